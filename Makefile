@@ -1,0 +1,48 @@
+# failure_demand: make, make install, make installcheck; make unit; make bench
+#
+# The install script is joined from the parts in sql/, in order, and every object
+# depends on every header: the server's own dependency tracking is off in Debian's
+# builds.
+
+EXTENSION = failure_demand
+MODULE_big = failure_demand
+PG_CONFIG ?= pg_config
+
+srcdir_of_this := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" $(srcdir_of_this)/$(EXTENSION).control)
+
+SOURCES := $(sort $(notdir $(wildcard $(srcdir_of_this)/src/*.c)))
+HEADERS := $(wildcard $(srcdir_of_this)/src/*.h)
+PARTS := $(sort $(wildcard $(srcdir_of_this)/sql/[0-9][0-9]_*.sql))
+SCRIPT := $(EXTENSION)--$(EXTVERSION).sql
+
+OBJS = $(SOURCES:%.c=src/%.o)
+DATA_built = $(SCRIPT)
+DOCS = $(wildcard $(srcdir_of_this)/doc/failure_demand*.md)
+
+WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
+PG_CFLAGS = $(WARNINGS)
+
+REGRESS = $(sort $(patsubst %.sql,%,$(notdir $(wildcard $(srcdir_of_this)/test/sql/*.sql))))
+REGRESS_OPTS = --inputdir=$(srcdir_of_this)/test
+TAP_TESTS = 1
+PROVE_TESTS = $(sort $(wildcard $(srcdir_of_this)/test/t/*.pl))
+
+EXTRA_CLEAN = $(SCRIPT) test/unit/build
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(SCRIPT): $(PARTS)
+	cat $^ > $@
+
+$(OBJS): $(HEADERS) | src
+$(OBJS:.o=.bc): $(HEADERS) | src
+src:
+	mkdir -p $@
+
+include $(srcdir_of_this)/test/unit/unit.mk
+
+.PHONY: bench
+bench:
+	$(srcdir_of_this)/test/bench/run

@@ -1,0 +1,8 @@
+\echo Use "CREATE EXTENSION failure_demand" to load this file. \quit
+
+-- The schema belongs to whoever installs; a schema of that name that is there
+-- already is an error, so that nobody's objects can stand in for ours.
+CREATE SCHEMA failure_demand AUTHORIZATION @extowner@;
+COMMENT ON SCHEMA failure_demand IS
+'customer contacts that should never have happened: bounce, journeys, first contact resolution';
+GRANT USAGE ON SCHEMA failure_demand TO PUBLIC;

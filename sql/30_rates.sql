@@ -1,0 +1,96 @@
+-- Aggregates: many rows in, one rate out.  All three share one state.
+
+CREATE FUNCTION failure_demand.rate_transition(
+    internal, "any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval)
+RETURNS internal
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.rate_transition(internal, "any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
+'adds a contact to the state of a rate';
+
+CREATE FUNCTION failure_demand.rate_combine(internal, internal)
+RETURNS internal
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.rate_combine(internal, internal) IS
+'adds the contacts of one state of a rate to another';
+
+CREATE FUNCTION failure_demand.rate_serialize(internal)
+RETURNS bytea
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.rate_serialize(internal) IS
+'the state of a rate as bytes, for the way from a parallel worker to its leader';
+
+CREATE FUNCTION failure_demand.rate_deserialize(bytea, internal)
+RETURNS internal
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.rate_deserialize(bytea, internal) IS
+'the state of a rate that rate_serialize() sent';
+
+CREATE FUNCTION failure_demand.bounce_rate_final(internal)
+RETURNS double precision
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.bounce_rate_final(internal) IS
+'the post-digital bounce rate of a state';
+
+CREATE FUNCTION failure_demand.global_fcr_final(internal)
+RETURNS double precision
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.global_fcr_final(internal) IS
+'the global first contact resolution of a state';
+
+CREATE FUNCTION failure_demand.next_contact_avoidance_final(internal)
+RETURNS double precision
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.next_contact_avoidance_final(internal) IS
+'the next contact avoidance of a state';
+
+CREATE AGGREGATE failure_demand.bounce_rate(
+    customer "any", request "any", kind failure_demand.channel_kind,
+    started_at timestamptz, ended_at timestamptz, within interval)
+(
+    SFUNC = failure_demand.rate_transition,
+    STYPE = internal,
+    COMBINEFUNC = failure_demand.rate_combine,
+    SERIALFUNC = failure_demand.rate_serialize,
+    DESERIALFUNC = failure_demand.rate_deserialize,
+    FINALFUNC = failure_demand.bounce_rate_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE failure_demand.bounce_rate("any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
+'post-digital bounce rate: digital contacts followed by a human one of the same customer and request within the window, of all that are mature at the latest end in the group; null where none is';
+
+CREATE AGGREGATE failure_demand.global_fcr(
+    customer "any", request "any", kind failure_demand.channel_kind,
+    started_at timestamptz, ended_at timestamptz, within interval)
+(
+    SFUNC = failure_demand.rate_transition,
+    STYPE = internal,
+    COMBINEFUNC = failure_demand.rate_combine,
+    SERIALFUNC = failure_demand.rate_serialize,
+    DESERIALFUNC = failure_demand.rate_deserialize,
+    FINALFUNC = failure_demand.global_fcr_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE failure_demand.global_fcr("any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
+'global first contact resolution: journeys, over all channels, whose only contact was the first, of all whose first contact is mature at the latest end in the group; null where none is';
+
+CREATE AGGREGATE failure_demand.next_contact_avoidance(
+    customer "any", request "any", kind failure_demand.channel_kind,
+    started_at timestamptz, ended_at timestamptz, within interval)
+(
+    SFUNC = failure_demand.rate_transition,
+    STYPE = internal,
+    COMBINEFUNC = failure_demand.rate_combine,
+    SERIALFUNC = failure_demand.rate_serialize,
+    DESERIALFUNC = failure_demand.rate_deserialize,
+    FINALFUNC = failure_demand.next_contact_avoidance_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE failure_demand.next_contact_avoidance("any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
+'next contact avoidance: contacts with no other of the same customer and request within the window, of all that are mature at the latest end in the group; what most systems call FCR, and not it: the call that ends a failed journey counts as a success';

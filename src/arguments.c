@@ -1,0 +1,84 @@
+/*
+ * arguments.c
+ *		Checks of arguments that several functions take.
+ *
+ * A window is elapsed time: a day is 24 hours, also over a change of clocks, and
+ * a month, which has no fixed length, is refused.
+ */
+#include "postgres.h"
+
+#include "common/int.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+
+static char *
+interval_text(const Interval *value)
+{
+	return DatumGetCString(DirectFunctionCall1(interval_out,
+											   IntervalPGetDatum(value)));
+}
+
+/*
+ * The window in microseconds.  Errs on months (22023), on a window that is zero
+ * or negative (22023), and on one that no int64 holds (22008).
+ */
+uint64
+window_from_interval(const Interval *within)
+{
+	int64		day_time;
+	int64		total;
+
+	if (within->month != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("within must not have months or years"),
+				 errdetail("within is \"%s\".", interval_text(within)),
+				 errhint("A month has no fixed length: write days, such as '30 days'.")));
+
+	if (pg_mul_s64_overflow(within->day, USECS_PER_DAY, &day_time) ||
+		pg_add_s64_overflow(day_time, within->time, &total))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("within is out of range"),
+				 errdetail("within is \"%s\".", interval_text(within)),
+				 errhint("Write a shorter window, such as '30 days'.")));
+
+	if (total <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("within must be more than zero"),
+				 errdetail("within is \"%s\".", interval_text(within)),
+				 errhint("Write the time in which a contact counts as a repeat, such as '48 hours'.")));
+
+	return (uint64) total;
+}
+
+void
+report_null_within(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("within must not be null"),
+			 errhint("Write the time in which a contact counts as a repeat, such as '48 hours'.")));
+}
+
+void
+report_varying(const char *argument)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be the same in all rows of a group or partition", argument),
+			 errhint("Write a constant, or put the column that %s depends on into GROUP BY or PARTITION BY.",
+					 argument)));
+}
+
+void
+report_infinite(const char *argument)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be finite", argument),
+			 errhint("Write null where a time is not known, or leave the row out.")));
+}

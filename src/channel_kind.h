@@ -1,0 +1,35 @@
+/*
+ * channel_kind.h
+ *		Reads values of the enum channel_kind.
+ */
+#ifndef CHANNEL_KIND_H
+#define CHANNEL_KIND_H
+
+#include "walk_core.h"
+
+/* The labels' OIDs seen so far, InvalidOid until then.  Starts zeroed. */
+typedef struct KindReader
+{
+	Oid			digital;
+	Oid			human;
+} KindReader;
+
+extern ContactKind kind_reader_learn(KindReader *reader, Oid label);
+extern void report_null_kind(void) pg_attribute_noreturn();
+
+/* What a channel_kind says; a look-up for each label once, then none. */
+static inline ContactKind
+read_kind(KindReader *reader, Datum value, bool isnull)
+{
+	Oid			label = DatumGetObjectId(value);
+
+	if (unlikely(isnull))
+		report_null_kind();
+	if (label == reader->digital)
+		return CONTACT_DIGITAL;
+	if (label == reader->human)
+		return CONTACT_HUMAN;
+	return kind_reader_learn(reader, label);
+}
+
+#endif							/* CHANNEL_KIND_H */

@@ -1,0 +1,138 @@
+/*
+ * walk_core.c
+ *		Walks the ordered contacts of one request, once, and decides what the
+ *		others say of each.
+ *
+ * The definitions are in walk_core.h.  A human contact can only be the
+ * bounce-back of a digital one of its own journey (the digital contact's end is
+ * no later than the journey's latest end), so a journey can be judged alone.
+ */
+#include "walk_core.h"
+
+/* How many of n ordered contacts, from the first on, make its journey. */
+size_t
+journey_length(const Contact *contacts, size_t n, uint64_t within)
+{
+	JourneyStep step = {0};
+	size_t		i;
+
+	for (i = 0; i < n; i++)
+	{
+		if (i > 0 && !journey_goes_on(&step, contacts[i].start, within))
+			break;
+		journey_step(&step, contacts[i].start, contacts[i].end, within);
+	}
+	return i;
+}
+
+/* The end of the run of contacts that start at the same instant as the i-th. */
+static size_t
+instant_end(const Contact *contacts, size_t n, size_t i)
+{
+	int64_t		instant = contacts[i].start;
+
+	while (i < n && contacts[i].start == instant)
+		i++;
+	return i;
+}
+
+/*
+ * Put a digital contact on top of the origins that later human contacts may
+ * have.  One below that ends no later can never be chosen again: the new one
+ * comes after it in order and stays in reach at least as long.  So the ends
+ * grow from the top down.  The links are kept in the facts' own origin fields.
+ */
+static size_t
+push_origin(const Contact *contacts, ContactFact *facts, size_t top, size_t i)
+{
+	while (top != NO_ORIGIN && contacts[top].end <= contacts[i].end)
+		top = facts[top].origin;
+	facts[i].origin = top;
+	return i;
+}
+
+/*
+ * Judge a journey: n contacts in time order, of any order within one instant.
+ * next_start is the start of the request's next contact after the journey, or
+ * NULL.  Fills facts[0 .. n-1]; linear in n.
+ */
+void
+journey_judge(const Contact *contacts, size_t n, uint64_t within,
+			  const int64_t *next_start, ContactFact *facts)
+{
+	size_t		top = NO_ORIGIN;	/* last digital contact still in reach */
+	size_t		unjudged = 0;	/* first contact with no human one at or after */
+
+	for (size_t from = 0, to; from < n; from = to)
+	{
+		int64_t		instant = contacts[from].start;
+		bool		has_human = false;
+
+		to = instant_end(contacts, n, from);
+		for (size_t i = from; i < to; i++)
+		{
+			const int64_t *next = i + 1 < n ? &contacts[i + 1].start : next_start;
+
+			facts[i].followed = next != NULL;
+			facts[i].recontact_after = next ? contact_gap(contacts[i].end, *next) : 0;
+			facts[i].bounced = false;
+			if (contacts[i].kind == CONTACT_DIGITAL)
+				top = push_origin(contacts, facts, top, i);
+			else
+				has_human = true;
+		}
+		if (!has_human)
+			continue;
+
+		/* The first human contact at or after a digital one decides for it. */
+		for (; unjudged < to; unjudged++)
+			if (contacts[unjudged].kind == CONTACT_DIGITAL)
+				facts[unjudged].bounced =
+					starts_within(contacts[unjudged].end, instant, within);
+
+		/* An origin out of reach now is out of reach for good. */
+		while (top != NO_ORIGIN && !starts_within(contacts[top].end, instant, within))
+			top = facts[top].origin;
+		for (size_t i = from; i < to; i++)
+			if (contacts[i].kind == CONTACT_HUMAN)
+				facts[i].origin = top;
+	}
+}
+
+/*
+ * Add the contacts of one whole request, in order and none after as_of, to a
+ * tally.  scratch has room for n facts.
+ */
+void
+walk_tally(const Contact *contacts, size_t n, uint64_t within, int64_t as_of,
+		   ContactFact *scratch, WalkTally *tally)
+{
+	size_t		length;
+
+	for (size_t first = 0; first < n; first += length)
+	{
+		const Contact *journey = contacts + first;
+		bool		is_last;
+
+		length = journey_length(journey, n - first, within);
+		is_last = first + length == n;
+		journey_judge(journey, length, within,
+					  is_last ? NULL : &journey[length].start, scratch);
+
+		if (contact_is_mature(journey->end, within, as_of))
+		{
+			tally->journeys++;
+			tally->resolved_first += length == 1;
+		}
+		for (size_t i = 0; i < length; i++)
+		{
+			if (!contact_is_mature(journey[i].end, within, as_of))
+				continue;
+			tally->contacts++;
+			tally->not_followed += !(scratch[i].followed &&
+									 scratch[i].recontact_after <= within);
+			tally->digital += journey[i].kind == CONTACT_DIGITAL;
+			tally->bounced += scratch[i].bounced;
+		}
+	}
+}

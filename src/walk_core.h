@@ -1,0 +1,142 @@
+/*
+ * walk_core.h
+ *		The one place that decides what a contact is: bounced, followed, part of
+ *		which journey.
+ *
+ * All contacts handed to this module are of one request and in time order:
+ *
+ *	Gap			from the end of one contact to the start of the next; an overlap is
+ *				a gap of 0.
+ *	Within		a gap of exactly the window is inside, one microsecond more is
+ *				outside.
+ *	Journey		a maximal chain of contacts in which each starts within the window
+ *				after the latest end so far.
+ *	Bounce		a digital contact bounces when a human contact starts at or after it
+ *				starts, and within the window after it ends.
+ *	Origin		of a human contact: the last digital contact, in order, that it could
+ *				have bounced from.
+ *	Mature		the whole window after the contact's end has passed at as_of.
+ *
+ * Contacts that start at the same instant are judged as a group: whether one of
+ * them bounced does not depend on their order.
+ *
+ * Times are microseconds.  A gap is unsigned, for two instants of PostgreSQL's
+ * range can be further apart than an int64 can say.  Nothing here allocates, and
+ * nothing needs a server.
+ */
+#ifndef WALK_CORE_H
+#define WALK_CORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum ContactKind
+{
+	CONTACT_DIGITAL,			/* no person answers */
+	CONTACT_HUMAN				/* a person does */
+} ContactKind;
+
+typedef struct Contact
+{
+	int64_t		start;
+	int64_t		end;			/* never before start: see contact_end() */
+	ContactKind kind;
+} Contact;
+
+/* No contact of the journey: what a human contact has that bounced from none. */
+#define NO_ORIGIN SIZE_MAX
+
+/* What a journey's other contacts say of one of them. */
+typedef struct ContactFact
+{
+	uint64_t	recontact_after;	/* gap to the next contact, if followed */
+	size_t		origin;			/* human: index in the journey of the digital
+								 * contact it bounced from, or NO_ORIGIN */
+	bool		followed;		/* another contact of the request comes after */
+	bool		bounced;		/* digital: a human contact came within the window */
+} ContactFact;
+
+/* The end that counts: a missing or reversed one is the start. */
+static inline int64_t
+contact_end(int64_t start, bool has_end, int64_t end)
+{
+	return has_end && end > start ? end : start;
+}
+
+/* Elapsed time from an end to a later start; 0 where they overlap. */
+static inline uint64_t
+contact_gap(int64_t end, int64_t next_start)
+{
+	return next_start > end ? (uint64_t) next_start - (uint64_t) end : 0;
+}
+
+/* Does a start still belong to what was busy until then? */
+static inline bool
+starts_within(int64_t busy_until, int64_t start, uint64_t within)
+{
+	return contact_gap(busy_until, start) <= within;
+}
+
+/* Is "nobody came back" a fact at as_of? */
+static inline bool
+contact_is_mature(int64_t end, uint64_t within, int64_t as_of)
+{
+	return as_of >= end && (uint64_t) as_of - (uint64_t) end >= within;
+}
+
+/*
+ * Where the walk along a request has come to.  A zeroed one stands before the
+ * first contact.
+ */
+typedef struct JourneyStep
+{
+	int64_t		busy_until;		/* latest end in this journey so far */
+	uint64_t	journey_no;		/* of this contact: 1 for the first journey */
+	uint64_t	contact_no;		/* its position in the journey, from 1 */
+} JourneyStep;
+
+/* Would a contact that starts then be of the journey walked so far? */
+static inline bool
+journey_goes_on(const JourneyStep *step, int64_t start, uint64_t within)
+{
+	return step->journey_no > 0 && starts_within(step->busy_until, start, within);
+}
+
+/* Take one step, to the next contact in order. */
+static inline void
+journey_step(JourneyStep *step, int64_t start, int64_t end, uint64_t within)
+{
+	if (journey_goes_on(step, start, within))
+	{
+		step->contact_no++;
+		if (end > step->busy_until)
+			step->busy_until = end;
+	}
+	else
+	{
+		step->journey_no++;
+		step->contact_no = 1;
+		step->busy_until = end;
+	}
+}
+
+extern size_t journey_length(const Contact *contacts, size_t n, uint64_t within);
+extern void journey_judge(const Contact *contacts, size_t n, uint64_t within,
+						  const int64_t *next_start, ContactFact *facts);
+
+/* Counts over all journeys of a request, ready to be divided. */
+typedef struct WalkTally
+{
+	uint64_t	digital;		/* mature digital contacts */
+	uint64_t	bounced;		/* of these, bounced */
+	uint64_t	journeys;		/* journeys whose first contact is mature */
+	uint64_t	resolved_first; /* of these, with no second contact */
+	uint64_t	contacts;		/* mature contacts */
+	uint64_t	not_followed;	/* of these, not followed within the window */
+} WalkTally;
+
+extern void walk_tally(const Contact *contacts, size_t n, uint64_t within,
+					   int64_t as_of, ContactFact *scratch, WalkTally *tally);
+
+#endif							/* WALK_CORE_H */
