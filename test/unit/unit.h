@@ -1,0 +1,22 @@
+/*
+ * unit.h
+ *		A check, its count, and reproducible random numbers.
+ */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+extern void unit_check(bool holds, const char *what, const char *file, int line);
+
+/* Does it hold?  Counted, and shown where it does not. */
+#define CHECK(condition) unit_check((condition), #condition, __FILE__, __LINE__)
+
+/* A number from 0 to below limit; the sequence is the same in every run. */
+extern uint64_t unit_random(uint64_t limit);
+
+extern void test_walk(void);
+extern void test_fingerprint(void);
+
+#endif							/* UNIT_H */
