@@ -12,7 +12,7 @@ srcdir_of_this := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" $(srcdir_of_this)/$(EXTENSION).control)
 
 SOURCES := $(sort $(notdir $(wildcard $(srcdir_of_this)/src/*.c)))
-HEADERS := $(wildcard $(srcdir_of_this)/src/*.h)
+OWN_HEADERS := $(wildcard $(srcdir_of_this)/src/*.h)
 PARTS := $(sort $(wildcard $(srcdir_of_this)/sql/[0-9][0-9]_*.sql))
 SCRIPT := $(EXTENSION)--$(EXTVERSION).sql
 
@@ -36,9 +36,10 @@ include $(PGXS)
 $(SCRIPT): $(PARTS)
 	cat $^ > $@
 
-$(OBJS): $(HEADERS) | src
-$(OBJS:.o=.bc): $(HEADERS) | src
-src:
+# In a build outside the source tree the folder is not there yet; by its full path,
+# so that make does not find the source tree's.
+$(OBJS) $(OBJS:.o=.bc): $(OWN_HEADERS) | $(CURDIR)/src
+$(CURDIR)/src:
 	mkdir -p $@
 
 include $(srcdir_of_this)/test/unit/unit.mk

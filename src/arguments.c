@@ -28,7 +28,8 @@ uint64
 window_from_interval(const Interval *within)
 {
 	int64		day_time;
-	int64		total;
+	int64		total = 0;
+	bool		overflows;
 
 	if (within->month != 0)
 		ereport(ERROR,
@@ -37,20 +38,22 @@ window_from_interval(const Interval *within)
 				 errdetail("within is \"%s\".", interval_text(within)),
 				 errhint("A month has no fixed length: write days, such as '30 days'.")));
 
-	if (pg_mul_s64_overflow(within->day, USECS_PER_DAY, &day_time) ||
-		pg_add_s64_overflow(day_time, within->time, &total))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("within is out of range"),
-				 errdetail("within is \"%s\".", interval_text(within)),
-				 errhint("Write a shorter window, such as '30 days'.")));
+	overflows = pg_mul_s64_overflow(within->day, USECS_PER_DAY, &day_time) ||
+		pg_add_s64_overflow(day_time, within->time, &total);
 
-	if (total <= 0)
+	/* Where days alone are too many, no time of day can change their sign. */
+	if (overflows ? within->day < 0 : total <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("within must be more than zero"),
 				 errdetail("within is \"%s\".", interval_text(within)),
 				 errhint("Write the time in which a contact counts as a repeat, such as '48 hours'.")));
+	if (overflows)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("within is out of range"),
+				 errdetail("within is \"%s\".", interval_text(within)),
+				 errhint("Write a shorter window, such as '30 days'.")));
 
 	return (uint64) total;
 }

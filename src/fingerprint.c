@@ -5,7 +5,7 @@
  * Values that PostgreSQL holds equal have the same fingerprint: numeric 1.0 and
  * 1.00, 'a' and 'a ' as char(2), -0 and 0; and so have equal integers of
  * different width.  The common types are fingerprinted here, the same on every
- * server; a type not known here (an extension's, a range, an array) by its own
+ * server; a type not known here (an extension's, say, or a range) by its own
  * extended hash function, which may differ between machines and major versions.
  */
 #include "postgres.h"
@@ -15,6 +15,7 @@
 #include "catalog/pg_enum.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
@@ -175,6 +176,46 @@ take_enum(Fingerprinter *self, Datum value)
 	return self->label_fingerprint;
 }
 
+/* array: its shape, then element by element */
+static uint64
+take_array(Fingerprinter *self, Datum value)
+{
+	ArrayType  *array = DatumGetArrayTypeP(value);
+	Fingerprinter *element = self->fields;
+	int16		length;
+	bool		byval;
+	char		align;
+	Datum	   *values;
+	bool	   *nulls;
+	int			count;
+	uint64		result = fingerprint_integer(ARR_NDIM(array));
+
+	check_stack_depth();
+	for (int i = 0; i < ARR_NDIM(array); i++)
+	{
+		result = fingerprint_append(result, ARR_DIMS(array)[i]);
+		result = fingerprint_append(result, ARR_LBOUND(array)[i]);
+	}
+	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &byval, &align);
+	deconstruct_array(array, ARR_ELEMTYPE(array), length, byval, align,
+					  &values, &nulls, &count);
+	for (int i = 0; i < count; i++)
+		result = fingerprint_append(result, nulls[i] ? NULL_FIELD :
+									fingerprint_of(element, values[i]));
+	pfree(values);
+	pfree(nulls);
+	free_copy((struct varlena *) array, value);
+	return result;
+}
+
+static void
+open_array(Fingerprinter *self, Oid element_type)
+{
+	self->fields = MemoryContextAlloc(self->context, sizeof(Fingerprinter));
+	fingerprinter_open(self->fields, element_type, self->collation, self->context);
+	self->take = take_array;
+}
+
 /* By the type's own extended hash function. */
 static uint64
 take_hash(Fingerprinter *self, Datum value)
@@ -280,7 +321,7 @@ fingerprinter_open(Fingerprinter *self, Oid type, Oid collation, MemoryContext c
 					 errmsg("could not determine which collation to use for type %s",
 							format_type_be(type)),
 					 errhint("Use the COLLATE clause to set the collation explicitly.")));
-		if (!get_collation_isdeterministic(collation))
+		if (!get_collation_isdeterministic(collation) && !type_is_array(self->type))
 		{
 			/* By the sort key, which the type's hash function knows to make. */
 			open_hash(self);
@@ -343,6 +384,8 @@ fingerprinter_open(Fingerprinter *self, Oid type, Oid collation, MemoryContext c
 		default:
 			if (type_is_enum(self->type))
 				self->take = take_enum;
+			else if (type_is_array(self->type))
+				open_array(self, get_element_type(self->type));
 			else if (type_is_rowtype(self->type))
 				self->take = take_record;
 			else

@@ -22,7 +22,8 @@ typedef struct Fingerprinter
 	Oid			row_type;		/* composite: the row type met last, */
 	int32		row_typmod;
 	int			field_count;
-	struct Fingerprinter *fields;	/* and how its fields are fingerprinted */
+	struct Fingerprinter *fields;	/* and how its fields are fingerprinted;
+									 * array: how its elements are */
 } Fingerprinter;
 
 extern void fingerprinter_open(Fingerprinter *self, Oid type, Oid collation,

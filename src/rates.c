@@ -8,11 +8,15 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_aggregate.h"
 #include "fmgr.h"
 #include "libpq/pqformat.h"
+#include "nodes/execnodes.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
 #include "miscadmin.h"
+#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 #include "arguments.h"
@@ -49,8 +53,8 @@ typedef struct RateState
 	uint64		within;			/* the same in all rows */
 	bool		has_dated;
 	int64		last_end;		/* of all dated contacts, linkable or not */
-	WalkTally	tally;			/* what was counted last, */
-	size_t		tallied;		/* over so many contacts */
+	bool		is_tallied;		/* nothing came since tally was counted */
+	WalkTally	tally;
 } RateState;
 
 /* How a call site reads its arguments. */
@@ -63,18 +67,60 @@ typedef struct RateReader
 	uint64		within;			/* the same in microseconds, 0 before */
 } RateReader;
 
+/* Is this the aggregate that has this transition function? */
+static bool
+has_transition(Oid aggregate, Oid transition)
+{
+	HeapTuple	tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate));
+	bool		result;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	result = ((Form_pg_aggregate) GETSTRUCT(tuple))->aggtransfn == transition;
+	ReleaseSysCache(tuple);
+	return result;
+}
+
+/*
+ * The collation of an argument of a window aggregate.  The executor does not say
+ * which call of its node this is; where two differ it is not determined.
+ */
+static Oid
+window_argument_collation(const WindowAggState *node, Oid transition, int argument)
+{
+	Oid			result = InvalidOid;
+	ListCell   *cell;
+
+	foreach(cell, node->funcs)
+	{
+		const WindowFunc *call = ((WindowFuncExprState *) lfirst(cell))->wfunc;
+		Oid			collation;
+
+		if (!call->winagg || !has_transition(call->winfnoid, transition))
+			continue;
+		collation = exprCollation(list_nth(call->args, argument - 1));
+		if (OidIsValid(result) && collation != result)
+			return InvalidOid;
+		result = collation;
+	}
+	return result;
+}
+
 /* The collation of an argument: its own where it can be seen, else the call's. */
 static Oid
 argument_collation(FunctionCallInfo fcinfo, int argument)
 {
 	Aggref	   *aggref = AggGetAggref(fcinfo);
 
-	if (aggref && list_length(aggref->args) >= argument)
+	if (aggref)
 	{
 		TargetEntry *entry = list_nth_node(TargetEntry, aggref->args, argument - 1);
 
 		return exprCollation((Node *) entry->expr);
 	}
+	if (IsA(fcinfo->context, WindowAggState))
+		return window_argument_collation((WindowAggState *) fcinfo->context,
+										 fcinfo->flinfo->fn_oid, argument);
 	return PG_GET_COLLATION();
 }
 
@@ -167,6 +213,7 @@ rate_transition(PG_FUNCTION_ARGS)
 	if (!state->has_dated || record.contact.end > state->last_end)
 		state->last_end = record.contact.end;
 	state->has_dated = true;
+	state->is_tallied = false;
 
 	if (PG_ARGISNULL(ARG_CUSTOMER) || PG_ARGISNULL(ARG_REQUEST))
 		PG_RETURN_POINTER(state);
@@ -199,6 +246,7 @@ rate_combine(PG_FUNCTION_ARGS)
 	if (other->has_dated && (!state->has_dated || other->last_end > state->last_end))
 		state->last_end = other->last_end;
 	state->has_dated |= other->has_dated;
+	state->is_tallied = false;
 	if (other->set.count > 0)
 	{
 		contact_set_reserve(&state->set, other->set.count);
@@ -291,11 +339,9 @@ tally_of(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(0))
 		return NULL;
 	state = (RateState *) PG_GETARG_POINTER(0);
-	if (state->tallied != state->set.count)
-	{
+	if (!state->is_tallied)
 		contact_set_tally(&state->set, state->within, state->last_end, &state->tally);
-		state->tallied = state->set.count;
-	}
+	state->is_tallied = true;
 	return &state->tally;
 }
 

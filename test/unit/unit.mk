@@ -3,7 +3,7 @@
 UNIT_DIR := $(srcdir_of_this)/test/unit
 UNIT_BUILD = test/unit/build
 UNIT_SOURCES := $(wildcard $(UNIT_DIR)/*.c) $(wildcard $(srcdir_of_this)/src/*_core.c)
-UNIT_DEPENDS := $(UNIT_SOURCES) $(wildcard $(UNIT_DIR)/*.h) $(HEADERS)
+UNIT_DEPENDS := $(UNIT_SOURCES) $(wildcard $(UNIT_DIR)/*.h) $(OWN_HEADERS)
 UNIT_CC = $(CC) -std=c99 -g $(WARNINGS) -Werror -I$(srcdir_of_this)/src
 
 .PHONY: unit unit-sanitize

@@ -1,0 +1,2 @@
+-- a bare scan
+SELECT count(customer), max(started_at), count(channel) FROM contacts;
