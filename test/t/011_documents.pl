@@ -1,0 +1,157 @@
+# The documents are complete and agree with the extension: each object has its place in the
+# reference, links lead somewhere, versions are equal, and the README shows what the demo prints.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/..";
+
+use Examples qw(read_lines);
+use JSON::PP;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $root  = "$FindBin::RealBin/../..";
+my @pages = map { s{^\Q$root\E/}{}r } sort(glob("$root/*.md"), glob("$root/doc/*.md"));
+
+sub text_of
+{
+	return join "\n", read_lines("$root/$_[0]");
+}
+
+# The name by which a heading is linked to.
+sub anchor_of
+{
+	my ($heading) = @_;
+
+	return lc($heading) =~ s/[^\w\s-]//gr =~ s/\s/-/gr;
+}
+
+sub anchors_of
+{
+	my ($page) = @_;
+
+	return map { /^#+ (.+)$/ ? (anchor_of($1) => 1) : () } read_lines("$root/$page");
+}
+
+# The links of a page that lead nowhere in the tree.
+sub broken_links
+{
+	my ($page) = @_;
+	my $folder = $page =~ m{^(.*/)} ? $1 : '';
+	my @broken;
+
+	foreach my $link (text_of($page) =~ /\]\(([^)]+)\)/g)
+	{
+		next if $link =~ m{^https?://};
+		my ($path, $anchor) = split /#/, $link, 2;
+		my $target = $path eq '' ? $page : "$folder$path";
+
+		if (!-e "$root/$target")
+		{
+			push @broken, $link;
+		}
+		elsif (defined $anchor)
+		{
+			my %anchors = anchors_of($target);
+			push @broken, $link unless $anchors{$anchor};
+		}
+	}
+	return join ' ', @broken;
+}
+
+is(broken_links($_), '', "$_: every link leads somewhere") foreach @pages;
+cmp_ok(scalar(read_lines("$root/README.md")), '<=', 200, 'README.md: at most 200 lines');
+
+# one version
+my ($version) = text_of('failure_demand.control') =~ /^default_version\s*=\s*'(.*)'/m;
+my $meta = decode_json(text_of('META.json'));
+is($meta->{version}, $version, 'META.json: version of the control file');
+is($meta->{provides}{failure_demand}{version}, $version, 'META.json: version that it provides');
+ok(-e "$root/$meta->{provides}{failure_demand}{$_}", "META.json: its $_ is there")
+  foreach qw(file docfile);
+like(text_of('CHANGELOG.md'), qr/^## \[\Q$version\E\]/m, 'CHANGELOG.md: has this version');
+
+my $node = PostgreSQL::Test::Cluster->new('documents');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->start;
+$ENV{PGCLIENTENCODING} = 'UTF8';
+$node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
+
+# the reference
+my $reference = text_of('doc/failure_demand_reference.md') =~ s/\s+/ /gr;
+my $support   = $reference =~ s/^.*## Support functions//r;
+my $objects   = $node->safe_psql('postgres', <<'SQL');
+WITH member AS (
+    SELECT classid, objid FROM pg_depend
+    WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass
+      AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'failure_demand')
+), function AS (
+    SELECT p.*, EXISTS (SELECT FROM pg_aggregate
+                        WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn)) AS is_support
+    FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
+)
+SELECT 'support function', '`' || proname || '`' FROM function WHERE is_support
+UNION ALL
+SELECT 'function', replace(replace(
+           format('%s(%s) → %s', proname, pg_get_function_arguments(oid), pg_get_function_result(oid)),
+           'timestamp with time zone', 'timestamptz'), 'failure_demand.', '')
+FROM function WHERE NOT is_support
+UNION
+SELECT 'heading of', proname FROM function WHERE NOT is_support
+UNION
+SELECT 'heading of', typname
+FROM pg_type JOIN member ON classid = 'pg_type'::regclass AND objid = pg_type.oid WHERE typtype IN ('c', 'e', 'b') AND typelem = 0
+UNION ALL
+SELECT 'cast', format('`%s` to `%s`', replace(castsource::regtype::text, 'character varying', 'varchar'),
+                      replace(casttarget::regtype::text, 'failure_demand.', ''))
+FROM pg_cast JOIN member ON classid = 'pg_cast'::regclass AND objid = pg_cast.oid
+ORDER BY 1, 2
+SQL
+utf8::decode($objects) unless utf8::is_utf8($objects);
+
+foreach my $line (split /\n/, $objects)
+{
+	my ($what, $name) = split /\|/, $line, 2;
+	my $wanted = $what eq 'heading of' ? "### $name " : $name;
+
+	ok(index($what eq 'support function' ? $support : $reference, $wanted) >= 0,
+		"reference: $what $name");
+}
+
+# what test/demo prints
+my ($shown) = text_of('README.md') =~ /^```sh\ntest\/demo.*?^```text\n(.*?)^```/ms;
+my ($printed, $errors) = ('', '');
+
+$node->safe_psql('postgres', 'CREATE DATABASE demo');
+$node->safe_psql('demo', 'CREATE EXTENSION failure_demand');
+foreach my $script (qw(company report))
+{
+	IPC::Run::run([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('demo'), '-f', "$root/test/sample/$script.sql" ],
+		'>', \$printed, '2>', \$errors) or diag($errors);
+}
+utf8::decode($printed);
+
+my @report = map { s/\s+$//r } split /\n/, $printed;
+my @missing;
+foreach my $line (grep { /\S/ && $_ ne '...' } split /\n/, $shown)
+{
+	my $at = 0;
+
+	$at++ while $at < @report && $report[$at] ne $line;
+	if ($at < @report)
+	{
+		splice @report, 0, $at + 1;
+	}
+	else
+	{
+		push @missing, $line;
+	}
+}
+ok($shown && !@missing, 'README.md: the demo prints what is shown, in that order')
+  or diag("not printed:\n", map { "$_\n" } @missing);
+
+$node->stop;
+done_testing();
