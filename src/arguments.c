@@ -85,3 +85,16 @@ report_infinite(const char *argument)
 			 errmsg("%s must be finite", argument),
 			 errhint("Write null where a time is not known, or leave the row out.")));
 }
+
+/* The context of an aggregate's state; errs where no aggregate calls (0A000). */
+MemoryContext
+aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a support function was called outside its aggregate")));
+	return context;
+}

@@ -6,11 +6,14 @@
 #define ARGUMENTS_H
 
 #include "datatype/timestamp.h"
+#include "fmgr.h"
 
 extern uint64 window_from_interval(const Interval *within);
 extern void report_null_within(void) pg_attribute_noreturn();
 extern void report_varying(const char *argument) pg_attribute_noreturn();
 extern void report_infinite(const char *argument) pg_attribute_noreturn();
+
+extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
 
 /* An infinite time has no gap to anything. */
 static inline void

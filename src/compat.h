@@ -15,4 +15,25 @@
 #include "varatt.h"
 #endif
 
+/* Where a collation says its ICU locale. */
+#if PG_VERSION_NUM >= 170000
+#define Anum_pg_collation_locale Anum_pg_collation_colllocale
+#else
+#define Anum_pg_collation_locale Anum_pg_collation_colliculocale
+#endif
+
+/* Reading a temporary file to the last byte, or failing, came in 16. */
+#if PG_VERSION_NUM < 160000
+#include "storage/buffile.h"
+
+static inline void
+BufFileReadExact(BufFile *file, void *bytes, size_t size)
+{
+	if (BufFileRead(file, bytes, size) != size)
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not read from a temporary file of contacts")));
+}
+#endif
+
 #endif							/* COMPAT_H */

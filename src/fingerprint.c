@@ -20,6 +20,7 @@
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
+#include "utils/pg_locale.h"
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 #include "utils/uuid.h"
@@ -213,6 +214,7 @@ open_array(Fingerprinter *self, Oid element_type)
 {
 	self->fields = MemoryContextAlloc(self->context, sizeof(Fingerprinter));
 	fingerprinter_open(self->fields, element_type, self->collation, self->context);
+	self->version = self->fields->version;
 	self->take = take_array;
 }
 
@@ -235,9 +237,12 @@ open_fields(Fingerprinter *self, TupleDesc type)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(type, i);
 
-		if (!attribute->attisdropped)
-			fingerprinter_open(&fields[i], attribute->atttypid,
-							   attribute->attcollation, self->context);
+		if (attribute->attisdropped)
+			continue;
+		fingerprinter_open(&fields[i], attribute->atttypid,
+						   attribute->attcollation, self->context);
+		if (fields[i].version)
+			self->version = fields[i].version;
 	}
 	self->fields = fields;
 	self->field_count = type->natts;
@@ -300,6 +305,25 @@ open_hash(Fingerprinter *self)
 	self->take = take_hash;
 }
 
+/* The version of a collation's rules, as the library at hand has them. */
+static const char *
+collation_version(Oid collation, MemoryContext context)
+{
+	HeapTuple	tuple = SearchSysCache1(COLLOID, ObjectIdGetDatum(collation));
+	Datum		locale;
+	bool		isnull;
+	char	   *version = NULL;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for collation %u", collation);
+	locale = SysCacheGetAttr(COLLOID, tuple, Anum_pg_collation_locale, &isnull);
+	if (!isnull)
+		version = get_collation_actual_version(((Form_pg_collation) GETSTRUCT(tuple))->collprovider,
+											   TextDatumGetCString(locale));
+	ReleaseSysCache(tuple);
+	return MemoryContextStrdup(context, version ? version : "unknown");
+}
+
 /*
  * Make ready for values of a type under a collation, which may be invalid where
  * the type has none.  Errs where the type cannot be hashed (42883), and where
@@ -325,6 +349,7 @@ fingerprinter_open(Fingerprinter *self, Oid type, Oid collation, MemoryContext c
 		{
 			/* By the sort key, which the type's hash function knows to make. */
 			open_hash(self);
+			self->version = collation_version(collation, context);
 			return;
 		}
 	}

@@ -17,6 +17,8 @@ typedef struct Fingerprinter
 	Oid			collation;
 	MemoryContext context;		/* where self lives */
 	FmgrInfo   *hash;			/* the type's own extended hash, where needed */
+	const char *version;		/* of the collation by whose sort keys values are
+								 * told apart; NULL where by their bytes */
 	Oid			label;			/* enum: the label met last, and its */
 	uint64		label_fingerprint;	/* fingerprint */
 	Oid			row_type;		/* composite: the row type met last, */

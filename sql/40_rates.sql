@@ -1,53 +1,33 @@
--- Aggregates: many rows in, one rate out.  All three share one state.
+-- Aggregates: many rows in, one rate out.  All three share one state, a contact_log
+-- that tells apart no more than a rate needs.
 
 CREATE FUNCTION failure_demand.rate_transition(
-    internal, "any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval)
-RETURNS internal
+    failure_demand.contact_log, "any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval)
+RETURNS failure_demand.contact_log
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.rate_transition(internal, "any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
+COMMENT ON FUNCTION failure_demand.rate_transition(failure_demand.contact_log, "any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
 'adds a contact to the state of a rate';
 
-CREATE FUNCTION failure_demand.rate_combine(internal, internal)
-RETURNS internal
-AS 'MODULE_PATHNAME'
-LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.rate_combine(internal, internal) IS
-'adds the contacts of one state of a rate to another';
-
-CREATE FUNCTION failure_demand.rate_serialize(internal)
-RETURNS bytea
-AS 'MODULE_PATHNAME'
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.rate_serialize(internal) IS
-'the state of a rate as bytes, for the way from a parallel worker to its leader';
-
-CREATE FUNCTION failure_demand.rate_deserialize(bytea, internal)
-RETURNS internal
-AS 'MODULE_PATHNAME'
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.rate_deserialize(bytea, internal) IS
-'the state of a rate that rate_serialize() sent';
-
-CREATE FUNCTION failure_demand.bounce_rate_final(internal)
+CREATE FUNCTION failure_demand.bounce_rate_final(failure_demand.contact_log)
 RETURNS double precision
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.bounce_rate_final(internal) IS
+COMMENT ON FUNCTION failure_demand.bounce_rate_final(failure_demand.contact_log) IS
 'the post-digital bounce rate of a state';
 
-CREATE FUNCTION failure_demand.global_fcr_final(internal)
+CREATE FUNCTION failure_demand.global_fcr_final(failure_demand.contact_log)
 RETURNS double precision
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.global_fcr_final(internal) IS
+COMMENT ON FUNCTION failure_demand.global_fcr_final(failure_demand.contact_log) IS
 'the global first contact resolution of a state';
 
-CREATE FUNCTION failure_demand.next_contact_avoidance_final(internal)
+CREATE FUNCTION failure_demand.next_contact_avoidance_final(failure_demand.contact_log)
 RETURNS double precision
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.next_contact_avoidance_final(internal) IS
+COMMENT ON FUNCTION failure_demand.next_contact_avoidance_final(failure_demand.contact_log) IS
 'the next contact avoidance of a state';
 
 CREATE AGGREGATE failure_demand.bounce_rate(
@@ -55,10 +35,9 @@ CREATE AGGREGATE failure_demand.bounce_rate(
     started_at timestamptz, ended_at timestamptz, within interval)
 (
     SFUNC = failure_demand.rate_transition,
-    STYPE = internal,
-    COMBINEFUNC = failure_demand.rate_combine,
-    SERIALFUNC = failure_demand.rate_serialize,
-    DESERIALFUNC = failure_demand.rate_deserialize,
+    STYPE = failure_demand.contact_log,
+    SSPACE = 256,
+    COMBINEFUNC = failure_demand.contact_log_combine,
     FINALFUNC = failure_demand.bounce_rate_final,
     PARALLEL = SAFE
 );
@@ -70,10 +49,9 @@ CREATE AGGREGATE failure_demand.global_fcr(
     started_at timestamptz, ended_at timestamptz, within interval)
 (
     SFUNC = failure_demand.rate_transition,
-    STYPE = internal,
-    COMBINEFUNC = failure_demand.rate_combine,
-    SERIALFUNC = failure_demand.rate_serialize,
-    DESERIALFUNC = failure_demand.rate_deserialize,
+    STYPE = failure_demand.contact_log,
+    SSPACE = 256,
+    COMBINEFUNC = failure_demand.contact_log_combine,
     FINALFUNC = failure_demand.global_fcr_final,
     PARALLEL = SAFE
 );
@@ -85,10 +63,9 @@ CREATE AGGREGATE failure_demand.next_contact_avoidance(
     started_at timestamptz, ended_at timestamptz, within interval)
 (
     SFUNC = failure_demand.rate_transition,
-    STYPE = internal,
-    COMBINEFUNC = failure_demand.rate_combine,
-    SERIALFUNC = failure_demand.rate_serialize,
-    DESERIALFUNC = failure_demand.rate_deserialize,
+    STYPE = failure_demand.contact_log,
+    SSPACE = 256,
+    COMBINEFUNC = failure_demand.contact_log_combine,
     FINALFUNC = failure_demand.next_contact_avoidance_final,
     PARALLEL = SAFE
 );

@@ -1,0 +1,314 @@
+/*
+ * log_sort.c
+ *		Gives the tail of a log's state in order.
+ *
+ * A bucket is scattered into bins by the next bits of the customer's
+ * fingerprint, about as many bins as records, and each bin put in order.  Most
+ * bins hold a record or two, and those of one request mostly came in time order
+ * already, so that little is left to do.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "log_state.h"
+
+#define MOST_BIN_BITS 14
+#define BUCKET_BITS 8			/* 2 to the power of this is LOG_BUCKETS */
+#define INSERTION_MOST 32
+
+typedef struct KeyedRecord
+{
+	uint64		word[KEYED_WORDS];
+} KeyedRecord;
+
+typedef struct FullRecord
+{
+	uint64		word[FULL_WORDS];
+} FullRecord;
+
+static pg_attribute_always_inline int
+compare_words(const uint64 *a, const uint64 *b, int words)
+{
+	for (int i = 0; i < words; i++)
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	return 0;
+}
+
+#define ST_SORT sort_keyed
+#define ST_ELEMENT_TYPE KeyedRecord
+#define ST_COMPARE(a, b) compare_words((a)->word, (b)->word, KEYED_WORDS)
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT sort_full
+#define ST_ELEMENT_TYPE FullRecord
+#define ST_COMPARE(a, b) compare_words((a)->word, (b)->word, FULL_WORDS)
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+typedef struct TailSource
+{
+	LogSource	base;
+	LogState   *state;
+	const uint16 *ranks;		/* of the channels; NULL where keyed */
+	int			next_bucket;
+	uint64	   *sorted;			/* the bucket at hand */
+	size_t		capacity;		/* in records */
+	size_t		count;
+	size_t		at;
+	uint32	   *bins;
+	bool		begun;
+	uint64		customer;		/* of the contact given last */
+	uint64		request;
+} TailSource;
+
+/* Put n records in order that are few, or nearly in order. */
+static pg_attribute_always_inline void
+insertion_sort(uint64 *records, size_t n, int words)
+{
+	for (size_t i = 1; i < n; i++)
+	{
+		uint64		record[FULL_WORDS];
+		size_t		j = i;
+
+		if (compare_words(records + (i - 1) * words, records + i * words, words) <= 0)
+			continue;
+		memcpy(record, records + i * words, words * sizeof(uint64));
+		do
+		{
+			memcpy(records + j * words, records + (j - 1) * words, words * sizeof(uint64));
+			j--;
+		} while (j > 0 && compare_words(records + (j - 1) * words, record, words) > 0);
+		memcpy(records + j * words, record, words * sizeof(uint64));
+	}
+}
+
+/* What the bins are told apart by: bits of the first word, after so many. */
+static inline uint32
+bin_of(uint64 first_word, int skip, int bits)
+{
+	return bits == 0 ? 0 : (uint32) (first_word << skip >> (64 - bits));
+}
+
+/* Count a piece of records into bins. */
+static pg_attribute_always_inline void
+count_piece(uint32 *bins, const uint64 *piece, size_t n, int skip, int bits, int words)
+{
+	for (size_t i = 0; i < n; i++)
+		bins[bin_of(piece[i * words], skip, bits)]++;
+}
+
+/* Copy a piece of records to their bins, channels as ranks. */
+static pg_attribute_always_inline void
+scatter_piece(TailSource *source, const uint64 *piece, size_t n, int skip, int bits, int words)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		const uint64 *from = piece + i * words;
+		uint64	   *to = source->sorted +
+			(size_t) source->bins[bin_of(from[0], skip, bits)]++ * words;
+
+		memcpy(to, from, words * sizeof(uint64));
+		if (words == FULL_WORDS)
+		{
+			uint64		last = from[FULL_WORDS - 1];
+
+			to[FULL_WORDS - 1] = (last & RECORD_HANDLE_MASK) |
+				(uint64) source->ranks[last >> RECORD_CHANNEL_SHIFT] << RECORD_CHANNEL_SHIFT;
+		}
+	}
+}
+
+/* Put each bin in order; the bins hold where they end. */
+static pg_attribute_always_inline void
+sort_bins(TailSource *source, int bits, int words)
+{
+	size_t		from = 0;
+
+	for (size_t bin = 0; bin < (size_t) 1 << bits; bin++)
+	{
+		size_t		to = source->bins[bin];
+		uint64	   *records = source->sorted + from * words;
+
+		if (to - from > INSERTION_MOST)
+		{
+			if (words == KEYED_WORDS)
+				sort_keyed((KeyedRecord *) records, to - from);
+			else
+				sort_full((FullRecord *) records, to - from);
+		}
+		else if (to - from > 1)
+			insertion_sort(records, to - from, words);
+		from = to;
+	}
+}
+
+static size_t
+records_of_page(const LogBucket *bucket, const LogPage *page, size_t per_page)
+{
+	return page == bucket->last ? per_page - bucket->room : per_page;
+}
+
+/* Sort a bucket, or the linear tail where bucket is NULL, into sorted. */
+static pg_attribute_always_inline void
+sort_bucket(TailSource *source, const LogBucket *bucket, size_t n, int words)
+{
+	const LogState *state = source->state;
+	size_t		per_page = LOG_PAGE_RECORDS(words);
+	int			skip = bucket ? BUCKET_BITS : 0;
+	int			bits = 0;
+	uint32		before = 0;
+
+	while (bits < MOST_BIN_BITS && (size_t) 1 << (bits + 1) <= n)
+		bits++;
+	memset(source->bins, 0, sizeof(uint32) << bits);
+
+	if (bucket == NULL)
+		count_piece(source->bins, state->linear, n, skip, bits, words);
+	else
+		for (const LogPage *page = bucket->first; page; page = page->next)
+			count_piece(source->bins, page->words, records_of_page(bucket, page, per_page),
+						skip, bits, words);
+
+	for (size_t bin = 0; bin < (size_t) 1 << bits; bin++)
+	{
+		uint32		count = source->bins[bin];
+
+		source->bins[bin] = before;
+		before += count;
+	}
+
+	if (bucket == NULL)
+		scatter_piece(source, state->linear, n, skip, bits, words);
+	else
+		for (const LogPage *page = bucket->first; page; page = page->next)
+			scatter_piece(source, page->words, records_of_page(bucket, page, per_page),
+						  skip, bits, words);
+	sort_bins(source, bits, words);
+}
+
+/* Sort the next bucket that is not empty.  Returns false where none is left. */
+static bool
+next_bucket(TailSource *source)
+{
+	const LogState *state = source->state;
+	const LogBucket *bucket = NULL;
+	size_t		n;
+
+	CHECK_FOR_INTERRUPTS();
+	if (state->buckets)
+	{
+		while (source->next_bucket < LOG_BUCKETS &&
+			   state->buckets[source->next_bucket].count == 0)
+			source->next_bucket++;
+		if (source->next_bucket == LOG_BUCKETS)
+			return false;
+		bucket = &state->buckets[source->next_bucket++];
+		n = bucket->count;
+	}
+	else
+	{
+		n = state->tail_count;
+		if (n == 0 || source->next_bucket++ > 0)
+			return false;
+	}
+	if (n > PG_UINT32_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many contacts of one customer: %zu", n)));
+
+	if (n > source->capacity)
+	{
+		if (source->sorted)
+			pfree(source->sorted);
+		source->capacity = Max(n, source->capacity + source->capacity / 4);
+		source->sorted = palloc_extended(source->capacity * state->words * sizeof(uint64),
+										 MCXT_ALLOC_HUGE);
+	}
+	if (state->words == KEYED_WORDS)
+		sort_bucket(source, bucket, n, KEYED_WORDS);
+	else
+		sort_bucket(source, bucket, n, FULL_WORDS);
+	source->count = n;
+	source->at = 0;
+	return true;
+}
+
+/* Copy a record into a block. */
+static pg_attribute_always_inline void
+put_record(TailSource *source, const uint64 *record, LogBlock *block, int words)
+{
+	int			i = block->n++;
+	uint64		request = words == FULL_WORDS ? record[1] : 0;
+	const uint64 *rest = words == FULL_WORDS ? record + 2 : record + 1;
+
+	block->new_request[i] = !source->begun || record[0] != source->customer ||
+		request != source->request;
+	source->begun = true;
+	source->customer = record[0];
+	source->request = request;
+
+	block->customer[i] = record[0];
+	block->request[i] = request;
+	block->start[i] = UNBIASED(rest[0]);
+	block->human[i] = (uint8) (rest[1] >> RECORD_KIND_SHIFT);
+	block->length[i] = rest[1] & RECORD_LENGTH_MASK;
+	if (words == FULL_WORDS)
+	{
+		uint64		handle = rest[2] & RECORD_HANDLE_MASK;
+
+		block->channel[i] = (uint16) (rest[2] >> RECORD_CHANNEL_SHIFT);
+		block->handle[i] = handle == RECORD_NO_HANDLE ? NO_HANDLE :
+			handle_code((int32) ((uint32) handle ^ 0x80000000));
+	}
+}
+
+static bool
+tail_next(LogSource *self, LogBlock *block)
+{
+	TailSource *source = (TailSource *) self;
+	int			words = source->state->words;
+
+	block->n = 0;
+	while (block->n < LOG_BLOCK_CONTACTS)
+	{
+		size_t		n;
+		const uint64 *records;
+
+		if (source->at == source->count && !next_bucket(source))
+			break;
+		records = source->sorted + source->at * words;
+		n = Min(source->count - source->at, (size_t) (LOG_BLOCK_CONTACTS - block->n));
+		if (words == KEYED_WORDS)
+			for (size_t i = 0; i < n; i++)
+				put_record(source, records + i * KEYED_WORDS, block, KEYED_WORDS);
+		else
+			for (size_t i = 0; i < n; i++)
+				put_record(source, records + i * FULL_WORDS, block, FULL_WORDS);
+		source->at += n;
+	}
+	return block->n > 0;
+}
+
+/* The tail's contacts in order.  The tail must not change meanwhile. */
+LogSource *
+log_tail_source(LogState *state)
+{
+	TailSource *source = palloc0(sizeof(TailSource));
+
+	source->base.next = tail_next;
+	source->state = state;
+	source->ranks = state->words == FULL_WORDS ? log_channel_ranks(state) : NULL;
+	source->bins = palloc(sizeof(uint32) << MOST_BIN_BITS);
+	return &source->base;
+}

@@ -1,0 +1,269 @@
+/*
+ * log_source.c
+ *		Reads runs of compact blocks, and merges several into one order.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "log_state.h"
+
+/* ---- a run ---- */
+
+/* How much of a run in a file is read at once; holds any block. */
+#define CHUNK (128 * 1024)
+#define READABLE_AFTER 8
+
+StaticAssertDecl(CHUNK > LOG_BLOCK_MOST_BYTES, "a chunk holds a block");
+
+typedef struct RunSource
+{
+	LogSource	base;
+	LogState   *state;
+	const LogRun *run;
+	LogCursor	cursor;
+	bool		behaviour_only;
+	uint16	   *rank_of;		/* the state's rank of each channel of the run */
+	size_t		at;				/* bytes of the body read */
+	uint64		contacts;		/* read so far */
+	uint8	   *chunk;			/* a piece of the body, with readable bytes after */
+	size_t		chunk_at;		/* where in the body it begins */
+	size_t		chunk_size;
+} RunSource;
+
+/* Have the bytes from where the source is in the chunk. */
+static void
+fill_chunk(RunSource *source)
+{
+	const LogRun *run = source->run;
+	size_t		size = Min(CHUNK, run->body_size - source->at);
+
+	source->chunk_at = source->at;
+	source->chunk_size = size;
+	if (run->body)
+		memcpy(source->chunk, run->body + source->at, size);
+	else
+	{
+		off_t		offset = run->offset + (off_t) source->at;
+
+		if (BufFileSeek(source->state->file, run->fileno, offset, SEEK_SET) != 0)
+			ereport(ERROR,
+					(errcode_for_file_access(),
+					 errmsg("could not seek in a temporary file of contacts")));
+		BufFileReadExact(source->state->file, source->chunk, size);
+	}
+	memset(source->chunk + size, 0, READABLE_AFTER);
+}
+
+/* The bytes of the next block, and readable ones after it. */
+static const uint8 *
+next_bytes(RunSource *source, size_t *size)
+{
+	const LogRun *run = source->run;
+	size_t		rest = run->body_size - source->at;
+
+	/* In memory, and far enough from the end: where it is. */
+	if (run->body && rest > LOG_BLOCK_MOST_BYTES + READABLE_AFTER)
+	{
+		*size = log_block_size(run->body + source->at, rest);
+		return run->body + source->at;
+	}
+	*size = 0;
+	if (source->at < source->chunk_at + source->chunk_size)
+		*size = log_block_size(source->chunk + (source->at - source->chunk_at),
+							   source->chunk_at + source->chunk_size - source->at);
+	if (*size == 0)
+	{
+		fill_chunk(source);
+		*size = log_block_size(source->chunk, source->chunk_size);
+	}
+	return source->chunk + (source->at - source->chunk_at);
+}
+
+static bool
+run_next(LogSource *self, LogBlock *block)
+{
+	RunSource  *source = (RunSource *) self;
+	const uint8 *bytes;
+	size_t		size;
+
+	CHECK_FOR_INTERRUPTS();
+	if (source->at == source->run->body_size)
+	{
+		if (source->contacts != source->run->totals.contacts)
+			report_damaged_log();
+		return false;
+	}
+	bytes = next_bytes(source, &size);
+	if (size == 0 ||
+		!log_block_decode(bytes, size, &source->cursor, source->behaviour_only, block))
+		report_damaged_log();
+	source->at += size;
+	source->contacts += block->n;
+	if (source->rank_of && !source->behaviour_only)
+		for (int i = 0; i < block->n; i++)
+			block->channel[i] = source->rank_of[block->channel[i]];
+	return true;
+}
+
+/* A run's contacts in order, channels as the state ranks them. */
+LogSource *
+log_run_source(LogState *state, const LogRun *run, bool behaviour_only)
+{
+	RunSource  *source = palloc0(sizeof(RunSource));
+
+	source->base.next = run_next;
+	source->state = state;
+	source->run = run;
+	source->behaviour_only = behaviour_only;
+	source->cursor.keyed = run->totals.keyed;
+	source->cursor.unit = run->totals.unit;
+	source->cursor.first_start = run->totals.first_start;
+	source->cursor.channels = run->channels;
+	source->chunk = palloc(CHUNK + READABLE_AFTER);
+	if (!run->totals.keyed)
+	{
+		const uint16 *ranks = log_channel_ranks(state);
+
+		source->rank_of = palloc((run->channels + 1) * sizeof(uint16));
+		for (int i = 0; i < run->channels; i++)
+			source->rank_of[i] = ranks[run->channel_of[i]];
+	}
+	return &source->base;
+}
+
+/* ---- a merge ---- */
+
+typedef struct MergeInput
+{
+	LogSource  *source;
+	int			at;				/* contact of block that is next */
+	LogBlock	block;
+} MergeInput;
+
+typedef struct MergeSource
+{
+	LogSource	base;
+	MergeInput **heap;			/* the least next contact first */
+	int			inputs;
+	bool		begun;
+	uint64		customer;		/* of the contact given last */
+	uint64		request;
+} MergeSource;
+
+#define COMPARE_COLUMN(column) \
+	if (a->block.column[i] != b->block.column[j]) \
+		return a->block.column[i] < b->block.column[j]
+
+/* Does the next contact of a come before that of b? */
+static inline bool
+comes_before(const MergeInput *a, const MergeInput *b)
+{
+	int			i = a->at;
+	int			j = b->at;
+
+	COMPARE_COLUMN(customer);
+	COMPARE_COLUMN(request);
+	COMPARE_COLUMN(start);
+	COMPARE_COLUMN(human);
+	COMPARE_COLUMN(length);
+	COMPARE_COLUMN(channel);
+
+	/* handle seconds as numbers, nulls last */
+	if (a->block.handle[i] == b->block.handle[j] || a->block.handle[i] == NO_HANDLE)
+		return false;
+	return b->block.handle[j] == NO_HANDLE ||
+		handle_seconds(a->block.handle[i]) < handle_seconds(b->block.handle[j]);
+}
+
+/* Move what is first in the heap to its place. */
+static void
+sift_down(MergeSource *source)
+{
+	MergeInput **heap = source->heap;
+	MergeInput *moved = heap[0];
+	int			place = 0;
+
+	for (;;)
+	{
+		int			child = 2 * place + 1;
+
+		if (child >= source->inputs)
+			break;
+		if (child + 1 < source->inputs && comes_before(heap[child + 1], heap[child]))
+			child++;
+		if (!comes_before(heap[child], moved))
+			break;
+		heap[place] = heap[child];
+		place = child;
+	}
+	heap[place] = moved;
+}
+
+static bool
+merge_next(LogSource *self, LogBlock *block)
+{
+	MergeSource *source = (MergeSource *) self;
+
+	block->n = 0;
+	while (block->n < LOG_BLOCK_CONTACTS && source->inputs > 0)
+	{
+		MergeInput *input = source->heap[0];
+		int			from = input->at;
+		int			to = block->n++;
+
+		block->customer[to] = input->block.customer[from];
+		block->request[to] = input->block.request[from];
+		block->start[to] = input->block.start[from];
+		block->length[to] = input->block.length[from];
+		block->human[to] = input->block.human[from];
+		block->channel[to] = input->block.channel[from];
+		block->handle[to] = input->block.handle[from];
+		block->new_request[to] = !source->begun ||
+			block->customer[to] != source->customer || block->request[to] != source->request;
+		source->begun = true;
+		source->customer = block->customer[to];
+		source->request = block->request[to];
+
+		if (++input->at == input->block.n)
+		{
+			input->at = 0;
+			if (!input->source->next(input->source, &input->block))
+				source->heap[0] = source->heap[--source->inputs];
+		}
+		if (source->inputs > 1)
+			sift_down(source);
+	}
+	return block->n > 0;
+}
+
+/* Several sources' contacts in one order. */
+LogSource *
+log_merge_sources(LogSource **inputs, int n)
+{
+	MergeSource *source = palloc0(sizeof(MergeSource));
+
+	source->base.next = merge_next;
+	source->heap = palloc(n * sizeof(MergeInput *));
+	for (int i = 0; i < n; i++)
+	{
+		MergeInput *input = palloc0(sizeof(MergeInput));
+
+		input->source = inputs[i];
+		if (!inputs[i]->next(inputs[i], &input->block))
+			continue;
+		/* sift up: put it where it belongs in the heap so far */
+		for (int place = source->inputs++;; place = (place - 1) / 2)
+		{
+			if (place == 0 || !comes_before(input, source->heap[(place - 1) / 2]))
+			{
+				source->heap[place] = input;
+				break;
+			}
+			source->heap[place] = source->heap[(place - 1) / 2];
+		}
+	}
+	return &source->base;
+}

@@ -1,0 +1,155 @@
+/*
+ * log_state.h
+ *		Contacts on their way to a contact_log: appended, sorted, merged, spilled.
+ *
+ *		append ──> tail ── sort ──> ┐
+ *		                            ├─ merge ──> blocks, in order ──> answer, or
+ *		other logs, spilled tails ─> ┘                               a compact value
+ *		            (runs)
+ *
+ * The tail holds records as they came; beyond a cache's size they are kept in
+ * 256 buckets by the first byte of the customer's fingerprint, so that sorting
+ * happens in cache.  A run is a compact log, in memory or in a temporary file.
+ * When the state outgrows its share of work_mem the tail becomes a run, and runs
+ * go to the file.
+ */
+#ifndef LOG_STATE_H
+#define LOG_STATE_H
+
+#include "storage/buffile.h"
+
+#include "log_format.h"
+#include "walk_core.h"
+
+/*
+ * A record is a few words that sort, one after the other, as contacts do:
+ *
+ *		keyed	key, start, kind and length
+ *		full	customer, request, start, kind and length, channel and handle
+ */
+#define KEYED_WORDS 3
+#define FULL_WORDS 5
+
+#define RECORD_KIND_SHIFT 63
+#define RECORD_LENGTH_MASK PG_INT64_MAX
+#define RECORD_CHANNEL_SHIFT 33
+#define RECORD_HANDLE_MASK ((UINT64CONST(1) << RECORD_CHANNEL_SHIFT) - 1)
+#define RECORD_NO_HANDLE RECORD_HANDLE_MASK
+
+/* A start as an unsigned number that sorts alike. */
+#define BIASED(time) ((uint64) (time) ^ (UINT64CONST(1) << 63))
+#define UNBIASED(word) ((int64) ((word) ^ (UINT64CONST(1) << 63)))
+
+/* What is appended. */
+typedef struct LogContact
+{
+	uint64		customer;		/* fingerprints; keyed: customer is the key */
+	uint64		request;
+	Contact		contact;
+	int			channel;		/* as log_channel() gave it */
+	bool		has_handle;
+	int32		handle;			/* seconds */
+} LogContact;
+
+/* The channels met, in the order in which they came. */
+typedef struct LogChannels
+{
+	int			count;
+	int			capacity;
+	LogName    *names;
+	int			slots;			/* a power of two, at least twice count */
+	int		   *slot;			/* hash table of 1 + index, 0 where free */
+	uint16	   *rank;			/* place of each by bytes; NULL where not known */
+} LogChannels;
+
+typedef struct LogPage
+{
+	struct LogPage *next;
+	uint64		words[FLEXIBLE_ARRAY_MEMBER];
+} LogPage;
+
+#define LOG_PAGE_SIZE 4096
+#define LOG_PAGE_RECORDS(record_words) \
+	((LOG_PAGE_SIZE - offsetof(LogPage, words)) / ((record_words) * sizeof(uint64)))
+
+#define LOG_BUCKETS 256
+
+typedef struct LogBucket
+{
+	LogPage    *first;
+	LogPage    *last;
+	size_t		room;			/* records that last still takes */
+	size_t		count;
+} LogBucket;
+
+/* A compact log that the state has taken in. */
+typedef struct LogRun
+{
+	LogTotals	totals;
+	int			channels;
+	uint16	   *channel_of;		/* the state's channel of each of the run's */
+	const uint8 *body;			/* its blocks, or NULL where they are in the file */
+	bool		borrowed;		/* the body is not the state's own */
+	size_t		body_size;
+	int			fileno;			/* where they begin there */
+	off_t		offset;
+} LogRun;
+
+typedef struct LogState
+{
+	MemoryContext context;		/* where all of it lives */
+	MemoryContext tail_context; /* records that are not sorted yet */
+	int			words;			/* of a record */
+	size_t		memory_limit;	/* bytes; 0 where it must not go to a file */
+	LogTotals	totals;
+	LogName		collation;
+	LogChannels channels;
+
+	size_t		tail_count;
+	uint64	   *linear;			/* the tail, while it is small */
+	size_t		linear_capacity;
+	LogBucket  *buckets;		/* and when it is not */
+	char	   *page_slab;		/* memory for pages to come */
+	size_t		page_slab_left;
+
+	LogRun	   *runs;
+	int			run_count;
+	int			run_capacity;
+	BufFile    *file;			/* of runs that memory did not hold */
+	int			end_fileno;		/* and where it ends */
+	off_t		end_offset;
+
+	WalkTally	tally;			/* counted last, when there were */
+	uint64		tally_contacts; /* so many contacts */
+	int64		tally_last_end;
+	bool		has_tally;
+} LogState;
+
+/* Contacts in order, a block at a time. */
+typedef struct LogSource
+{
+	bool		(*next) (struct LogSource *self, LogBlock *block);
+} LogSource;
+
+extern LogState *log_state_create(MemoryContext context, bool keyed);
+extern void log_state_append(LogState *state, const LogContact *contact);
+extern void log_state_append_record(LogState *state, const uint64 *record);
+extern void log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow);
+extern int	log_channel(LogState *state, LogName name);
+extern void log_totals_count(LogTotals *totals, int64 start, int64 end);
+extern void log_totals_add(LogTotals *totals, const LogTotals *more);
+extern void log_make_record(const LogContact *contact, int words, uint64 *record);
+extern void log_state_set_collation(LogState *state, LogName collation);
+extern void log_state_close(Datum state);
+extern LogSource *log_state_source(LogState *state, bool behaviour_only);
+extern struct varlena *log_state_value(LogState *state);
+extern const uint16 *log_channel_ranks(LogState *state);
+
+/* of log_sort.c */
+extern LogSource *log_tail_source(LogState *state);
+
+/* of log_source.c */
+extern LogSource *log_run_source(LogState *state, const LogRun *run, bool behaviour_only);
+extern LogSource *log_merge_sources(LogSource **inputs, int n);
+
+#endif							/* LOG_STATE_H */

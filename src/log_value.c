@@ -1,0 +1,321 @@
+/*
+ * log_value.c
+ *		A contact_log as a Datum, in any of its three forms.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "utils/expandeddatum.h"
+#include "utils/memutils.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "log_value.h"
+
+typedef struct ExpandedLog
+{
+	ExpandedObjectHeader hdr;
+	LogState   *state;
+	struct varlena *flat;		/* the value, from get_flat_size to flatten_into */
+} ExpandedLog;
+
+/* ---- the expanded form ---- */
+
+/* The value is made here already, for its size is not known before. */
+static Size
+expanded_flat_size(ExpandedObjectHeader *header)
+{
+	ExpandedLog *log = (ExpandedLog *) header;
+
+	if (log->flat == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(log->hdr.eoh_context);
+
+		log->flat = log_state_value(log->state);
+		MemoryContextSwitchTo(caller);
+	}
+	return VARSIZE(log->flat);
+}
+
+static void
+expanded_flatten(ExpandedObjectHeader *header, void *result, Size size)
+{
+	ExpandedLog *log = (ExpandedLog *) header;
+
+	Assert(log->flat && size == VARSIZE(log->flat));
+	memcpy(result, log->flat, size);
+	pfree(log->flat);
+	log->flat = NULL;
+}
+
+static const ExpandedObjectMethods expanded_methods = {
+	expanded_flat_size,
+	expanded_flatten
+};
+
+/* A new one, empty, below the context of the aggregate that is calling. */
+static ExpandedLog *
+expanded_create(FunctionCallInfo fcinfo, bool keyed)
+{
+	MemoryContext context = AllocSetContextCreate(aggregate_context(fcinfo), "contact_log",
+												  ALLOCSET_START_SMALL_SIZES);
+	ExpandedLog *log = MemoryContextAllocZero(context, sizeof(ExpandedLog));
+
+	EOH_init_header(&log->hdr, &expanded_methods, context);
+	log->state = log_state_create(context, keyed);
+
+	/* A window aggregate does not say when it is done: it has no files. */
+	if (IsA(fcinfo->context, AggState))
+	{
+		log->state->memory_limit = get_hash_memory_limit();
+		AggRegisterCallback(fcinfo, log_state_close, PointerGetDatum(log->state));
+	}
+	return log;
+}
+
+/* The expanded log that a Datum is, or NULL. */
+static ExpandedLog *
+as_expanded(Datum value)
+{
+	ExpandedLog *log;
+
+	if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(value)))
+		return NULL;
+	log = (ExpandedLog *) DatumGetEOHP(value);
+	if (log->hdr.eoh_methods != &expanded_methods)
+		elog(ERROR, "a contact_log is some other expanded object");
+	return log;
+}
+
+/* ---- any form ---- */
+
+static bool
+is_open(const struct varlena *value)
+{
+	return VARSIZE(value) > VARHDRSZ && *(const uint8 *) VARDATA(value) == LOG_OPEN_VERSION;
+}
+
+/* Take a value of any form into a state; where borrow, it stays as long. */
+static void
+absorb(LogState *state, Datum value, bool borrow)
+{
+	ExpandedLog *expanded = as_expanded(value);
+	struct varlena *flat = expanded ? log_state_value(expanded->state) :
+		PG_DETOAST_DATUM(value);
+
+	if (is_open(flat))
+	{
+		OpenLog    *open = open_log_from(flat);
+
+		if (open->totals.keyed != state->totals.keyed)
+			report_damaged_log();
+		open_log_pour(open, state);
+	}
+	else
+		log_state_absorb(state, (const uint8 *) VARDATA(flat), VARSIZE(flat) - VARHDRSZ, borrow);
+	if (!borrow && flat != (struct varlena *) DatumGetPointer(value))
+		pfree(flat);
+}
+
+/* Is a value of any form the state of a one-step rate? */
+static bool
+is_keyed(struct varlena *flat)
+{
+	LogParts	parts;
+
+	if (is_open(flat))
+		return open_log_from(flat)->totals.keyed;
+	log_parse((const uint8 *) VARDATA(flat), VARSIZE(flat) - VARHDRSZ, &parts);
+	pfree(parts.names);
+	return parts.totals.keyed;
+}
+
+/* A value as a state, to be asked and not changed. */
+LogState *
+log_value_state(Datum value)
+{
+	ExpandedLog *expanded = as_expanded(value);
+	struct varlena *flat;
+	LogState   *state;
+
+	if (expanded)
+		return expanded->state;
+	flat = PG_DETOAST_DATUM(value);
+	state = log_state_create(CurrentMemoryContext, is_keyed(flat));
+	absorb(state, PointerGetDatum(flat), true);
+	return state;
+}
+
+/* A value in its compact form. */
+struct varlena *
+log_value_compact(Datum value)
+{
+	ExpandedLog *expanded = as_expanded(value);
+	struct varlena *flat;
+
+	if (expanded)
+		return log_state_value(expanded->state);
+	flat = PG_DETOAST_DATUM(value);
+	return is_open(flat) ? log_state_value(log_value_state(PointerGetDatum(flat))) : flat;
+}
+
+/* ---- growing ---- */
+
+/* What a row adds to the totals, but for the number of contacts. */
+static void
+count_row(LogTotals *totals, const LogRow *row)
+{
+	if (totals->within == 0)
+		totals->within = row->within;
+	else if (totals->within != row->within)
+		report_varying("within");
+	if (row->dated)
+	{
+		log_totals_count(totals, row->contact.contact.start, row->contact.contact.end);
+		totals->reversed += row->reversed;
+	}
+	else
+		totals->undated++;
+}
+
+/* A log that grows: one of the two is set. */
+typedef struct GrowingLog
+{
+	OpenLog    *open;
+	ExpandedLog *expanded;
+} GrowingLog;
+
+/* An aggregate's value, its transition function's first argument, to be changed in
+ * place; an empty one where it is null. */
+static GrowingLog
+growing_log(FunctionCallInfo fcinfo, bool keyed)
+{
+	GrowingLog	log = {NULL, NULL};
+	struct varlena *flat;
+
+	if (PG_ARGISNULL(0))
+	{
+		log.open = open_log_create(keyed);
+		return log;
+	}
+	log.expanded = as_expanded(PG_GETARG_DATUM(0));
+	if (log.expanded)
+		return log;
+	flat = (struct varlena *) PG_GETARG_POINTER(0);
+	if (!VARATT_IS_EXTENDED(flat) && is_open(flat))
+		log.open = (OpenLog *) flat;
+	else
+	{
+		log.expanded = expanded_create(fcinfo, keyed);
+		absorb(log.expanded->state, PG_GETARG_DATUM(0), false);
+	}
+	return log;
+}
+
+static Datum
+growing_datum(const GrowingLog *log)
+{
+	return log->expanded ? EOHPGetRWDatum(&log->expanded->hdr) : PointerGetDatum(log->open);
+}
+
+/* Go over from the open to the expanded form. */
+static void
+expand(GrowingLog *log, FunctionCallInfo fcinfo)
+{
+	log->expanded = expanded_create(fcinfo, log->open->totals.keyed);
+	open_log_pour(log->open, log->expanded->state);
+	log->open = NULL;
+}
+
+/* Add a contact that is counted in the totals already. */
+static void
+add_contact(GrowingLog *log, FunctionCallInfo fcinfo, const LogContact *contact, LogName channel)
+{
+	if (log->open)
+	{
+		if (open_log_append(log->open, contact, channel))
+			return;
+		if (log->open->totals.contacts < LOG_OPEN_MOST)
+		{
+			log->open = open_log_enlarge(log->open, channel);
+			open_log_append(log->open, contact, channel);
+			return;
+		}
+		expand(log, fcinfo);
+	}
+	if (log->expanded->state->totals.keyed)
+		log_state_append(log->expanded->state, contact);
+	else
+	{
+		LogContact	numbered = *contact;
+
+		numbered.channel = log_channel(log->expanded->state, channel);
+		log_state_append(log->expanded->state, &numbered);
+	}
+}
+
+/*
+ * Add a row to an aggregate's value, the caller's first argument, in place where
+ * possible; gives the value to go on with.
+ */
+Datum
+log_value_append(FunctionCallInfo fcinfo, const LogRow *row)
+{
+	GrowingLog	log = growing_log(fcinfo, row->keyed);
+
+	/* The open form has no place for the version of a collation. */
+	if (unlikely(row->collation.size > 0) && log.open)
+		expand(&log, fcinfo);
+	if (log.expanded && unlikely(row->collation.size > 0 ||
+								 log.expanded->state->collation.size > 0))
+		log_state_set_collation(log.expanded->state, row->collation);
+	count_row(log.expanded ? &log.expanded->state->totals : &log.open->totals, row);
+	if (row->kept)
+		add_contact(&log, fcinfo, &row->contact, row->channel);
+	return growing_datum(&log);
+}
+
+/* Add all contacts of another value likewise. */
+Datum
+log_value_combine(FunctionCallInfo fcinfo, Datum other)
+{
+	ExpandedLog *expanded = as_expanded(other);
+	struct varlena *flat = expanded ? NULL : PG_DETOAST_DATUM(other);
+	GrowingLog	log = growing_log(fcinfo, expanded ? expanded->state->totals.keyed : is_keyed(flat));
+
+	if (log.open && flat && is_open(flat))
+	{
+		const OpenLog *open = open_log_from(flat);
+		LogTotals	totals = open->totals;
+
+		if (open->totals.keyed != log.open->totals.keyed)
+			report_damaged_log();
+		totals.contacts = 0;
+		log_totals_add(&log.open->totals, &totals);
+		for (size_t i = 0; i < open->totals.contacts; i++)
+		{
+			LogContact	contact;
+			LogName		channel = open_log_contact(open, i, &contact);
+
+			add_contact(&log, fcinfo, &contact, channel);
+		}
+		return growing_datum(&log);
+	}
+	if (log.open)
+		expand(&log, fcinfo);
+	absorb(log.expanded->state, expanded ? other : PointerGetDatum(flat), false);
+	return growing_datum(&log);
+}
+
+/* Two values as one, in the compact form. */
+struct varlena *
+log_value_concat(Datum a, Datum b)
+{
+	LogState   *state = log_state_create(CurrentMemoryContext, false);
+
+	absorb(state, a, true);
+	absorb(state, b, true);
+	return log_state_value(state);
+}
