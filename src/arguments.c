@@ -21,41 +21,48 @@ interval_text(const Interval *value)
 }
 
 /*
- * The window in microseconds.  Errs on months (22023), on a window that is zero
- * or negative (22023), and on one that no int64 holds (22008).
+ * An elapsed time in microseconds.  Errs on months (22023), on one that is zero or
+ * negative (22023), and on one that no int64 holds (22008).
  */
 uint64
-window_from_interval(const Interval *within)
+elapsed_from_interval(const Interval *elapsed, const char *argument)
 {
 	int64		day_time;
 	int64		total = 0;
 	bool		overflows;
 
-	if (within->month != 0)
+	if (elapsed->month != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("within must not have months or years"),
-				 errdetail("within is \"%s\".", interval_text(within)),
+				 errmsg("%s must not have months or years", argument),
+				 errdetail("%s is \"%s\".", argument, interval_text(elapsed)),
 				 errhint("A month has no fixed length: write days, such as '30 days'.")));
 
-	overflows = pg_mul_s64_overflow(within->day, USECS_PER_DAY, &day_time) ||
-		pg_add_s64_overflow(day_time, within->time, &total);
+	overflows = pg_mul_s64_overflow(elapsed->day, USECS_PER_DAY, &day_time) ||
+		pg_add_s64_overflow(day_time, elapsed->time, &total);
 
 	/* Where days alone are too many, no time of day can change their sign. */
-	if (overflows ? within->day < 0 : total <= 0)
+	if (overflows ? elapsed->day < 0 : total <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("within must be more than zero"),
-				 errdetail("within is \"%s\".", interval_text(within)),
-				 errhint("Write the time in which a contact counts as a repeat, such as '48 hours'.")));
+				 errmsg("%s must be more than zero", argument),
+				 errdetail("%s is \"%s\".", argument, interval_text(elapsed)),
+				 errhint("Write an elapsed time, such as '48 hours'.")));
 	if (overflows)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("within is out of range"),
-				 errdetail("within is \"%s\".", interval_text(within)),
-				 errhint("Write a shorter window, such as '30 days'.")));
+				 errmsg("%s is out of range", argument),
+				 errdetail("%s is \"%s\".", argument, interval_text(elapsed)),
+				 errhint("Write a shorter time, such as '30 days'.")));
 
 	return (uint64) total;
+}
+
+/* The window in microseconds: the time in which a contact counts as a repeat. */
+uint64
+window_from_interval(const Interval *within)
+{
+	return elapsed_from_interval(within, "within");
 }
 
 void

@@ -8,10 +8,16 @@
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 
+#include "compat.h"
+
+/* An argument that a function does not have. */
+#define NO_ARGUMENT (-1)
+
+extern uint64 elapsed_from_interval(const Interval *elapsed, const char *argument);
 extern uint64 window_from_interval(const Interval *within);
-extern void report_null_within(void) pg_attribute_noreturn();
-extern void report_varying(const char *argument) pg_attribute_noreturn();
-extern void report_infinite(const char *argument) pg_attribute_noreturn();
+extern FD_NORETURN void report_null_within(void);
+extern FD_NORETURN void report_varying(const char *argument);
+extern FD_NORETURN void report_infinite(const char *argument);
 
 extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
 

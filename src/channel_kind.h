@@ -5,6 +5,7 @@
 #ifndef CHANNEL_KIND_H
 #define CHANNEL_KIND_H
 
+#include "compat.h"
 #include "walk_core.h"
 
 /* The labels' OIDs seen so far, InvalidOid until then.  Starts zeroed. */
@@ -15,7 +16,7 @@ typedef struct KindReader
 } KindReader;
 
 extern ContactKind kind_reader_learn(KindReader *reader, Oid label);
-extern void report_null_kind(void) pg_attribute_noreturn();
+extern FD_NORETURN void report_null_kind(void);
 
 /* What a channel_kind says; a look-up for each label once, then none. */
 static inline ContactKind

@@ -15,6 +15,13 @@
 #include "varatt.h"
 #endif
 
+/* How a function is marked that never returns; 18 writes it before the function. */
+#if PG_VERSION_NUM >= 180000
+#define FD_NORETURN pg_noreturn
+#else
+#define FD_NORETURN pg_attribute_noreturn()
+#endif
+
 /* Where a collation says its ICU locale. */
 #if PG_VERSION_NUM >= 170000
 #define Anum_pg_collation_locale Anum_pg_collation_colllocale

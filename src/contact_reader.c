@@ -43,10 +43,11 @@ has_transition(Oid aggregate, Oid transition)
 
 /*
  * The collation of an argument of a window aggregate.  The executor does not say
- * which call of its node this is; where two differ it is not determined.
+ * which call of its node this is; where two that might be differ, it is not
+ * determined.
  */
 static Oid
-window_argument_collation(const WindowAggState *node, Oid transition, int argument)
+window_argument_collation(const WindowAggState *node, FmgrInfo *transition, int argument)
 {
 	Oid			result = InvalidOid;
 	ListCell   *cell;
@@ -54,11 +55,15 @@ window_argument_collation(const WindowAggState *node, Oid transition, int argume
 	foreach(cell, node->funcs)
 	{
 		const WindowFunc *call = ((WindowFuncExprState *) lfirst(cell))->wfunc;
+		Node	   *expression;
 		Oid			collation;
 
-		if (!call->winagg || !has_transition(call->winfnoid, transition))
+		if (!call->winagg || !has_transition(call->winfnoid, transition->fn_oid))
 			continue;
-		collation = exprCollation(list_nth(call->args, argument - 1));
+		expression = list_nth(call->args, argument - 1);
+		if (exprType(expression) != get_fn_expr_argtype(transition, argument))
+			continue;
+		collation = exprCollation(expression);
 		if (OidIsValid(result) && collation != result)
 			return InvalidOid;
 		result = collation;
@@ -80,7 +85,7 @@ argument_collation(FunctionCallInfo fcinfo, int argument)
 	}
 	if (IsA(fcinfo->context, WindowAggState))
 		return window_argument_collation((WindowAggState *) fcinfo->context,
-										 fcinfo->flinfo->fn_oid, argument);
+										 fcinfo->flinfo, argument);
 	return PG_GET_COLLATION();
 }
 

@@ -7,12 +7,10 @@
 
 #include "fmgr.h"
 
+#include "arguments.h"
 #include "log_value.h"
 
-/* An argument that a function does not have; the first is the state. */
-#define NO_ARGUMENT (-1)
-
-/* Which argument is what. */
+/* Which argument is what; the first is the state. */
 typedef struct ContactArguments
 {
 	int			customer;

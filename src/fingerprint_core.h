@@ -38,11 +38,14 @@ fingerprint_integer(int64_t value)
 	return fingerprint_mix((uint64_t) value + FINGERPRINT_STEP);
 }
 
-/* The fingerprint of a sequence of which so_far is the one up to here. */
+/*
+ * The fingerprint of a sequence of which so_far is the one up to here.  The two are
+ * not treated alike, so that pairs of equal values stay apart.
+ */
 static inline uint64_t
 fingerprint_append(uint64_t so_far, uint64_t next)
 {
-	return fingerprint_mix((so_far ^ next) + FINGERPRINT_STEP);
+	return fingerprint_mix(so_far * FINGERPRINT_STEP ^ next);
 }
 
 extern uint64_t fingerprint_bytes(const void *bytes, size_t size);

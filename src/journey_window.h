@@ -24,11 +24,9 @@
 #include "fmgr.h"
 #include "windowapi.h"
 
+#include "arguments.h"
 #include "channel_kind.h"
 #include "walk_core.h"
-
-/* An argument that a function does not have. */
-#define NO_ARGUMENT (-1)
 
 /* Which argument of the SQL function is what. */
 typedef struct WindowArguments

@@ -26,6 +26,7 @@
 #ifndef LOG_FORMAT_H
 #define LOG_FORMAT_H
 
+#include "compat.h"
 #include "log_codec_core.h"
 
 #define LOG_VERSION 1
@@ -81,6 +82,6 @@ extern void log_seal(uint8 *bytes, size_t size);
 extern void log_parse(const uint8 *bytes, size_t size, LogParts *parts);
 extern void log_check(const uint8 *bytes, size_t size);
 extern int	log_compare_names(LogName a, LogName b);
-extern void report_damaged_log(void) pg_attribute_noreturn();
+extern FD_NORETURN void report_damaged_log(void);
 
 #endif							/* LOG_FORMAT_H */

@@ -136,6 +136,17 @@ log_run_source(LogState *state, const LogRun *run, bool behaviour_only)
 
 /* ---- a merge ---- */
 
+/* Handle seconds as numbers, nulls last. */
+int
+log_compare_handles(uint64 a, uint64 b)
+{
+	if (a == b)
+		return 0;
+	if (a == NO_HANDLE || b == NO_HANDLE)
+		return a == NO_HANDLE ? 1 : -1;
+	return handle_seconds(a) < handle_seconds(b) ? -1 : 1;
+}
+
 typedef struct MergeInput
 {
 	LogSource  *source;
@@ -170,12 +181,7 @@ comes_before(const MergeInput *a, const MergeInput *b)
 	COMPARE_COLUMN(human);
 	COMPARE_COLUMN(length);
 	COMPARE_COLUMN(channel);
-
-	/* handle seconds as numbers, nulls last */
-	if (a->block.handle[i] == b->block.handle[j] || a->block.handle[i] == NO_HANDLE)
-		return false;
-	return b->block.handle[j] == NO_HANDLE ||
-		handle_seconds(a->block.handle[i]) < handle_seconds(b->block.handle[j]);
+	return log_compare_handles(a->block.handle[i], b->block.handle[j]) < 0;
 }
 
 /* Move what is first in the heap to its place. */

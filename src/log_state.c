@@ -84,8 +84,11 @@ new_channel(LogState *state, LogName name)
 	}
 	channels->names[channels->count] = name;
 	if (channels->rank)
+	{
 		pfree(channels->rank);
-	channels->rank = NULL;
+		pfree(channels->order);
+		channels->rank = NULL;
+	}
 	return channels->count++;
 }
 
@@ -118,48 +121,48 @@ compare_channels(const void *a, const void *b, void *names)
 							 ((LogName *) names)[*(const int *) b]);
 }
 
-/* The channels' numbers, by the bytes of their names. */
-static int *
-channels_in_order(const LogChannels *channels)
+/* Put the channels in order, unless they are. */
+static void
+order_channels(LogState *state)
 {
-	int		   *order = palloc((channels->count + 1) * sizeof(int));
+	LogChannels *channels = &state->channels;
 
+	if (channels->rank)
+		return;
+	channels->order = MemoryContextAlloc(state->context, (channels->count + 1) * sizeof(int));
+	channels->rank = MemoryContextAlloc(state->context, (channels->count + 1) * sizeof(uint16));
 	for (int i = 0; i < channels->count; i++)
-		order[i] = i;
-	qsort_arg(order, channels->count, sizeof(int), compare_channels, channels->names);
-	return order;
+		channels->order[i] = i;
+	qsort_arg(channels->order, channels->count, sizeof(int), compare_channels,
+			  channels->names);
+	for (int i = 0; i < channels->count; i++)
+		channels->rank[channels->order[i]] = (uint16) i;
 }
 
 /* Each channel's place by the bytes of its name; valid until a new one comes. */
 const uint16 *
 log_channel_ranks(LogState *state)
 {
-	LogChannels *channels = &state->channels;
-
-	if (channels->rank == NULL)
-	{
-		int		   *order = channels_in_order(channels);
-
-		channels->rank = MemoryContextAlloc(state->context,
-											(channels->count + 1) * sizeof(uint16));
-		for (int i = 0; i < channels->count; i++)
-			channels->rank[order[i]] = (uint16) i;
-		pfree(order);
-	}
-	return channels->rank;
+	order_channels(state);
+	return state->channels.rank;
 }
 
-/* The names in that order. */
-static LogName *
-names_in_order(const LogState *state)
+/* The name of the channel at a place in that order. */
+LogName
+log_channel_name(LogState *state, int rank)
 {
-	const LogChannels *channels = &state->channels;
-	int		   *order = channels_in_order(channels);
-	LogName    *names = palloc((channels->count + 1) * sizeof(LogName));
+	order_channels(state);
+	return state->channels.names[state->channels.order[rank]];
+}
 
-	for (int i = 0; i < channels->count; i++)
-		names[i] = channels->names[order[i]];
-	pfree(order);
+/* All names in that order. */
+static LogName *
+names_in_order(LogState *state)
+{
+	LogName    *names = palloc((state->channels.count + 1) * sizeof(LogName));
+
+	for (int rank = 0; rank < state->channels.count; rank++)
+		names[rank] = log_channel_name(state, rank);
 	return names;
 }
 
@@ -212,7 +215,9 @@ log_state_set_collation(LogState *state, LogName collation)
 {
 	bool		is_first = !state->totals.dated && state->totals.undated == 0;
 
-	if (!is_first && log_compare_names(state->collation, collation) != 0)
+	if (!is_first &&
+		(state->collation.size != collation.size ||
+		 (collation.size > 0 && memcmp(state->collation.bytes, collation.bytes, collation.size) != 0)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("contact logs made under different versions of a collation cannot become one"),

@@ -60,6 +60,7 @@ typedef struct LogChannels
 	int			slots;			/* a power of two, at least twice count */
 	int		   *slot;			/* hash table of 1 + index, 0 where free */
 	uint16	   *rank;			/* place of each by bytes; NULL where not known */
+	int		   *order;			/* and which is at each place */
 } LogChannels;
 
 typedef struct LogPage
@@ -136,6 +137,7 @@ extern void log_state_append(LogState *state, const LogContact *contact);
 extern void log_state_append_record(LogState *state, const uint64 *record);
 extern void log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow);
 extern int	log_channel(LogState *state, LogName name);
+extern int	log_compare_handles(uint64 a, uint64 b);
 extern void log_totals_count(LogTotals *totals, int64 start, int64 end);
 extern void log_totals_add(LogTotals *totals, const LogTotals *more);
 extern void log_make_record(const LogContact *contact, int words, uint64 *record);
@@ -144,6 +146,7 @@ extern void log_state_close(Datum state);
 extern LogSource *log_state_source(LogState *state, bool behaviour_only);
 extern struct varlena *log_state_value(LogState *state);
 extern const uint16 *log_channel_ranks(LogState *state);
+extern LogName log_channel_name(LogState *state, int rank);
 
 /* of log_sort.c */
 extern LogSource *log_tail_source(LogState *state);

@@ -63,9 +63,11 @@ tally_of(FunctionCallInfo fcinfo)
 	if (!state->has_tally || state->tally_contacts != totals->contacts ||
 		state->tally_last_end != totals->last_end)
 	{
-		state->tally = nothing;
-		log_tally(log_state_source(state, true), totals->within, totals->last_end,
-				  &state->tally);
+		LogQuestion question = {
+			.frame = {totals->within, totals->last_end, totals->first_start}
+		};
+
+		log_tally(state, &question, &state->tally, NULL);
 		state->tally_contacts = totals->contacts;
 		state->tally_last_end = totals->last_end;
 		state->has_tally = true;

@@ -100,39 +100,24 @@ journey_judge(const Contact *contacts, size_t n, uint64_t within,
 }
 
 /*
- * Add the contacts of one whole request, in order and none after as_of, to a
- * tally.  scratch has room for n facts.
+ * For each digital contact, the time from its end to the first human contact that
+ * starts at or after its own start, or NO_HUMAN: what bounced is decided by, for
+ * all windows at once.  The contacts are in order, digital before human where they
+ * start together; what is filled in for a human contact means nothing.
  */
 void
-walk_tally(const Contact *contacts, size_t n, uint64_t within, int64_t as_of,
-		   ContactFact *scratch, WalkTally *tally)
+next_human_gaps(const Contact *contacts, size_t n, uint64_t *gaps)
 {
-	size_t		length;
+	bool		has_human = false;
+	int64_t		human_start = 0;
 
-	for (size_t first = 0; first < n; first += length)
+	for (size_t i = n; i-- > 0;)
 	{
-		const Contact *journey = contacts + first;
-		bool		is_last;
-
-		length = journey_length(journey, n - first, within);
-		is_last = first + length == n;
-		journey_judge(journey, length, within,
-					  is_last ? NULL : &journey[length].start, scratch);
-
-		if (contact_is_mature(journey->end, within, as_of))
+		if (contacts[i].kind == CONTACT_HUMAN)
 		{
-			tally->journeys++;
-			tally->resolved_first += length == 1;
+			has_human = true;
+			human_start = contacts[i].start;
 		}
-		for (size_t i = 0; i < length; i++)
-		{
-			if (!contact_is_mature(journey[i].end, within, as_of))
-				continue;
-			tally->contacts++;
-			tally->not_followed += !(scratch[i].followed &&
-									 scratch[i].recontact_after <= within);
-			tally->digital += journey[i].kind == CONTACT_DIGITAL;
-			tally->bounced += scratch[i].bounced;
-		}
+		gaps[i] = has_human ? contact_gap(contacts[i].end, human_start) : NO_HUMAN;
 	}
 }

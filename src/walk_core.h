@@ -125,18 +125,75 @@ extern size_t journey_length(const Contact *contacts, size_t n, uint64_t within)
 extern void journey_judge(const Contact *contacts, size_t n, uint64_t within,
 						  const int64_t *next_start, ContactFact *facts);
 
-/* Counts over all journeys of a request, ready to be divided. */
+/* By what contacts are judged. */
+typedef struct WalkFrame
+{
+	uint64_t	within;
+	int64_t		as_of;
+	int64_t		beginning;		/* of the data */
+} WalkFrame;
+
+/* Counts over contacts and journeys, ready to be divided. */
 typedef struct WalkTally
 {
 	uint64_t	digital;		/* mature digital contacts */
 	uint64_t	bounced;		/* of these, bounced */
+	uint64_t	digital_immature;	/* digital contacts that are not mature */
+	uint64_t	digital_truncated;	/* of the mature, first of a journey that may
+									 * have begun before the data */
 	uint64_t	journeys;		/* journeys whose first contact is mature */
 	uint64_t	resolved_first; /* of these, with no second contact */
+	uint64_t	journeys_immature;	/* journeys whose first contact is not */
+	uint64_t	journeys_truncated; /* of the mature, those that may have begun
+									 * before the data */
 	uint64_t	contacts;		/* mature contacts */
 	uint64_t	not_followed;	/* of these, not followed within the window */
 } WalkTally;
 
-extern void walk_tally(const Contact *contacts, size_t n, uint64_t within,
-					   int64_t as_of, ContactFact *scratch, WalkTally *tally);
+/* May a journey that begins then have begun before the data does? */
+static inline bool
+is_left_truncated(const WalkFrame *frame, int64_t start)
+{
+	return starts_within(frame->beginning, start, frame->within);
+}
+
+/* Count a contact. */
+static inline void
+tally_contact(WalkTally *tally, const WalkFrame *frame, const Contact *contact,
+			  const ContactFact *fact, bool is_first)
+{
+	bool		is_digital = contact->kind == CONTACT_DIGITAL;
+
+	if (!contact_is_mature(contact->end, frame->within, frame->as_of))
+	{
+		tally->digital_immature += is_digital;
+		return;
+	}
+	tally->contacts++;
+	tally->not_followed += !(fact->followed && fact->recontact_after <= frame->within);
+	tally->digital += is_digital;
+	tally->bounced += fact->bounced;
+	tally->digital_truncated += is_digital && is_first &&
+		is_left_truncated(frame, contact->start);
+}
+
+/* Count a journey of so many contacts. */
+static inline void
+tally_journey(WalkTally *tally, const WalkFrame *frame, const Contact *first, size_t length)
+{
+	if (!contact_is_mature(first->end, frame->within, frame->as_of))
+	{
+		tally->journeys_immature++;
+		return;
+	}
+	tally->journeys++;
+	tally->resolved_first += length == 1;
+	tally->journeys_truncated += is_left_truncated(frame, first->start);
+}
+
+extern void next_human_gaps(const Contact *contacts, size_t n, uint64_t *gaps);
+
+/* In place of a gap: no human contact comes. */
+#define NO_HUMAN UINT64_MAX
 
 #endif							/* WALK_CORE_H */

@@ -15,8 +15,8 @@ test_golden_values(void)
 	CHECK(fingerprint_integer(7) == UINT64_C(0x63cbe1e459320dd7));
 	CHECK(fingerprint_integer(-1) == UINT64_C(0xe4d971771b652c20));
 	CHECK(fingerprint_bytes(NULL, 0) == fingerprint_integer(0));
-	CHECK(fingerprint_bytes("a", 1) == UINT64_C(0x5e025f9ade9eaf3e));
-	CHECK(fingerprint_bytes("customer-4711", 13) == UINT64_C(0xedf449c1b8453e3f));
+	CHECK(fingerprint_bytes("a", 1) == UINT64_C(0x514b7aae9666c5a3));
+	CHECK(fingerprint_bytes("customer-4711", 13) == UINT64_C(0x2238fb7a469c7e95));
 }
 
 /* Neither padding nor a missing byte makes two values alike. */

@@ -14,7 +14,7 @@ unit-sanitize: $(UNIT_BUILD)/unit-sanitize
 
 $(UNIT_BUILD)/unit: $(UNIT_DEPENDS)
 	mkdir -p $(@D)
-	$(UNIT_CC) -O2 -o $@ $(UNIT_SOURCES)
+	$(UNIT_CC) -O2 -o $@ $(UNIT_SOURCES) -lm
 $(UNIT_BUILD)/unit-sanitize: $(UNIT_DEPENDS)
 	mkdir -p $(@D)
-	$(UNIT_CC) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -o $@ $(UNIT_SOURCES)
+	$(UNIT_CC) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -o $@ $(UNIT_SOURCES) -lm

@@ -1,0 +1,151 @@
+/*
+ * log_journeys.c
+ *		The shape of journeys in a contact_log: how long they grow, and who hands
+ *		over to whom.
+ */
+#include "postgres.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+#include "utils/tuplestore.h"
+
+#include "arguments.h"
+#include "log_question.h"
+
+PG_FUNCTION_INFO_V1(log_journey_lengths);
+PG_FUNCTION_INFO_V1(log_channel_transitions);
+
+/* A number, or a pair of them, and how often it was seen. */
+typedef struct Tally
+{
+	uint64		key;
+	uint64		count;
+} Tally;
+
+static HTAB *
+create_tallies(void)
+{
+	HASHCTL		control = {0};
+
+	control.keysize = sizeof(uint64);
+	control.entrysize = sizeof(Tally);
+	control.hcxt = CurrentMemoryContext;
+	return hash_create("journeys of a contact_log", 64, &control,
+					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+static void
+tally(HTAB *tallies, uint64 key)
+{
+	bool		found;
+	Tally	   *entry = hash_search(tallies, &key, HASH_ENTER, &found);
+
+	if (!found)
+		entry->count = 0;
+	entry->count++;
+}
+
+static int
+compare_tallies(const void *a, const void *b)
+{
+	uint64		left = ((const Tally *) a)->key;
+	uint64		right = ((const Tally *) b)->key;
+
+	return (left > right) - (left < right);
+}
+
+/* All entries, by key. */
+static Tally *
+sorted_tallies(HTAB *tallies, long *count)
+{
+	HASH_SEQ_STATUS status;
+	Tally	   *entry;
+	Tally	   *result;
+	long		i = 0;
+
+	*count = hash_get_num_entries(tallies);
+	result = palloc((*count + 1) * sizeof(Tally));
+	hash_seq_init(&status, tallies);
+	while ((entry = hash_seq_search(&status)) != NULL)
+		result[i++] = *entry;
+	qsort(result, *count, sizeof(Tally), compare_tallies);
+	return result;
+}
+
+static void
+count_length(void *self, const LogJourney *journey)
+{
+	tally(self, journey->length);
+}
+
+/* journey_lengths(log, within, as_of, match): (contacts, journeys) */
+Datum
+log_journey_lengths(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	OpenedQuestion opened;
+	LogVisitor	visitor = {count_length, NULL, NULL};
+	Tally	   *rows;
+	long		count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	question_open(fcinfo, 1, 2, 3, false, &opened);
+	visitor.self = create_tallies();
+	log_walk(opened.log, &opened.question, &visitor);
+
+	rows = sorted_tallies(visitor.self, &count);
+	for (long i = 0; i < count; i++)
+	{
+		Datum		values[2] = {Int64GetDatum(rows[i].key), Int64GetDatum(rows[i].count)};
+		bool		nulls[2] = {false, false};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+/* A pair of channels as one key, in the order of both. */
+#define PAIR_BITS 16
+
+static void
+count_transitions(void *self, const LogJourney *journey)
+{
+	for (size_t i = 1; i < journey->length; i++)
+		tally(self, (uint64) journey->channels[i - 1] << PAIR_BITS | journey->channels[i]);
+}
+
+/* channel_transitions(log, within, as_of, match): (from_channel, to_channel, transitions) */
+Datum
+log_channel_transitions(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	OpenedQuestion opened;
+	LogVisitor	visitor = {count_transitions, NULL, NULL};
+	Tally	   *rows;
+	long		count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	question_open(fcinfo, 1, 2, 3, true, &opened);
+	visitor.self = create_tallies();
+	log_walk(opened.log, &opened.question, &visitor);
+
+	rows = sorted_tallies(visitor.self, &count);
+	for (long i = 0; i < count; i++)
+	{
+		Datum		values[3];
+		bool		nulls[3] = {false, false, false};
+
+		CHECK_FOR_INTERRUPTS();
+		values[0] = channel_datum(opened.log, rows[i].key >> PAIR_BITS, &nulls[0]);
+		values[1] = channel_datum(opened.log, rows[i].key & ((1 << PAIR_BITS) - 1), &nulls[1]);
+		values[2] = Int64GetDatum(rows[i].count);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}

@@ -1,0 +1,140 @@
+/*
+ * log_question.c
+ *		What the questions to a contact_log have in common.
+ *
+ * The bounds of a rate are Wilson's at 95 % (Wilson 1927, "Probable inference, the
+ * law of succession, and statistical inference", p. 209), contacts taken as
+ * independent.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+#include "log_question.h"
+#include "log_value.h"
+
+/* The 97.5 % point of the normal distribution. */
+#define NORMAL_QUANTILE 1.959963984540054
+
+/* Is any contact of the customer the same request?  Errs on any other word (22023). */
+static bool
+matches_by_customer(FunctionCallInfo fcinfo, int argument)
+{
+	char	   *match = PG_ARGISNULL(argument) ? NULL :
+		text_to_cstring(PG_GETARG_TEXT_PP(argument));
+
+	if (match && strcmp(match, "request") == 0)
+		return false;
+	if (match && strcmp(match, "customer") == 0)
+		return true;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 match ? errmsg("unknown match: \"%s\"", match) : errmsg("match must not be null"),
+			 errhint("Write 'request', or 'customer' to take any contact of a customer as the same request.")));
+}
+
+/*
+ * Open the log that is the first argument, and read what is asked of it.  within is
+ * NO_ARGUMENT where journeys are not asked for; a null as_of is the end of the data.
+ */
+void
+question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
+			  bool with_details, OpenedQuestion *opened)
+{
+	LogQuestion *question = &opened->question;
+	const LogTotals *totals;
+
+	memset(question, 0, sizeof(LogQuestion));
+	question->by_customer = matches_by_customer(fcinfo, match);
+	question->with_details = with_details;
+	if (within != NO_ARGUMENT)
+	{
+		if (PG_ARGISNULL(within))
+			report_null_within();
+		question->frame.within = window_from_interval(PG_GETARG_INTERVAL_P(within));
+	}
+	opened->log = log_value_state(PG_GETARG_DATUM(0));
+	totals = &opened->log->totals;
+	if (totals->keyed)
+		report_damaged_log();
+	question->frame.beginning = totals->first_start;
+	question->frame.as_of = totals->last_end;
+	if (!PG_ARGISNULL(as_of))
+	{
+		question->frame.as_of = PG_GETARG_TIMESTAMPTZ(as_of);
+		check_finite(question->frame.as_of, "as_of");
+	}
+}
+
+/* The name of the channel of a rank. */
+Datum
+channel_datum(LogState *log, int rank, bool *isnull)
+{
+	LogName		name = log_channel_name(log, rank);
+
+	*isnull = name.bytes == NULL;
+	if (*isnull)
+		return (Datum) 0;
+	return PointerGetDatum(cstring_to_text_with_len(name.bytes, name.size));
+}
+
+/* A rate with its bounds, and what stayed out of it, as the values of a row. */
+void
+estimate_fill(uint64 numerator, uint64 denominator, uint64 immature,
+			  uint64 left_truncated, uint64 unlinkable, Datum *values, bool *nulls)
+{
+	memset(nulls, 0, ESTIMATE_ATTRIBUTES * sizeof(bool));
+	values[0] = Int64GetDatum(numerator);
+	values[1] = Int64GetDatum(denominator);
+	nulls[2] = nulls[3] = nulls[4] = denominator == 0;
+	if (denominator > 0)
+	{
+		double		n = (double) denominator;
+		double		rate = (double) numerator / n;
+		double		z2 = NORMAL_QUANTILE * NORMAL_QUANTILE;
+		double		centre = (rate + z2 / (2 * n)) / (1 + z2 / n);
+		double		half = NORMAL_QUANTILE / (1 + z2 / n) *
+			sqrt(rate * (1 - rate) / n + z2 / (4 * n * n));
+
+		values[2] = Float8GetDatum(rate);
+		/* at the ends the bound is exactly 0 or 1, whatever rounding says */
+		values[3] = Float8GetDatum(numerator == 0 ? 0 : Max(centre - half, 0));
+		values[4] = Float8GetDatum(numerator == denominator ? 1 : Min(centre + half, 1));
+	}
+	values[5] = Int64GetDatum(immature);
+	values[6] = Int64GetDatum(left_truncated);
+	values[7] = Int64GetDatum(unlinkable);
+}
+
+/* The post-digital bounce rate of a tally. */
+void
+bounce_estimate(const WalkTally *tally, uint64 unlinkable, Datum *values, bool *nulls)
+{
+	estimate_fill(tally->bounced, tally->digital, tally->digital_immature,
+				  tally->digital_truncated, unlinkable, values, nulls);
+}
+
+/* The first contact resolution of a tally. */
+void
+fcr_estimate(const WalkTally *tally, uint64 unlinkable, Datum *values, bool *nulls)
+{
+	estimate_fill(tally->resolved_first, tally->journeys, tally->journeys_immature,
+				  tally->journeys_truncated, unlinkable, values, nulls);
+}
+
+/* One row of the type that the function returns. */
+Datum
+question_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
+{
+	TupleDesc	type;
+
+	if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "a question's function does not return a row");
+	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(type), values, nulls));
+}

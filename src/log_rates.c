@@ -1,0 +1,244 @@
+/*
+ * log_rates.c
+ *		Rates asked of a contact_log: bounce, first contact resolution, next
+ *		contact avoidance, as a silo sees it, by channel.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "arguments.h"
+#include "log_question.h"
+
+PG_FUNCTION_INFO_V1(log_bounce_rate);
+PG_FUNCTION_INFO_V1(log_global_fcr);
+PG_FUNCTION_INFO_V1(log_next_contact_avoidance);
+PG_FUNCTION_INFO_V1(log_bounce);
+PG_FUNCTION_INFO_V1(log_fcr);
+PG_FUNCTION_INFO_V1(log_channel_fcr);
+PG_FUNCTION_INFO_V1(log_bounce_by_channel);
+
+/* Count over the log of a function of (log, within, as_of, match). */
+static void
+tally_log(FunctionCallInfo fcinfo, WalkTally *tally, uint64 *unlinkable)
+{
+	OpenedQuestion opened;
+
+	question_open(fcinfo, 1, 2, 3, false, &opened);
+	log_tally(opened.log, &opened.question, tally, unlinkable);
+}
+
+#define RETURN_SHARE(numerator, denominator) \
+	do { \
+		if ((denominator) == 0) \
+			PG_RETURN_NULL(); \
+		PG_RETURN_FLOAT8((double) (numerator) / (double) (denominator)); \
+	} while (0)
+
+/* bounce_rate(log, within, as_of, match) */
+Datum
+log_bounce_rate(PG_FUNCTION_ARGS)
+{
+	WalkTally	tally;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	tally_log(fcinfo, &tally, NULL);
+	RETURN_SHARE(tally.bounced, tally.digital);
+}
+
+/* global_fcr(log, within, as_of, match) */
+Datum
+log_global_fcr(PG_FUNCTION_ARGS)
+{
+	WalkTally	tally;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	tally_log(fcinfo, &tally, NULL);
+	RETURN_SHARE(tally.resolved_first, tally.journeys);
+}
+
+/* next_contact_avoidance(log, within, as_of, match) */
+Datum
+log_next_contact_avoidance(PG_FUNCTION_ARGS)
+{
+	WalkTally	tally;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	tally_log(fcinfo, &tally, NULL);
+	RETURN_SHARE(tally.not_followed, tally.contacts);
+}
+
+/* bounce(log, within, as_of, match) */
+Datum
+log_bounce(PG_FUNCTION_ARGS)
+{
+	WalkTally	tally;
+	uint64		unlinkable;
+	Datum		values[ESTIMATE_ATTRIBUTES];
+	bool		nulls[ESTIMATE_ATTRIBUTES];
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	tally_log(fcinfo, &tally, &unlinkable);
+	bounce_estimate(&tally, unlinkable, values, nulls);
+	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
+}
+
+/* fcr(log, within, as_of, match) */
+Datum
+log_fcr(PG_FUNCTION_ARGS)
+{
+	WalkTally	tally;
+	uint64		unlinkable;
+	Datum		values[ESTIMATE_ATTRIBUTES];
+	bool		nulls[ESTIMATE_ATTRIBUTES];
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	tally_log(fcinfo, &tally, &unlinkable);
+	fcr_estimate(&tally, unlinkable, values, nulls);
+	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
+}
+
+/* ---- as one silo sees it ---- */
+
+/* Which channels of the log are among those named; errs on one that the log does
+ * not have (22023). */
+static bool *
+channels_in_scope(LogState *log, ArrayType *names)
+{
+	bool	   *in_scope = palloc0((log->channels.count + 1) * sizeof(bool));
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+
+	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		LogName		name = {NULL, 0};
+		int			rank = 0;
+
+		if (!nulls[i])
+		{
+			text	   *channel = DatumGetTextPP(elements[i]);
+
+			name.bytes = VARDATA_ANY(channel);
+			name.size = (uint16) Min(VARSIZE_ANY_EXHDR(channel), PG_UINT16_MAX);
+		}
+		while (rank < log->channels.count &&
+			   log_compare_names(log_channel_name(log, rank), name) != 0)
+			rank++;
+		if (rank == log->channels.count)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 nulls[i] ? errmsg("the log has no contact without a channel") :
+					 errmsg("the log has no channel \"%s\"", TextDatumGetCString(elements[i])),
+					 errhint("The function bounce_by_channel() shows the digital channels that it has.")));
+		in_scope[rank] = true;
+	}
+	return in_scope;
+}
+
+/* channel_fcr(log, channels, within, as_of, match) */
+Datum
+log_channel_fcr(PG_FUNCTION_ARGS)
+{
+	OpenedQuestion opened;
+	WalkTally	tally;
+	uint64		unlinkable;
+	Datum		values[ESTIMATE_ATTRIBUTES];
+	bool		nulls[ESTIMATE_ATTRIBUTES];
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("channels must not be null"),
+				 errhint("Write the channels of the silo, such as ARRAY['app', 'portal'].")));
+	question_open(fcinfo, 2, 3, 4, true, &opened);
+	opened.question.in_scope = channels_in_scope(opened.log, PG_GETARG_ARRAYTYPE_P(1));
+	log_tally(opened.log, &opened.question, &tally, &unlinkable);
+	fcr_estimate(&tally, unlinkable, values, nulls);
+	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
+}
+
+/* ---- by channel ---- */
+
+typedef struct ChannelCount
+{
+	const WalkFrame *frame;
+	WalkTally  *tallies;		/* of each channel, by rank */
+	uint64	   *unlinkable;
+	bool	   *is_digital;		/* has the channel a digital contact? */
+} ChannelCount;
+
+static void
+count_channels(void *self, const LogJourney *journey)
+{
+	ChannelCount *count = self;
+
+	for (size_t i = 0; i < journey->length; i++)
+	{
+		const Contact *contact = &journey->contacts[i];
+		uint16		channel = journey->channels[i];
+
+		if (contact->kind == CONTACT_HUMAN)
+			continue;
+		count->is_digital[channel] = true;
+		tally_contact(&count->tallies[channel], count->frame, contact,
+					  &journey->facts[i], i == 0);
+	}
+}
+
+static void
+count_unlinkable_channel(void *self, const Contact *contact, uint16 channel)
+{
+	ChannelCount *count = self;
+
+	count->unlinkable[channel]++;
+	if (contact->kind == CONTACT_DIGITAL)
+		count->is_digital[channel] = true;
+}
+
+/* bounce_by_channel(log, within, as_of, match): a row a digital channel */
+Datum
+log_bounce_by_channel(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	OpenedQuestion opened;
+	ChannelCount count;
+	LogVisitor	visitor = {count_channels, count_unlinkable_channel, &count};
+	int			channels;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	question_open(fcinfo, 1, 2, 3, true, &opened);
+	channels = opened.log->channels.count;
+	count.frame = &opened.question.frame;
+	count.tallies = palloc0((channels + 1) * sizeof(WalkTally));
+	count.unlinkable = palloc0((channels + 1) * sizeof(uint64));
+	count.is_digital = palloc0((channels + 1) * sizeof(bool));
+	log_walk(opened.log, &opened.question, &visitor);
+
+	for (int rank = 0; rank < channels; rank++)
+	{
+		Datum		values[1 + ESTIMATE_ATTRIBUTES];
+		bool		nulls[1 + ESTIMATE_ATTRIBUTES];
+
+		if (!count.is_digital[rank])
+			continue;
+		values[0] = channel_datum(opened.log, rank, &nulls[0]);
+		bounce_estimate(&count.tallies[rank], count.unlinkable[rank], values + 1, nulls + 1);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
