@@ -42,6 +42,13 @@ $(OBJS) $(OBJS:.o=.bc): $(OWN_HEADERS) | $(CURDIR)/src
 $(CURDIR)/src:
 	mkdir -p $@
 
+# pg_regress looks for expected/ where the build is.
+ifneq ($(abspath $(srcdir_of_this)),$(CURDIR))
+installcheck: $(CURDIR)/expected
+$(CURDIR)/expected:
+	ln -s $(abspath $(srcdir_of_this))/expected $@
+endif
+
 include $(srcdir_of_this)/test/unit/unit.mk
 
 .PHONY: bench

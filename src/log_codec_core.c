@@ -223,52 +223,77 @@ log_block_size(const uint8_t *bytes, size_t size)
 		said <= size ? said : 0;
 }
 
-/* Add without leaving what an int64 holds; false where it would. */
+/*
+ * Are all times of these columns sure to stay within an int64, whatever the
+ * values?  Then they need not be checked one by one.
+ */
+static bool
+times_are_small(const uint8_t *widths, const LogCursor *cursor)
+{
+	int			unit_bits = bit_width(cursor->unit);
+	int			first_bits = widths[COLUMN_FIRST_START] + unit_bits;
+	int			step_bits = widths[COLUMN_START_STEP] + unit_bits + bit_width(LOG_BLOCK_CONTACTS);
+	int			length_bits = widths[COLUMN_LENGTH] + unit_bits;
+	const int64_t limit = INT64_C(1) << 60;
+
+	return first_bits < 60 && step_bits < 60 && length_bits < 60 &&
+		cursor->first_start < limit && cursor->first_start > -limit &&
+		cursor->start < limit && cursor->start > -limit;
+}
+
+/* Add so many units to a time; false where an int64 does not hold it. */
 static inline bool
-advance(int64_t from, uint64_t units, uint32_t unit, int64_t *to)
+advance(int64_t from, uint64_t units, uint32_t unit, bool checked, int64_t *to)
 {
 	uint64_t	step;
 
-	return !__builtin_mul_overflow(units, unit, &step) &&
-		!__builtin_add_overflow(from, step, to);
+	if (checked)
+		return !__builtin_mul_overflow(units, unit, &step) &&
+			!__builtin_add_overflow(from, step, to);
+	*to = from + (int64_t) (units * unit);
+	return true;
 }
 
-/* Put the columns' values back where the contacts are. */
-static bool
-join(const Columns *columns, const uint8_t *new_customer, LogCursor *cursor,
-	 bool behaviour_only, LogBlock *block)
+/* Put times and identities back where the contacts are. */
+static inline bool
+join_behaviour(const Columns *columns, const uint8_t *new_customer, LogCursor *cursor,
+			   bool checked, LogBlock *block)
 {
-	size_t		customers = 0;
-	size_t		requests = 0;
-	size_t		steps = 0;
+	const uint64_t *customers = columns->value[COLUMN_CUSTOMER];
+	const uint64_t *requests = columns->value[COLUMN_REQUEST];
+	const uint64_t *firsts = columns->value[COLUMN_FIRST_START];
+	const uint64_t *steps = columns->value[COLUMN_START_STEP];
+	const uint64_t *lengths = columns->value[COLUMN_LENGTH];
+	int64_t		end;
 
 	for (int i = 0; i < block->n; i++)
 	{
-		uint64_t	length;
-		int64_t		end;
 		bool		is_first = block->new_request[i];
 
 		if (new_customer[i])
-			cursor->customer += columns->value[COLUMN_CUSTOMER][customers++];
-		if (is_first)
-		{
-			cursor->request = cursor->keyed ? 0 : columns->value[COLUMN_REQUEST][requests];
-			if (!advance(cursor->first_start, columns->value[COLUMN_FIRST_START][requests++],
-						 cursor->unit, &cursor->start))
-				return false;
-		}
-		else if (!advance(cursor->start, columns->value[COLUMN_START_STEP][steps++],
-						  cursor->unit, &cursor->start))
-			return false;
-		if (__builtin_mul_overflow(columns->value[COLUMN_LENGTH][i], cursor->unit, &length) ||
-			length > INT64_MAX || __builtin_add_overflow(cursor->start, length, &end))
+			cursor->customer += *customers++;
+		if (is_first && !cursor->keyed)
+			cursor->request = *requests++;
+		if (!advance(is_first ? cursor->first_start : cursor->start,
+					 is_first ? *firsts++ : *steps++, cursor->unit, checked, &cursor->start) ||
+			!advance(cursor->start, lengths[i], cursor->unit, checked, &end))
 			return false;
 		block->customer[i] = cursor->customer;
 		block->request[i] = cursor->request;
 		block->start[i] = cursor->start;
-		block->length[i] = length;
-		if (cursor->keyed || behaviour_only)
-			continue;
+		block->length[i] = (uint64_t) end - (uint64_t) cursor->start;
+		if (checked && block->length[i] > INT64_MAX)
+			return false;
+	}
+	return true;
+}
+
+/* Put channels and handle codes back. */
+static bool
+join_details(const Columns *columns, const LogCursor *cursor, LogBlock *block)
+{
+	for (int i = 0; i < block->n; i++)
+	{
 		if (columns->value[COLUMN_CHANNEL][i] >= cursor->channels ||
 			columns->value[COLUMN_HANDLE][i] > UINT64_C(0x100000000))
 			return false;
@@ -339,5 +364,10 @@ log_block_decode(const uint8_t *bytes, size_t size, LogCursor *cursor,
 			unpack(bytes + at, columns.value[column], values, widths[column]);
 		at += length;
 	}
-	return at == size && join(&columns, new_customer, cursor, behaviour_only, block);
+	if (at != size ||
+		!(times_are_small(widths, cursor) ?
+		  join_behaviour(&columns, new_customer, cursor, false, block) :
+		  join_behaviour(&columns, new_customer, cursor, true, block)))
+		return false;
+	return cursor->keyed || behaviour_only || join_details(&columns, cursor, block);
 }

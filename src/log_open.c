@@ -204,18 +204,9 @@ open_log_pour(const OpenLog *log, LogState *state)
 	size_t		at = 0;
 
 	for (int i = 0; i < log->channels; i++)
-		channel_of[i] = log_channel(state, name_at(log, at, &at));
+		channel_of[i] = log_channel(&state->channels, name_at(log, at, &at));
 	totals.contacts = 0;
 	log_totals_add(&state->totals, &totals);
-	for (size_t i = 0; i < log->totals.contacts; i++)
-	{
-		uint64		record[FULL_WORDS];
-
-		memcpy(record, log->records + i * log->words, log->words * sizeof(uint64));
-		if (log->words == FULL_WORDS)
-			record[FULL_WORDS - 1] = (record[FULL_WORDS - 1] & RECORD_HANDLE_MASK) |
-				channel_of[record[FULL_WORDS - 1] >> RECORD_CHANNEL_SHIFT] << RECORD_CHANNEL_SHIFT;
-		log_state_append_record(state, record);
-	}
+	log_state_pour_records(state, log->records, log->totals.contacts, channel_of);
 	pfree(channel_of);
 }

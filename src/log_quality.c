@@ -71,7 +71,7 @@ log_quality(PG_FUNCTION_ARGS)
 		report_damaged_log();
 	count_identities(log, &customers, &requests, &unlinkable);
 	channels = log->channels.count;
-	if (channels > 0 && log_channel_name(log, channels - 1).bytes == NULL)
+	if (channels > 0 && log_channel_name(&log->channels, channels - 1).bytes == NULL)
 		channels--;
 
 	values[QUALITY_CONTACTS] = Int64GetDatum(totals->contacts + totals->undated);

@@ -76,7 +76,7 @@ question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
 Datum
 channel_datum(LogState *log, int rank, bool *isnull)
 {
-	LogName		name = log_channel_name(log, rank);
+	LogName		name = log_channel_name(&log->channels, rank);
 
 	*isnull = name.bytes == NULL;
 	if (*isnull)

@@ -133,7 +133,7 @@ channels_in_scope(LogState *log, ArrayType *names)
 			name.size = (uint16) Min(VARSIZE_ANY_EXHDR(channel), PG_UINT16_MAX);
 		}
 		while (rank < log->channels.count &&
-			   log_compare_names(log_channel_name(log, rank), name) != 0)
+			   log_compare_names(log_channel_name(&log->channels, rank), name) != 0)
 			rank++;
 		if (rank == log->channels.count)
 			ereport(ERROR,

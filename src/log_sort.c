@@ -67,6 +67,7 @@ typedef struct TailSource
 	size_t		count;
 	size_t		at;
 	uint32	   *bins;
+	int			most_bits;		/* bins has room for 2 to the power of this */
 	bool		begun;
 	uint64		customer;		/* of the contact given last */
 	uint64		request;
@@ -153,12 +154,6 @@ sort_bins(TailSource *source, int bits, int words)
 	}
 }
 
-static size_t
-records_of_page(const LogBucket *bucket, const LogPage *page, size_t per_page)
-{
-	return page == bucket->last ? per_page - bucket->room : per_page;
-}
-
 /* Sort a bucket, or the linear tail where bucket is NULL, into sorted. */
 static pg_attribute_always_inline void
 sort_bucket(TailSource *source, const LogBucket *bucket, size_t n, int words)
@@ -171,13 +166,20 @@ sort_bucket(TailSource *source, const LogBucket *bucket, size_t n, int words)
 
 	while (bits < MOST_BIN_BITS && (size_t) 1 << (bits + 1) <= n)
 		bits++;
+	if (bits > source->most_bits || source->bins == NULL)
+	{
+		if (source->bins)
+			pfree(source->bins);
+		source->bins = palloc(sizeof(uint32) << bits);
+		source->most_bits = bits;
+	}
 	memset(source->bins, 0, sizeof(uint32) << bits);
 
 	if (bucket == NULL)
 		count_piece(source->bins, state->linear, n, skip, bits, words);
 	else
 		for (const LogPage *page = bucket->first; page; page = page->next)
-			count_piece(source->bins, page->words, records_of_page(bucket, page, per_page),
+			count_piece(source->bins, page->words, log_page_records(bucket, page, per_page),
 						skip, bits, words);
 
 	for (size_t bin = 0; bin < (size_t) 1 << bits; bin++)
@@ -192,7 +194,7 @@ sort_bucket(TailSource *source, const LogBucket *bucket, size_t n, int words)
 		scatter_piece(source, state->linear, n, skip, bits, words);
 	else
 		for (const LogPage *page = bucket->first; page; page = page->next)
-			scatter_piece(source, page->words, records_of_page(bucket, page, per_page),
+			scatter_piece(source, page->words, log_page_records(bucket, page, per_page),
 						  skip, bits, words);
 	sort_bins(source, bits, words);
 }
@@ -308,7 +310,6 @@ log_tail_source(LogState *state)
 
 	source->base.next = tail_next;
 	source->state = state;
-	source->ranks = state->words == FULL_WORDS ? log_channel_ranks(state) : NULL;
-	source->bins = palloc(sizeof(uint32) << MOST_BIN_BITS);
+	source->ranks = state->words == FULL_WORDS ? log_channel_ranks(&state->channels) : NULL;
 	return &source->base;
 }

@@ -125,7 +125,7 @@ log_run_source(LogState *state, const LogRun *run, bool behaviour_only)
 	source->chunk = palloc(CHUNK + READABLE_AFTER);
 	if (!run->totals.keyed)
 	{
-		const uint16 *ranks = log_channel_ranks(state);
+		const uint16 *ranks = log_channel_ranks(&state->channels);
 
 		source->rank_of = palloc((run->channels + 1) * sizeof(uint16));
 		for (int i = 0; i < run->channels; i++)
@@ -149,6 +149,7 @@ log_compare_handles(uint64 a, uint64 b)
 
 typedef struct MergeInput
 {
+	uint64		customer;		/* of the next contact, to be compared first */
 	LogSource  *source;
 	int			at;				/* contact of block that is next */
 	LogBlock	block;
@@ -159,6 +160,7 @@ typedef struct MergeSource
 	LogSource	base;
 	MergeInput **heap;			/* the least next contact first */
 	int			inputs;
+	bool		behaviour_only;
 	bool		begun;
 	uint64		customer;		/* of the contact given last */
 	uint64		request;
@@ -168,20 +170,39 @@ typedef struct MergeSource
 	if (a->block.column[i] != b->block.column[j]) \
 		return a->block.column[i] < b->block.column[j]
 
-/* Does the next contact of a come before that of b? */
-static inline bool
-comes_before(const MergeInput *a, const MergeInput *b)
+/* Does the next contact of a come before that of b, of the same customer? */
+static bool
+comes_before_of_customer(const MergeInput *a, const MergeInput *b)
 {
 	int			i = a->at;
 	int			j = b->at;
 
-	COMPARE_COLUMN(customer);
 	COMPARE_COLUMN(request);
 	COMPARE_COLUMN(start);
 	COMPARE_COLUMN(human);
 	COMPARE_COLUMN(length);
 	COMPARE_COLUMN(channel);
 	return log_compare_handles(a->block.handle[i], b->block.handle[j]) < 0;
+}
+
+/* Does the next contact of a come before that of b? */
+static inline bool
+comes_before(const MergeInput *a, const MergeInput *b)
+{
+	if (likely(a->customer != b->customer))
+		return a->customer < b->customer;
+	return comes_before_of_customer(a, b);
+}
+
+/* Have an input's first block.  Returns false where there is none. */
+static bool
+next_block(MergeInput *input)
+{
+	input->at = 0;
+	if (!input->source->next(input->source, &input->block))
+		return false;
+	input->customer = input->block.customer[0];
+	return true;
 }
 
 /* Move what is first in the heap to its place. */
@@ -225,40 +246,43 @@ merge_next(LogSource *self, LogBlock *block)
 		block->start[to] = input->block.start[from];
 		block->length[to] = input->block.length[from];
 		block->human[to] = input->block.human[from];
-		block->channel[to] = input->block.channel[from];
-		block->handle[to] = input->block.handle[from];
+		if (!source->behaviour_only)
+		{
+			block->channel[to] = input->block.channel[from];
+			block->handle[to] = input->block.handle[from];
+		}
 		block->new_request[to] = !source->begun ||
 			block->customer[to] != source->customer || block->request[to] != source->request;
 		source->begun = true;
 		source->customer = block->customer[to];
 		source->request = block->request[to];
 
-		if (++input->at == input->block.n)
-		{
-			input->at = 0;
-			if (!input->source->next(input->source, &input->block))
-				source->heap[0] = source->heap[--source->inputs];
-		}
+		if (likely(++input->at < input->block.n))
+			input->customer = input->block.customer[input->at];
+		else if (!next_block(input))
+			source->heap[0] = source->heap[--source->inputs];
 		if (source->inputs > 1)
 			sift_down(source);
 	}
 	return block->n > 0;
 }
 
-/* Several sources' contacts in one order. */
+/* Several sources' contacts in one order; with behaviour_only without channels and
+ * handle seconds, whatever the sources give. */
 LogSource *
-log_merge_sources(LogSource **inputs, int n)
+log_merge_sources(LogSource **inputs, int n, bool behaviour_only)
 {
 	MergeSource *source = palloc0(sizeof(MergeSource));
 
 	source->base.next = merge_next;
+	source->behaviour_only = behaviour_only;
 	source->heap = palloc(n * sizeof(MergeInput *));
 	for (int i = 0; i < n; i++)
 	{
 		MergeInput *input = palloc0(sizeof(MergeInput));
 
 		input->source = inputs[i];
-		if (!inputs[i]->next(inputs[i], &input->block))
+		if (!next_block(input))
 			continue;
 		/* sift up: put it where it belongs in the heap so far */
 		for (int place = source->inputs++;; place = (place - 1) / 2)

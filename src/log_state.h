@@ -18,7 +18,7 @@
 
 #include "storage/buffile.h"
 
-#include "log_format.h"
+#include "log_channels.h"
 #include "walk_core.h"
 
 /*
@@ -51,18 +51,6 @@ typedef struct LogContact
 	int32		handle;			/* seconds */
 } LogContact;
 
-/* The channels met, in the order in which they came. */
-typedef struct LogChannels
-{
-	int			count;
-	int			capacity;
-	LogName    *names;
-	int			slots;			/* a power of two, at least twice count */
-	int		   *slot;			/* hash table of 1 + index, 0 where free */
-	uint16	   *rank;			/* place of each by bytes; NULL where not known */
-	int		   *order;			/* and which is at each place */
-} LogChannels;
-
 typedef struct LogPage
 {
 	struct LogPage *next;
@@ -82,6 +70,13 @@ typedef struct LogBucket
 	size_t		room;			/* records that last still takes */
 	size_t		count;
 } LogBucket;
+
+/* How many records a page of a bucket holds. */
+static inline size_t
+log_page_records(const LogBucket *bucket, const LogPage *page, size_t per_page)
+{
+	return page == bucket->last ? per_page - bucket->room : per_page;
+}
 
 /* A compact log that the state has taken in. */
 typedef struct LogRun
@@ -133,26 +128,29 @@ typedef struct LogSource
 } LogSource;
 
 extern LogState *log_state_create(MemoryContext context, bool keyed);
-extern void log_state_append(LogState *state, const LogContact *contact);
-extern void log_state_append_record(LogState *state, const uint64 *record);
 extern void log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow);
-extern int	log_channel(LogState *state, LogName name);
-extern int	log_compare_handles(uint64 a, uint64 b);
-extern void log_totals_count(LogTotals *totals, int64 start, int64 end);
-extern void log_totals_add(LogTotals *totals, const LogTotals *more);
-extern void log_make_record(const LogContact *contact, int words, uint64 *record);
 extern void log_state_set_collation(LogState *state, LogName collation);
+extern void log_state_limit(LogState *state);
 extern void log_state_close(Datum state);
 extern LogSource *log_state_source(LogState *state, bool behaviour_only);
 extern struct varlena *log_state_value(LogState *state);
-extern const uint16 *log_channel_ranks(LogState *state);
-extern LogName log_channel_name(LogState *state, int rank);
+extern void log_totals_count(LogTotals *totals, int64 start, int64 end);
+extern void log_totals_add(LogTotals *totals, const LogTotals *more);
+
+/* of log_tail.c */
+extern void log_make_record(const LogContact *contact, int words, uint64 *record);
+extern void log_state_append(LogState *state, const LogContact *contact);
+extern void log_state_pour_records(LogState *state, const uint64 *records, size_t n,
+								   const uint64 *channel_of);
+extern bool log_state_pour(LogState *state, const LogState *other);
+extern void log_tail_empty(LogState *state);
 
 /* of log_sort.c */
 extern LogSource *log_tail_source(LogState *state);
 
 /* of log_source.c */
 extern LogSource *log_run_source(LogState *state, const LogRun *run, bool behaviour_only);
-extern LogSource *log_merge_sources(LogSource **inputs, int n);
+extern LogSource *log_merge_sources(LogSource **inputs, int n, bool behaviour_only);
+extern int	log_compare_handles(uint64 a, uint64 b);
 
 #endif							/* LOG_STATE_H */

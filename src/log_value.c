@@ -102,9 +102,11 @@ static void
 absorb(LogState *state, Datum value, bool borrow)
 {
 	ExpandedLog *expanded = as_expanded(value);
-	struct varlena *flat = expanded ? log_state_value(expanded->state) :
-		PG_DETOAST_DATUM(value);
+	struct varlena *flat;
 
+	if (expanded && log_state_pour(state, expanded->state))
+		return;
+	flat = expanded ? log_state_value(expanded->state) : PG_DETOAST_DATUM(value);
 	if (is_open(flat))
 	{
 		OpenLog    *open = open_log_from(flat);
@@ -251,7 +253,7 @@ add_contact(GrowingLog *log, FunctionCallInfo fcinfo, const LogContact *contact,
 	{
 		LogContact	numbered = *contact;
 
-		numbered.channel = log_channel(log->expanded->state, channel);
+		numbered.channel = log_channel(&log->expanded->state->channels, channel);
 		log_state_append(log->expanded->state, &numbered);
 	}
 }

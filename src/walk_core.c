@@ -9,6 +9,18 @@
  */
 #include "walk_core.h"
 
+/* Contacts walked between two polls. */
+#define POLL_EVERY 65536
+
+void		(*walk_poll) (void) = NULL;
+
+static inline void
+poll_at(size_t i)
+{
+	if (i % POLL_EVERY == POLL_EVERY - 1 && walk_poll)
+		walk_poll();
+}
+
 /* How many of n ordered contacts, from the first on, make its journey. */
 size_t
 journey_length(const Contact *contacts, size_t n, uint64_t within)
@@ -18,6 +30,7 @@ journey_length(const Contact *contacts, size_t n, uint64_t within)
 
 	for (i = 0; i < n; i++)
 	{
+		poll_at(i);
 		if (i > 0 && !journey_goes_on(&step, contacts[i].start, within))
 			break;
 		journey_step(&step, contacts[i].start, contacts[i].end, within);
@@ -73,6 +86,7 @@ journey_judge(const Contact *contacts, size_t n, uint64_t within,
 		{
 			const int64_t *next = i + 1 < n ? &contacts[i + 1].start : next_start;
 
+			poll_at(i);
 			facts[i].followed = next != NULL;
 			facts[i].recontact_after = next ? contact_gap(contacts[i].end, *next) : 0;
 			facts[i].bounced = false;

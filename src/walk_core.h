@@ -121,6 +121,12 @@ journey_step(JourneyStep *step, int64_t start, int64_t end, uint64_t within)
 	}
 }
 
+/*
+ * Called now and then in a long walk, where it is set: a server uses it to let
+ * itself be interrupted.  It may not return.
+ */
+extern void (*walk_poll) (void);
+
 extern size_t journey_length(const Contact *contacts, size_t n, uint64_t within);
 extern void journey_judge(const Contact *contacts, size_t n, uint64_t within,
 						  const int64_t *next_start, ContactFact *facts);
