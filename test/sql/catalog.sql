@@ -1,0 +1,78 @@
+-- What the extension puts into a database, and how it is labelled. Where a query says
+-- so, it must return no rows.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set setup :abs_srcdir '/setup.sql'
+\i :setup
+\pset format unaligned
+
+CREATE VIEW member AS
+SELECT d.classid, d.objid, i.type, i.schema, i.identity
+FROM pg_depend d, LATERAL pg_identify_object(d.classid, d.objid, 0) i
+WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+  AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'failure_demand');
+CREATE VIEW member_function AS
+SELECT p.* FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid;
+
+-- Every member. An object that is not in this list was not meant to be there.
+SELECT type, identity FROM member ORDER BY type COLLATE "C", identity COLLATE "C";
+
+-- Every function: f plain, a aggregate, w window; i immutable, s stable; s parallel safe.
+SELECT proname AS function, pronargs AS arguments, prokind AS kind, provolatile AS volatile, proisstrict AS strict, proparallel AS parallel, prorettype::regtype AS returns
+FROM member_function ORDER BY proname COLLATE "C", pronargs;
+
+-- No rows: members outside the schema; casts have none.
+SELECT * FROM member WHERE schema IS DISTINCT FROM 'failure_demand' AND type NOT IN ('schema', 'cast');
+-- No rows: objects in the schema that are no members, nor the array or row type of one.
+SELECT c.oid::regclass FROM pg_class c
+WHERE relnamespace = 'failure_demand'::regnamespace
+  AND NOT EXISTS (SELECT FROM pg_type t JOIN member m ON m.objid = t.oid AND m.classid = 'pg_type'::regclass WHERE t.typrelid = c.oid);
+SELECT p.oid::regprocedure FROM pg_proc p
+WHERE pronamespace = 'failure_demand'::regnamespace AND oid NOT IN (SELECT objid FROM member WHERE classid = 'pg_proc'::regclass);
+SELECT t.oid::regtype FROM pg_type t
+WHERE typnamespace = 'failure_demand'::regnamespace
+  AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid IN (t.oid, t.typelem));
+
+-- No rows: members, and columns, without a comment.
+SELECT * FROM member WHERE obj_description(objid, classid::regclass::name) IS NULL;
+SELECT t.oid::regtype, attname
+FROM member m JOIN pg_type t ON m.classid = 'pg_type'::regclass AND t.oid = m.objid JOIN pg_attribute a ON a.attrelid = t.typrelid
+WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL;
+-- No rows: comments that begin or end like a sentence, or are longer than a few lines.
+SELECT identity, obj_description(objid, classid::regclass::name) AS comment FROM member
+WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR length(obj_description(objid, classid::regclass::name)) > 400;
+
+-- No rows: functions that are not parallel safe, that run as somebody else, or change a setting.
+SELECT oid::regprocedure FROM member_function WHERE proparallel <> 's' OR prosecdef OR proleakproof OR proconfig IS NOT NULL;
+-- No rows: volatile functions.
+SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v';
+-- No rows: functions not all may call; a schema not all may use.
+SELECT oid::regprocedure FROM member_function WHERE proacl IS NOT NULL;
+SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND NOT has_schema_privilege('public', oid, 'USAGE');
+SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND has_schema_privilege('public', oid, 'CREATE');
+-- No rows: functions whose arguments have no name, but for those that only aggregates,
+-- operators and types call.
+SELECT f.oid::regprocedure FROM member_function f
+WHERE proargnames IS NULL AND NOT EXISTS (SELECT FROM pg_aggregate WHERE f.oid IN (aggtransfn, aggcombinefn, aggfinalfn, aggserialfn, aggdeserialfn))
+  AND NOT EXISTS (SELECT FROM pg_operator WHERE f.oid = oprcode) AND NOT EXISTS (SELECT FROM pg_type WHERE f.oid IN (typinput, typoutput, typreceive, typsend));
+-- No rows: functions of which one does not say what the other says of the same C function.
+SELECT a.oid::regprocedure, b.oid::regprocedure FROM member_function a JOIN member_function b USING (prosrc, probin)
+WHERE a.oid < b.oid AND a.prokind <> 'a' AND (a.provolatile, a.proisstrict, a.proparallel, a.prorettype) <> (b.provolatile, b.proisstrict, b.proparallel, b.prorettype);
+
+-- No rows: aggregates that cannot be parallel, or that cannot be asked twice, as over a window.
+SELECT aggfnoid FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid
+WHERE aggcombinefn = 0 OR (aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)) OR aggfinalmodify <> 'r' OR p.proparallel <> 's';
+-- No rows: rates that have not the same arguments, or could not share one state.
+SELECT a.aggfnoid, b.aggfnoid
+FROM (pg_aggregate a JOIN member_function p ON p.oid = a.aggfnoid AND p.proname = 'bounce_rate'),
+     (pg_aggregate b JOIN member_function q ON q.oid = b.aggfnoid AND q.proname IN ('global_fcr', 'next_contact_avoidance'))
+WHERE (a.aggtransfn, a.aggtranstype, a.agginitval, p.proargtypes, p.proargnames) IS DISTINCT FROM (b.aggtransfn, b.aggtranstype, b.agginitval, q.proargtypes, q.proargnames);
+
+-- No rows: casts other than the implicit ones to a kind, by a function of ours.
+SELECT c.castsource::regtype, c.casttarget::regtype
+FROM member m JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND c.oid = m.objid
+WHERE castcontext <> 'i' OR castfunc NOT IN (SELECT oid FROM member_function) OR casttarget <> 'failure_demand.channel_kind'::regtype;
+
+-- A dump carries no rows, and the extension cannot be moved.
+SELECT extconfig, extrelocatable, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'failure_demand';
+-- What names are given to arguments, and in which order.
+SELECT proname || '(' || pg_get_function_arguments(oid) || ')' AS function FROM member_function WHERE proargnames IS NOT NULL ORDER BY proname COLLATE "C", pronargs;
