@@ -298,9 +298,9 @@ read_journey(JourneyWindow *window, WindowObject winobj)
 		}
 		append_contact(window, winobj, &contact, row);
 	}
-	journey_judge(window->contacts, window->count, window->checks.within,
+	journey_judge_with(window->contacts, window->count, window->checks.within,
 				  window->has_pending ? &window->pending.start : NULL,
-				  window->facts);
+				  window->argument.value != NO_ARGUMENT, window->facts);
 }
 
 /*

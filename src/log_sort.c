@@ -261,7 +261,8 @@ put_record(TailSource *source, const uint64 *record, LogBlock *block, int words)
 	source->request = request;
 
 	block->customer[i] = record[0];
-	block->request[i] = request;
+	if (words == FULL_WORDS)
+		block->request[i] = request;
 	block->start[i] = UNBIASED(rest[0]);
 	block->human[i] = (uint8) (rest[1] >> RECORD_KIND_SHIFT);
 	block->length[i] = rest[1] & RECORD_LENGTH_MASK;

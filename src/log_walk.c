@@ -133,9 +133,9 @@ finish_request(Gathering *gathering)
 		if (within > 0)
 		{
 			journey.length = journey_length(journey.contacts, rest, within);
-			journey_judge(journey.contacts, journey.length, within,
+			journey_judge_with(journey.contacts, journey.length, within,
 						  journey.length < rest ? &journey.contacts[journey.length].start : NULL,
-						  gathering->facts + first);
+						  gathering->question->with_details, gathering->facts + first);
 		}
 		visitor->journey(visitor->self, &journey);
 	}

@@ -12,7 +12,8 @@ typedef struct LogQuestion
 {
 	WalkFrame	frame;			/* within is 0 where journeys are not asked for */
 	bool		by_customer;	/* any contact of the customer is the same request */
-	bool		with_details;	/* channels and handle seconds are looked at */
+	bool		with_details;	/* channels, handle seconds and origins are looked
+								 * at */
 	const bool *in_scope;		/* of each channel by rank; NULL for all of them */
 } LogQuestion;
 
@@ -22,7 +23,8 @@ typedef struct LogJourney
 	uint64		request;		/* fingerprint; NULL_FINGERPRINT if by_customer */
 	size_t		length;
 	const Contact *contacts;
-	const ContactFact *facts;	/* without a window, not filled */
+	const ContactFact *facts;	/* without a window not filled, without details
+								 * without origins */
 	const uint16 *channels;		/* ranks */
 	const uint64 *handles;		/* see handle_code() */
 } LogJourney;
