@@ -32,7 +32,8 @@ contact_log_in(PG_FUNCTION_ARGS)
 	size_t		length = strlen(text);
 	struct varlena *value;
 
-	if (length < 2 || length % 2 != 0 || text[0] != '\\' || text[1] != 'x')
+	if (length < 2 || length % 2 != 0 || text[0] != '\\' || text[1] != 'x' ||
+		strspn(text + 2, "0123456789abcdefABCDEF") != length - 2)
 		report_damaged_log();
 	value = palloc(VARHDRSZ + length / 2);
 	SET_VARSIZE(value, VARHDRSZ + hex_decode(text + 2, length - 2, VARDATA(value)));

@@ -13,10 +13,10 @@
  *		  new_customer  1 bit a contact: of another customer?     (not if keyed)
  *		  kind          1 bit a contact
  *		  customer      a value a new customer: what it adds to the last
- *		  request       a value a new request                     (not if keyed)
  *		  first_start   a value a new request: time since the log's first start
  *		  start_step    a value a contact that is not new: time since the last start
  *		  length        a value a contact
+ *		  request       a value a new request                     (not if keyed)
  *		  channel       a value a contact: its rank in the dictionary (not if keyed)
  *		  handle        a value a contact: see handle_code()      (not if keyed)
  *
@@ -82,14 +82,13 @@ typedef struct LogCursor
 #define LOG_BLOCK_MOST_BYTES \
 	(LOG_BLOCK_HEADER(LOG_COLUMNS) + LOG_BLOCK_CONTACTS / 8 * (3 + 64 * LOG_COLUMNS))
 
-/* Handle seconds as a number that sorts as they do, nulls last; 0 is null in a
- * block, so that a column of nulls takes no bits. */
+/* Handle seconds as a number: 0 for null, so that a column of nulls takes no bits;
+ * else zigzag and one, so that small negative numbers stay small. */
 #define NO_HANDLE 0
 
 static inline uint64_t
 handle_code(int32_t seconds)
 {
-	/* zigzag: small negative numbers stay small */
 	return (((uint64_t) (uint32_t) seconds << 1 ^ (seconds < 0 ? UINT64_C(0x1ffffffff) : 0)) & UINT64_C(0xffffffff)) + 1;
 }
 

@@ -167,7 +167,7 @@ read_totals(Reader *reader, LogTotals *totals, int *channels)
 	totals->last_end = (int64) read_number(reader, 8);
 	totals->within = read_number(reader, 8);
 
-	if (totals->unit == 0 ||
+	if ((totals->unit != USECS_PER_SEC && totals->unit != 1000 && totals->unit != 1) ||
 		(flags & ~(LOG_KEYED | LOG_HAS_WITHIN | LOG_DATED)) != 0 ||
 		((flags & LOG_HAS_WITHIN) != 0) != (totals->within != 0) ||
 		totals->within > PG_INT64_MAX ||

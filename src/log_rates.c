@@ -129,8 +129,11 @@ channels_in_scope(LogState *log, ArrayType *names)
 		{
 			text	   *channel = DatumGetTextPP(elements[i]);
 
+			/* no channel has a name as long as that */
+			if (VARSIZE_ANY_EXHDR(channel) > PG_UINT16_MAX)
+				rank = log->channels.count;
 			name.bytes = VARDATA_ANY(channel);
-			name.size = (uint16) Min(VARSIZE_ANY_EXHDR(channel), PG_UINT16_MAX);
+			name.size = (uint16) VARSIZE_ANY_EXHDR(channel);
 		}
 		while (rank < log->channels.count &&
 			   log_compare_names(log_channel_name(&log->channels, rank), name) != 0)

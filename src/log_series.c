@@ -2,16 +2,17 @@
  * log_series.c
  *		Rates of a contact_log by day, week or month in a time zone.
  *
- * A contact or journey belongs to the bucket in which it starts, and is judged by
- * what follows, also over the bucket's edge.
+ * A contact or journey belongs to the bucket in which it starts, by the zone's own
+ * clock and calendar, and is judged by what follows, also over the bucket's edge.
  */
 #include "postgres.h"
 
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
-#include "utils/memutils.h"
+#include "utils/hsearch.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
@@ -21,54 +22,161 @@
 PG_FUNCTION_INFO_V1(log_bounce_series);
 PG_FUNCTION_INFO_V1(log_fcr_series);
 
+typedef enum BucketUnit
+{
+	BUCKET_DAY,
+	BUCKET_WEEK,
+	BUCKET_MONTH
+} BucketUnit;
+
+/* Days, weeks and months are numbered by the local calendar, from 2000-01-01 on. */
 typedef struct Bucket
 {
-	TimestampTz begin;
+	int64		number;
 	WalkTally	tally;
 	uint64		unlinkable;
 } Bucket;
+
+/* An hour of elapsed time, in which mostly all contacts are in one bucket. */
+typedef struct Hour
+{
+	int64		hour;
+	bool		is_in_one;		/* all its minutes are in one bucket, */
+	int64		number;			/* this one */
+} Hour;
 
 typedef struct Series
 {
 	const WalkFrame *frame;
 	Datum		zone;			/* text */
-	Interval	width;
-	Timestamp	local_begin;	/* of the first bucket, in the zone */
-	int			count;			/* buckets that are known, and one more begin */
-	int			capacity;
-	Bucket	   *buckets;
-	int			used;			/* up to the last one with a contact */
+	BucketUnit	unit;
+	HTAB	   *hours;
+	HTAB	   *buckets;		/* those with contacts */
+	int64		first;			/* the least and the greatest number of these */
+	int64		last;
 } Series;
 
-/* When, in the zone, the nth bucket begins. */
-static TimestampTz
-bucket_begin(const Series *series, int n)
-{
-	Interval	after = {0};
-	Datum		local;
+/* The first Monday of the calendar by which is counted: 2000-01-03. */
+#define FIRST_MONDAY 2
 
-	after.day = series->width.day * n;
-	after.month = series->width.month * n;
-	local = DirectFunctionCall2(timestamp_pl_interval,
-								TimestampGetDatum(series->local_begin),
-								IntervalPGetDatum(&after));
-	return DatumGetTimestampTz(DirectFunctionCall2(timestamp_zone, series->zone, local));
+static int64
+divide_down(int64 dividend, int64 divisor)
+{
+	return dividend / divisor - (dividend % divisor < 0);
+}
+
+/* The bucket of a local day. */
+static int64
+number_of_day(const Series *series, int64 day)
+{
+	int			year;
+	int			month;
+	int			day_of_month;
+
+	if (series->unit == BUCKET_DAY)
+		return day;
+	if (series->unit == BUCKET_WEEK)
+		return divide_down(day - FIRST_MONDAY, 7);
+	j2date((int) day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
+	return (year - 2000) * 12 + month - 1;
+}
+
+/* The bucket of a time, as the zone's own clock and calendar say. */
+static int64
+exact_number(const Series *series, TimestampTz time)
+{
+	Datum		local = DirectFunctionCall2(timestamptz_zone, series->zone,
+											TimestampTzGetDatum(time));
+
+	return number_of_day(series, divide_down(DatumGetTimestamp(local), USECS_PER_DAY));
+}
+
+/* When a bucket begins. */
+static TimestampTz
+begin_of(const Series *series, int64 number)
+{
+	int64		day = series->unit == BUCKET_DAY ? number :
+		series->unit == BUCKET_WEEK ? number * 7 + FIRST_MONDAY :
+		date2j((int) (2000 + divide_down(number, 12)),
+			   (int) (number - 12 * divide_down(number, 12)) + 1, 1) - POSTGRES_EPOCH_JDATE;
+
+	return DatumGetTimestampTz(DirectFunctionCall2(timestamp_zone, series->zone,
+												   TimestampGetDatum(day * USECS_PER_DAY)));
+}
+
+/* Look at an hour minute by minute: clocks change on a minute. */
+static void
+learn_hour(const Series *series, Hour *hour)
+{
+	TimestampTz begin = hour->hour * USECS_PER_HOUR;
+
+	hour->number = exact_number(series, begin);
+	hour->is_in_one = hour->number == exact_number(series, begin + USECS_PER_HOUR - 1);
+	for (int minute = 1; minute < MINS_PER_HOUR && hour->is_in_one; minute++)
+		hour->is_in_one = hour->number == exact_number(series, begin + minute * USECS_PER_MINUTE);
+}
+
+/* The bucket of a time: from its hour, where that is in one bucket. */
+static int64
+number_of(const Series *series, TimestampTz time)
+{
+	int64		key = divide_down(time, USECS_PER_HOUR);
+	bool		found;
+	Hour	   *hour;
+
+	if (!IS_VALID_TIMESTAMP(key * USECS_PER_HOUR) ||
+		!IS_VALID_TIMESTAMP((key + 1) * USECS_PER_HOUR))
+		return exact_number(series, time);
+	hour = hash_search(series->hours, &key, HASH_ENTER, &found);
+	if (!found)
+	{
+		/* until it is known: what is looked up below may fail */
+		hour->is_in_one = false;
+		learn_hour(series, hour);
+	}
+	return hour->is_in_one ? hour->number : exact_number(series, time);
+}
+
+/* The bucket in which a time lies. */
+static Bucket *
+bucket_of(Series *series, TimestampTz time)
+{
+	int64		number = number_of(series, time);
+	bool		found;
+	Bucket	   *bucket = hash_search(series->buckets, &number, HASH_ENTER, &found);
+
+	if (!found)
+	{
+		memset(&bucket->tally, 0, sizeof(bucket->tally));
+		bucket->unlinkable = 0;
+		series->first = Min(series->first, number);
+		series->last = Max(series->last, number);
+	}
+	return bucket;
+}
+
+static HTAB *
+create_table(const char *name, Size entry_size)
+{
+	HASHCTL		control = {0};
+
+	control.keysize = sizeof(int64);
+	control.entrysize = entry_size;
+	control.hcxt = CurrentMemoryContext;
+	return hash_create(name, 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
 static void
-open_series(FunctionCallInfo fcinfo, Series *series, const OpenedQuestion *opened)
+open_series(FunctionCallInfo fcinfo, Series *series)
 {
 	char	   *unit = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
-	Datum		local;
 
-	memset(series, 0, sizeof(Series));
-	series->frame = &opened->question.frame;
 	if (unit && strcmp(unit, "day") == 0)
-		series->width.day = 1;
+		series->unit = BUCKET_DAY;
 	else if (unit && strcmp(unit, "week") == 0)
-		series->width.day = 7;
+		series->unit = BUCKET_WEEK;
 	else if (unit && strcmp(unit, "month") == 0)
-		series->width.month = 1;
+		series->unit = BUCKET_MONTH;
 	else
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -80,53 +188,12 @@ open_series(FunctionCallInfo fcinfo, Series *series, const OpenedQuestion *opene
 				 errmsg("time_zone must not be null"),
 				 errhint("Write the zone in which days begin and end, such as 'Europe/Paris'.")));
 	series->zone = PG_GETARG_DATUM(3);
-	local = DirectFunctionCall2(timestamptz_zone, series->zone,
-								TimestampTzGetDatum(opened->log->totals.first_start));
-	series->local_begin = DatumGetTimestamp(DirectFunctionCall2(timestamp_trunc,
-																PG_GETARG_DATUM(2), local));
-}
-
-/* Know the next bucket. */
-static void
-add_bucket(Series *series)
-{
-	if (series->count == series->capacity)
-	{
-		series->capacity = series->capacity ? series->capacity * 2 : 64;
-		series->buckets = series->buckets ?
-			repalloc_huge(series->buckets, series->capacity * sizeof(Bucket)) :
-			palloc(series->capacity * sizeof(Bucket));
-	}
-	memset(&series->buckets[series->count], 0, sizeof(Bucket));
-	series->buckets[series->count].begin = bucket_begin(series, series->count);
-	series->count++;
-}
-
-/* The bucket in which a time lies. */
-static Bucket *
-bucket_of(Series *series, TimestampTz time)
-{
-	int			low = 0;
-	int			high;
-
-	/* the last one known only says where the one before it ends */
-	while (series->count < 2 || series->buckets[series->count - 1].begin <= time)
-	{
-		CHECK_FOR_INTERRUPTS();
-		add_bucket(series);
-	}
-	high = series->count - 1;
-	while (high - low > 1)
-	{
-		int			middle = low + (high - low) / 2;
-
-		if (series->buckets[middle].begin <= time)
-			low = middle;
-		else
-			high = middle;
-	}
-	series->used = Max(series->used, low + 1);
-	return &series->buckets[low];
+	/* an unknown zone is an error also where there is nothing to count */
+	(void) exact_number(series, 0);
+	series->hours = create_table("hours of a series", sizeof(Hour));
+	series->buckets = create_table("buckets of a series", sizeof(Bucket));
+	series->first = PG_INT64_MAX;
+	series->last = PG_INT64_MIN;
 }
 
 static void
@@ -147,34 +214,51 @@ count_unlinkable(void *self, const Contact *contact, uint16 channel)
 	bucket_of(self, contact->start)->unlinkable++;
 }
 
+/* A function that gives an estimate from a tally. */
+typedef void (*Estimate) (const WalkTally *tally, uint64 unlinkable,
+						  Datum *values, bool *nulls);
+
+/* Give the rows, in order, also those of buckets without contacts. */
+static void
+put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)
+{
+	static const Bucket empty = {0};
+
+	for (int64 number = series->first; number <= series->last; number++)
+	{
+		const Bucket *bucket = hash_search(series->buckets, &number, HASH_FIND, NULL);
+		TimestampTz begin = begin_of(series, number);
+		Datum		values[1 + ESTIMATE_ATTRIBUTES];
+		bool		nulls[1 + ESTIMATE_ATTRIBUTES] = {false};
+
+		CHECK_FOR_INTERRUPTS();
+		/* a day that a zone has skipped */
+		if (bucket == NULL && begin == begin_of(series, number + 1))
+			continue;
+		if (bucket == NULL)
+			bucket = &empty;
+		values[0] = TimestampTzGetDatum(begin);
+		estimate(&bucket->tally, bucket->unlinkable, values + 1, nulls + 1);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+}
+
 /* A series of (log, within, bucket, time_zone, as_of, match). */
 static Datum
-series_rows(FunctionCallInfo fcinfo,
-			void (*estimate) (const WalkTally *, uint64, Datum *, bool *))
+series_rows(FunctionCallInfo fcinfo, Estimate estimate)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	OpenedQuestion opened;
-	Series		series;
+	Series		series = {0};
 	LogVisitor	visitor = {count_journey, count_unlinkable, &series};
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	question_open(fcinfo, 1, 4, 5, false, &opened);
-	open_series(fcinfo, &series, &opened);
+	series.frame = &opened.question.frame;
+	open_series(fcinfo, &series);
 	log_walk(opened.log, &opened.question, &visitor);
-
-	for (int i = 0; i < series.used; i++)
-	{
-		Datum		values[1 + ESTIMATE_ATTRIBUTES];
-		bool		nulls[1 + ESTIMATE_ATTRIBUTES] = {false};
-
-		CHECK_FOR_INTERRUPTS();
-		values[0] = TimestampTzGetDatum(series.buckets[i].begin);
-		estimate(&series.buckets[i].tally, series.buckets[i].unlinkable,
-				 values + 1, nulls + 1);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
+	put_rows(&series, estimate, (ReturnSetInfo *) fcinfo->resultinfo);
 	return (Datum) 0;
 }
 

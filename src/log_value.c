@@ -265,8 +265,23 @@ add_contact(GrowingLog *log, FunctionCallInfo fcinfo, const LogContact *contact,
 Datum
 log_value_append(FunctionCallInfo fcinfo, const LogRow *row)
 {
-	GrowingLog	log = growing_log(fcinfo, row->keyed);
+	GrowingLog	log;
 
+	/* Nearly all rows of a large group. */
+	if (!PG_ARGISNULL(0) && row->keyed && row->collation.size == 0)
+	{
+		ExpandedLog *expanded = as_expanded(PG_GETARG_DATUM(0));
+
+		if (expanded && expanded->state->collation.size == 0)
+		{
+			count_row(&expanded->state->totals, row);
+			if (row->kept)
+				log_state_append(expanded->state, &row->contact);
+			return PG_GETARG_DATUM(0);
+		}
+	}
+
+	log = growing_log(fcinfo, row->keyed);
 	/* The open form has no place for the version of a collation. */
 	if (unlikely(row->collation.size > 0) && log.open)
 		expand(&log, fcinfo);

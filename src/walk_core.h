@@ -144,6 +144,8 @@ journey_length(const Contact *contacts, size_t n, uint64_t within)
 	JourneyStep step = {0};
 	size_t		i;
 
+	if (n == 1)
+		return 1;				/* as most requests are */
 	for (i = 0; i < n; i++)
 	{
 		poll_at(i);
@@ -195,6 +197,16 @@ journey_judge_with(const Contact *contacts, size_t n, uint64_t within,
 {
 	size_t		top = NO_ORIGIN;	/* last digital contact still in reach */
 	size_t		unjudged = 0;	/* first contact with no human one at or after */
+
+	/* Most journeys: nothing comes before the contact, or at once, to judge it by. */
+	if (n == 1)
+	{
+		facts->followed = next_start != NULL;
+		facts->recontact_after = next_start ? contact_gap(contacts->end, *next_start) : 0;
+		facts->bounced = false;
+		facts->origin = NO_ORIGIN;
+		return;
+	}
 
 	for (size_t from = 0, to; from < n; from = to)
 	{
