@@ -305,6 +305,35 @@ open_hash(Fingerprinter *self)
 	self->take = take_hash;
 }
 
+static const struct
+{
+	Oid			type;
+	uint64		(*take) (Fingerprinter *self, Datum value);
+}			known_types[] = {
+	{INT2OID, take_int16},
+	{INT4OID, take_int32},
+	{INT8OID, take_int64},
+	{OIDOID, take_oid},
+	{BOOLOID, take_byte},
+	{CHAROID, take_byte},
+	{FLOAT4OID, take_float4},
+	{FLOAT8OID, take_float8},
+	{NUMERICOID, take_numeric},
+	{CASHOID, take_int64},
+	{DATEOID, take_int32},
+	{TIMEOID, take_int64},
+	{TIMESTAMPOID, take_int64},
+	{TIMESTAMPTZOID, take_int64},
+	{UUIDOID, take_uuid},
+	{TEXTOID, take_varlena},
+	{VARCHAROID, take_varlena},
+	{BYTEAOID, take_varlena},
+	{BPCHAROID, take_bpchar},
+	{NAMEOID, take_name},
+	{UNKNOWNOID, take_cstring}, /* an untyped literal is text */
+	{RECORDOID, take_record}
+};
+
 /* The version of a collation's rules, as the library at hand has them. */
 static const char *
 collation_version(Oid collation, MemoryContext context)
@@ -354,66 +383,17 @@ fingerprinter_open(Fingerprinter *self, Oid type, Oid collation, MemoryContext c
 		}
 	}
 
-	switch (self->type)
-	{
-		case INT2OID:
-			self->take = take_int16;
-			break;
-		case INT4OID:
-		case DATEOID:
-			self->take = take_int32;
-			break;
-		case INT8OID:
-		case CASHOID:
-		case TIMEOID:
-		case TIMESTAMPOID:
-		case TIMESTAMPTZOID:
-			self->take = take_int64;
-			break;
-		case OIDOID:
-			self->take = take_oid;
-			break;
-		case BOOLOID:
-		case CHAROID:
-			self->take = take_byte;
-			break;
-		case FLOAT4OID:
-			self->take = take_float4;
-			break;
-		case FLOAT8OID:
-			self->take = take_float8;
-			break;
-		case UUIDOID:
-			self->take = take_uuid;
-			break;
-		case NUMERICOID:
-			self->take = take_numeric;
-			break;
-		case TEXTOID:
-		case VARCHAROID:
-		case BYTEAOID:
-			self->take = take_varlena;
-			break;
-		case BPCHAROID:
-			self->take = take_bpchar;
-			break;
-		case NAMEOID:
-			self->take = take_name;
-			break;
-		case UNKNOWNOID:
-			self->take = take_cstring;	/* an untyped literal is text */
-			break;
-		case RECORDOID:
-			self->take = take_record;
-			break;
-		default:
-			if (type_is_enum(self->type))
-				self->take = take_enum;
-			else if (type_is_array(self->type))
-				open_array(self, get_element_type(self->type));
-			else if (type_is_rowtype(self->type))
-				self->take = take_record;
-			else
-				open_hash(self);
-	}
+	for (int i = 0; i < lengthof(known_types); i++)
+		if (known_types[i].type == self->type)
+			self->take = known_types[i].take;
+	if (self->take)
+		return;
+	if (type_is_enum(self->type))
+		self->take = take_enum;
+	else if (type_is_array(self->type))
+		open_array(self, get_element_type(self->type));
+	else if (type_is_rowtype(self->type))
+		self->take = take_record;
+	else
+		open_hash(self);
 }

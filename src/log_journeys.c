@@ -74,6 +74,20 @@ sorted_tallies(HTAB *tallies, long *count)
 	return result;
 }
 
+/* Open the question of (log, within, as_of, match), and count what visit counts. */
+static Tally *
+tally_journeys(FunctionCallInfo fcinfo, bool with_details,
+			   void (*visit) (void *self, const LogJourney *journey),
+			   OpenedQuestion *opened, long *count)
+{
+	HTAB	   *tallies = create_tallies();
+	LogVisitor	visitor = {visit, NULL, tallies};
+
+	question_open(fcinfo, 1, 2, 3, with_details, opened);
+	log_walk(opened->log, &opened->question, &visitor);
+	return sorted_tallies(tallies, count);
+}
+
 static void
 count_length(void *self, const LogJourney *journey)
 {
@@ -86,18 +100,13 @@ log_journey_lengths(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	OpenedQuestion opened;
-	LogVisitor	visitor = {count_length, NULL, NULL};
 	Tally	   *rows;
 	long		count;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	question_open(fcinfo, 1, 2, 3, false, &opened);
-	visitor.self = create_tallies();
-	log_walk(opened.log, &opened.question, &visitor);
-
-	rows = sorted_tallies(visitor.self, &count);
+	rows = tally_journeys(fcinfo, false, count_length, &opened, &count);
 	for (long i = 0; i < count; i++)
 	{
 		Datum		values[2] = {Int64GetDatum(rows[i].key), Int64GetDatum(rows[i].count)};
@@ -124,18 +133,13 @@ log_channel_transitions(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	OpenedQuestion opened;
-	LogVisitor	visitor = {count_transitions, NULL, NULL};
 	Tally	   *rows;
 	long		count;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	question_open(fcinfo, 1, 2, 3, true, &opened);
-	visitor.self = create_tallies();
-	log_walk(opened.log, &opened.question, &visitor);
-
-	rows = sorted_tallies(visitor.self, &count);
+	rows = tally_journeys(fcinfo, true, count_transitions, &opened, &count);
 	for (long i = 0; i < count; i++)
 	{
 		Datum		values[3];

@@ -85,7 +85,7 @@ channel_datum(LogState *log, int rank, bool *isnull)
 }
 
 /* A rate with its bounds, and what stayed out of it, as the values of a row. */
-void
+static void
 estimate_fill(uint64 numerator, uint64 denominator, uint64 immature,
 			  uint64 left_truncated, uint64 unlinkable, Datum *values, bool *nulls)
 {

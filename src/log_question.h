@@ -25,9 +25,10 @@ extern Datum channel_datum(LogState *log, int rank, bool *isnull);
  * after what it is of. */
 #define ESTIMATE_ATTRIBUTES 8
 
-extern void estimate_fill(uint64 numerator, uint64 denominator, uint64 immature,
-						  uint64 left_truncated, uint64 unlinkable,
+/* A function that gives an estimate from a tally. */
+typedef void (*Estimate) (const WalkTally *tally, uint64 unlinkable,
 						  Datum *values, bool *nulls);
+
 extern void bounce_estimate(const WalkTally *tally, uint64 unlinkable,
 							Datum *values, bool *nulls);
 extern void fcr_estimate(const WalkTally *tally, uint64 unlinkable,

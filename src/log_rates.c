@@ -32,79 +32,71 @@ tally_log(FunctionCallInfo fcinfo, WalkTally *tally, uint64 *unlinkable)
 	log_tally(opened.log, &opened.question, tally, unlinkable);
 }
 
-#define RETURN_SHARE(numerator, denominator) \
-	do { \
-		if ((denominator) == 0) \
-			PG_RETURN_NULL(); \
-		PG_RETURN_FLOAT8((double) (numerator) / (double) (denominator)); \
-	} while (0)
+static Datum
+rate_of_log(FunctionCallInfo fcinfo, WalkRate rate)
+{
+	WalkTally	tally;
+	bool		known = false;
+	double		value = 0;
+
+	if (!PG_ARGISNULL(0))
+	{
+		tally_log(fcinfo, &tally, NULL);
+		value = walk_rate(&tally, rate, &known);
+	}
+	if (!known)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
 
 /* bounce_rate(log, within, as_of, match) */
 Datum
 log_bounce_rate(PG_FUNCTION_ARGS)
 {
-	WalkTally	tally;
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	tally_log(fcinfo, &tally, NULL);
-	RETURN_SHARE(tally.bounced, tally.digital);
+	return rate_of_log(fcinfo, BOUNCE_RATE);
 }
 
 /* global_fcr(log, within, as_of, match) */
 Datum
 log_global_fcr(PG_FUNCTION_ARGS)
 {
-	WalkTally	tally;
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	tally_log(fcinfo, &tally, NULL);
-	RETURN_SHARE(tally.resolved_first, tally.journeys);
+	return rate_of_log(fcinfo, GLOBAL_FCR);
 }
 
 /* next_contact_avoidance(log, within, as_of, match) */
 Datum
 log_next_contact_avoidance(PG_FUNCTION_ARGS)
 {
+	return rate_of_log(fcinfo, NEXT_CONTACT_AVOIDANCE);
+}
+
+static Datum
+estimate_of_log(FunctionCallInfo fcinfo, Estimate estimate)
+{
 	WalkTally	tally;
+	uint64		unlinkable;
+	Datum		values[ESTIMATE_ATTRIBUTES];
+	bool		nulls[ESTIMATE_ATTRIBUTES];
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	tally_log(fcinfo, &tally, NULL);
-	RETURN_SHARE(tally.not_followed, tally.contacts);
+	tally_log(fcinfo, &tally, &unlinkable);
+	estimate(&tally, unlinkable, values, nulls);
+	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
 }
 
 /* bounce(log, within, as_of, match) */
 Datum
 log_bounce(PG_FUNCTION_ARGS)
 {
-	WalkTally	tally;
-	uint64		unlinkable;
-	Datum		values[ESTIMATE_ATTRIBUTES];
-	bool		nulls[ESTIMATE_ATTRIBUTES];
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	tally_log(fcinfo, &tally, &unlinkable);
-	bounce_estimate(&tally, unlinkable, values, nulls);
-	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
+	return estimate_of_log(fcinfo, bounce_estimate);
 }
 
 /* fcr(log, within, as_of, match) */
 Datum
 log_fcr(PG_FUNCTION_ARGS)
 {
-	WalkTally	tally;
-	uint64		unlinkable;
-	Datum		values[ESTIMATE_ATTRIBUTES];
-	bool		nulls[ESTIMATE_ATTRIBUTES];
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	tally_log(fcinfo, &tally, &unlinkable);
-	fcr_estimate(&tally, unlinkable, values, nulls);
-	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
+	return estimate_of_log(fcinfo, fcr_estimate);
 }
 
 /* ---- as one silo sees it ---- */

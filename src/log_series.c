@@ -214,10 +214,6 @@ count_unlinkable(void *self, const Contact *contact, uint16 channel)
 	bucket_of(self, contact->start)->unlinkable++;
 }
 
-/* A function that gives an estimate from a tally. */
-typedef void (*Estimate) (const WalkTally *tally, uint64 unlinkable,
-						  Datum *values, bool *nulls);
-
 /* Give the rows, in order, also those of buckets without contacts. */
 static void
 put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)

@@ -35,14 +35,6 @@ rate_transition(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(log_value_append(fcinfo, &row));
 }
 
-/* A share as double precision; null where nothing could be judged. */
-#define RETURN_SHARE(numerator, denominator) \
-	do { \
-		if ((denominator) == 0) \
-			PG_RETURN_NULL(); \
-		PG_RETURN_FLOAT8((double) (numerator) / (double) (denominator)); \
-	} while (0)
-
 /*
  * Count over all contacts of a state, once for all rates that share it: a state
  * only grows, so that as many contacts are the same contacts.  All counts are 0
@@ -75,29 +67,35 @@ tally_of(FunctionCallInfo fcinfo)
 	return state->tally;
 }
 
+static Datum
+final_rate(FunctionCallInfo fcinfo, WalkRate rate)
+{
+	WalkTally	tally = tally_of(fcinfo);
+	bool		known;
+	double		value = walk_rate(&tally, rate, &known);
+
+	if (!known)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
+
 /* Mature digital contacts that bounced, of the mature digital contacts. */
 Datum
 bounce_rate_final(PG_FUNCTION_ARGS)
 {
-	WalkTally	tally = tally_of(fcinfo);
-
-	RETURN_SHARE(tally.bounced, tally.digital);
+	return final_rate(fcinfo, BOUNCE_RATE);
 }
 
 /* Journeys of one contact, of the journeys whose first contact is mature. */
 Datum
 global_fcr_final(PG_FUNCTION_ARGS)
 {
-	WalkTally	tally = tally_of(fcinfo);
-
-	RETURN_SHARE(tally.resolved_first, tally.journeys);
+	return final_rate(fcinfo, GLOBAL_FCR);
 }
 
 /* Mature contacts with none after them in the window, of the mature contacts. */
 Datum
 next_contact_avoidance_final(PG_FUNCTION_ARGS)
 {
-	WalkTally	tally = tally_of(fcinfo);
-
-	RETURN_SHARE(tally.not_followed, tally.contacts);
+	return final_rate(fcinfo, NEXT_CONTACT_AVOIDANCE);
 }

@@ -322,6 +322,27 @@ tally_journey(WalkTally *tally, const WalkFrame *frame, const Contact *first, si
 	tally->journeys_truncated += is_left_truncated(frame, first->start);
 }
 
+/* What a tally says. */
+typedef enum WalkRate
+{
+	BOUNCE_RATE,
+	GLOBAL_FCR,
+	NEXT_CONTACT_AVOIDANCE
+} WalkRate;
+
+/* A rate of a tally; not known where nothing could be judged. */
+static inline double
+walk_rate(const WalkTally *tally, WalkRate rate, bool *known)
+{
+	uint64_t	numerator = rate == BOUNCE_RATE ? tally->bounced :
+		rate == GLOBAL_FCR ? tally->resolved_first : tally->not_followed;
+	uint64_t	denominator = rate == BOUNCE_RATE ? tally->digital :
+		rate == GLOBAL_FCR ? tally->journeys : tally->contacts;
+
+	*known = denominator > 0;
+	return *known ? (double) numerator / (double) denominator : 0;
+}
+
 extern void next_human_gaps(const Contact *contacts, size_t n, uint64_t *gaps);
 
 /* In place of a gap: no human contact comes. */
