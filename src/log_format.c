@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
 #include "port/pg_crc32c.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
@@ -207,6 +208,14 @@ log_parse(const uint8 *bytes, size_t size, LogParts *parts)
 	parts->body_size = reader.rest;
 }
 
+/* Check that a name is text that this database can hold; errs if not (22021). */
+static void
+check_name(LogName name)
+{
+	if (name.size > 0)
+		(void) pg_verify_mbstr(GetDatabaseEncoding(), name.bytes, name.size, false);
+}
+
 /* Check that a value's checksum is right and that it can be taken apart. */
 void
 log_check(const uint8 *bytes, size_t size)
@@ -221,5 +230,7 @@ log_check(const uint8 *bytes, size_t size)
 	if (read_number(&reader, LOG_CHECKSUM_SIZE) != checksum(bytes, size - LOG_CHECKSUM_SIZE))
 		report_damaged_log();
 	log_parse(bytes, size, &parts);
+	for (int i = 0; i < parts.channels; i++)
+		check_name(parts.names[i]);
 	pfree(parts.names);
 }

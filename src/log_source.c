@@ -25,7 +25,7 @@ typedef struct RunSource
 	const LogRun *run;
 	LogCursor	cursor;
 	bool		behaviour_only;
-	uint16	   *rank_of;		/* the state's rank of each channel of the run */
+	uint16	   *channel_of;		/* what is given for each channel of the run */
 	size_t		at;				/* bytes of the body read */
 	uint64		contacts;		/* read so far */
 	uint8	   *chunk;			/* a piece of the body, with readable bytes after */
@@ -102,15 +102,16 @@ run_next(LogSource *self, LogBlock *block)
 		report_damaged_log();
 	source->at += size;
 	source->contacts += block->n;
-	if (source->rank_of && !source->behaviour_only)
+	if (source->channel_of && !source->behaviour_only)
 		for (int i = 0; i < block->n; i++)
-			block->channel[i] = source->rank_of[block->channel[i]];
+			block->channel[i] = source->channel_of[block->channel[i]];
 	return true;
 }
 
-/* A run's contacts in order, channels as the state ranks them. */
+/* A run's contacts in order. */
 LogSource *
-log_run_source(LogState *state, const LogRun *run, bool behaviour_only)
+log_run_source(LogState *state, const LogRun *run, LogChannelsAs channels_as,
+			   bool behaviour_only)
 {
 	RunSource  *source = palloc0(sizeof(RunSource));
 
@@ -122,14 +123,15 @@ log_run_source(LogState *state, const LogRun *run, bool behaviour_only)
 	source->cursor.unit = run->totals.unit;
 	source->cursor.first_start = run->totals.first_start;
 	source->cursor.channels = run->channels;
-	source->chunk = palloc(CHUNK + READABLE_AFTER);
+	source->chunk = palloc(Min(CHUNK, run->body_size) + READABLE_AFTER);
 	if (!run->totals.keyed)
 	{
 		const uint16 *ranks = log_channel_ranks(&state->channels);
 
-		source->rank_of = palloc((run->channels + 1) * sizeof(uint16));
+		source->channel_of = palloc((run->channels + 1) * sizeof(uint16));
 		for (int i = 0; i < run->channels; i++)
-			source->rank_of[i] = ranks[run->channel_of[i]];
+			source->channel_of[i] = channels_as == LOG_CHANNELS_RANKED ?
+				ranks[run->channel_of[i]] : run->channel_of[i];
 	}
 	return &source->base;
 }

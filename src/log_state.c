@@ -12,7 +12,10 @@
 #include "compat.h"
 #include "log_state.h"
 
-/* An empty state in a context of its own making. */
+/* A compact log of so few contacts is taken into the tail. */
+#define POUR_MOST 65536
+
+/* An empty state, all of which lives in a context. */
 LogState *
 log_state_create(MemoryContext context, bool keyed)
 {
@@ -267,6 +270,30 @@ own_body(LogState *state, LogRun *run)
 }
 
 /*
+ * Put the contacts of a run into the tail: of many small logs, which are quicker
+ * sorted than merged.
+ */
+static void
+pour_run(LogState *state, const LogRun *run)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "pouring contacts",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+	LogBlock   *block = palloc(sizeof(LogBlock));
+	LogSource  *source = log_run_source(state, run, LOG_CHANNELS_NUMBERED, false);
+
+	while (source->next(source, block))
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (int i = 0; i < block->n; i++)
+			log_state_append_from_block(state, block, i);
+	}
+	state->totals.contacts -= run->totals.contacts;
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(scratch);
+}
+
+/*
  * Take in a compact log whole: its blocks are copied, or borrowed where they stay
  * as long as the state does.  Errs where it is damaged or of another sort.
  */
@@ -296,7 +323,15 @@ log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow)
 		run->body = parts.body;
 		run->body_size = parts.body_size;
 		run->borrowed = true;
-		if (is_too_large(state, borrow ? 0 : parts.body_size))
+		if (parts.totals.contacts <= POUR_MOST && !borrow)
+		{
+			LogRun		small = *run;
+
+			state->run_count--;
+			pour_run(state, &small);
+			pfree(small.channel_of);
+		}
+		else if (is_too_large(state, borrow ? 0 : parts.body_size))
 			spill_in_scratch(state);
 		else if (!borrow)
 			own_body(state, run);
@@ -317,7 +352,7 @@ log_state_source(LogState *state, bool behaviour_only)
 	int			n = 0;
 
 	for (int i = 0; i < state->run_count; i++)
-		inputs[n++] = log_run_source(state, &state->runs[i], behaviour_only);
+		inputs[n++] = log_run_source(state, &state->runs[i], LOG_CHANNELS_RANKED, behaviour_only);
 	if (state->tail_count > 0 || n == 0)
 		inputs[n++] = log_tail_source(state);
 	return n == 1 ? inputs[0] : log_merge_sources(inputs, n, behaviour_only || state->totals.keyed);

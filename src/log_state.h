@@ -121,6 +121,13 @@ typedef struct LogState
 	bool		has_tally;
 } LogState;
 
+/* How the channels of a run are given: by rank, or as the state numbers them. */
+typedef enum LogChannelsAs
+{
+	LOG_CHANNELS_RANKED,
+	LOG_CHANNELS_NUMBERED
+} LogChannelsAs;
+
 /* Contacts in order, a block at a time. */
 typedef struct LogSource
 {
@@ -140,6 +147,7 @@ extern void log_totals_add(LogTotals *totals, const LogTotals *more);
 /* of log_tail.c */
 extern void log_make_record(const LogContact *contact, int words, uint64 *record);
 extern void log_state_append(LogState *state, const LogContact *contact);
+extern void log_state_append_from_block(LogState *state, const LogBlock *block, int i);
 extern void log_state_pour_records(LogState *state, const uint64 *records, size_t n,
 								   const uint64 *channel_of);
 extern bool log_state_pour(LogState *state, const LogState *other);
@@ -149,7 +157,8 @@ extern void log_tail_empty(LogState *state);
 extern LogSource *log_tail_source(LogState *state);
 
 /* of log_source.c */
-extern LogSource *log_run_source(LogState *state, const LogRun *run, bool behaviour_only);
+extern LogSource *log_run_source(LogState *state, const LogRun *run,
+								 LogChannelsAs channels_as, bool behaviour_only);
 extern LogSource *log_merge_sources(LogSource **inputs, int n, bool behaviour_only);
 extern int	log_compare_handles(uint64 a, uint64 b);
 

@@ -139,6 +139,29 @@ log_state_append(LogState *state, const LogContact *contact)
 		append_record(state, record, FULL_WORDS);
 }
 
+/* Add a contact of a block whose channels are this state's numbers. */
+void
+log_state_append_from_block(LogState *state, const LogBlock *block, int i)
+{
+	LogContact	contact;
+
+	contact.customer = block->customer[i];
+	contact.request = block->request[i];
+	contact.contact.start = block->start[i];
+	contact.contact.end = block->start[i] + (int64) block->length[i];
+	contact.contact.kind = block->human[i] ? CONTACT_HUMAN : CONTACT_DIGITAL;
+	contact.channel = 0;
+	contact.has_handle = false;
+	contact.handle = 0;
+	if (state->words == FULL_WORDS)
+	{
+		contact.channel = block->channel[i];
+		contact.has_handle = block->handle[i] != NO_HANDLE;
+		contact.handle = contact.has_handle ? handle_seconds(block->handle[i]) : 0;
+	}
+	log_state_append(state, &contact);
+}
+
 /* Copy the records of a tail, channels as this state numbers them. */
 static pg_attribute_always_inline void
 pour_records(LogState *state, const uint64 *records, size_t n, const uint64 *channel_of, int words)

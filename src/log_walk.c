@@ -28,6 +28,8 @@ typedef struct Gathering
 {
 	const LogQuestion *question;
 	const LogVisitor *visitor;
+	WalkTally  *tally;			/* count here instead of showing the visitor */
+	uint64		customer;		/* fingerprints */
 	uint64		request;
 	size_t		n;
 	size_t		room;
@@ -110,7 +112,17 @@ put_in_order(Gathering *gathering)
 	pfree(sorted);
 }
 
-/* All contacts of a request are there: judge them, and show them. */
+/* Count a journey and its contacts. */
+static inline void
+count_journey(WalkTally *tally, const WalkFrame *frame, const Contact *contacts,
+			  const ContactFact *facts, size_t length)
+{
+	tally_journey(tally, frame, contacts, length);
+	for (size_t i = 0; i < length; i++)
+		tally_contact(tally, frame, &contacts[i], &facts[i], i == 0);
+}
+
+/* All contacts of a request are there: judge them, and count or show them. */
 static void
 finish_request(Gathering *gathering)
 {
@@ -137,7 +149,11 @@ finish_request(Gathering *gathering)
 						  journey.length < rest ? &journey.contacts[journey.length].start : NULL,
 						  gathering->question->with_details, gathering->facts + first);
 		}
-		visitor->journey(visitor->self, &journey);
+		if (gathering->tally)
+			count_journey(gathering->tally, &gathering->question->frame, journey.contacts,
+						  journey.facts, journey.length);
+		else
+			visitor->journey(visitor->self, &journey);
 	}
 	gathering->n = 0;
 	gathering->unordered = false;
@@ -178,6 +194,70 @@ show_unlinkable(const LogVisitor *visitor, const LogQuestion *question,
 						question->with_details ? block->channel[i] : 0);
 }
 
+/* A block of which every contact counts, each with its own request. */
+static void
+gather_whole(Gathering *gathering, const LogBlock *block)
+{
+	for (int i = 0; i < block->n; i++)
+	{
+		if (block->new_request[i] && gathering->n > 0)
+			finish_request(gathering);
+		gather(gathering, block, i);
+	}
+}
+
+/* A block of which some contacts may not exist, be out of scope or unlinkable. */
+static void
+gather_some(Gathering *gathering, const LogBlock *block, bool keyed)
+{
+	const LogQuestion *question = gathering->question;
+
+	for (int i = 0; i < block->n; i++)
+	{
+		if (block->new_request[i])
+		{
+			bool		is_next = !question->by_customer ||
+				block->customer[i] != gathering->customer;
+
+			if (gathering->n > 0 && is_next)
+				finish_request(gathering);
+			gathering->unordered = gathering->n > 0;
+			gathering->customer = block->customer[i];
+			gathering->request = question->by_customer || keyed ? NULL_FINGERPRINT :
+				block->request[i];
+		}
+		if (block->start[i] > question->frame.as_of ||
+			(question->in_scope && !question->in_scope[block->channel[i]]))
+			continue;
+		if (!keyed && (block->customer[i] == NULL_FINGERPRINT ||
+					   (!question->by_customer && block->request[i] == NULL_FINGERPRINT)))
+			show_unlinkable(gathering->visitor, question, block, i);
+		else
+			gather(gathering, block, i);
+	}
+}
+
+static void
+walk(LogState *state, Gathering *gathering)
+{
+	const LogQuestion *question = gathering->question;
+	LogSource  *source = log_state_source(state, !question->with_details);
+	LogBlock   *block = palloc(sizeof(LogBlock));
+	bool		is_whole = state->totals.keyed && question->frame.as_of >= state->totals.last_end;
+
+	enlarge(gathering);
+	while (source->next(source, block))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (is_whole)
+			gather_whole(gathering, block);
+		else
+			gather_some(gathering, block, state->totals.keyed);
+	}
+	if (gathering->n > 0)
+		finish_request(gathering);
+}
+
 /*
  * Show a visitor all journeys of a log, and all contacts that are of none because
  * they cannot be linked.
@@ -185,78 +265,26 @@ show_unlinkable(const LogVisitor *visitor, const LogQuestion *question,
 void
 log_walk(LogState *state, const LogQuestion *question, const LogVisitor *visitor)
 {
-	LogSource  *source = log_state_source(state, !question->with_details);
-	LogBlock   *block = palloc(sizeof(LogBlock));
 	Gathering	gathering = {.question = question, .visitor = visitor};
-	bool		keyed = state->totals.keyed;
-	uint64		customer = NULL_FINGERPRINT;
 
-	enlarge(&gathering);
-	while (source->next(source, block))
-	{
-		CHECK_FOR_INTERRUPTS();
-		for (int i = 0; i < block->n; i++)
-		{
-			if (block->new_request[i])
-			{
-				bool		is_next = !question->by_customer || block->customer[i] != customer;
-
-				if (gathering.n > 0 && is_next)
-					finish_request(&gathering);
-				gathering.unordered = gathering.n > 0;
-				customer = block->customer[i];
-				gathering.request = question->by_customer || keyed ? NULL_FINGERPRINT :
-					block->request[i];
-			}
-			if (block->start[i] > question->frame.as_of ||
-				(question->in_scope && !question->in_scope[block->channel[i]]))
-				continue;
-			if (!keyed && (block->customer[i] == NULL_FINGERPRINT ||
-						   (!question->by_customer && block->request[i] == NULL_FINGERPRINT)))
-				show_unlinkable(visitor, question, block, i);
-			else
-				gather(&gathering, block, i);
-		}
-	}
-	if (gathering.n > 0)
-		finish_request(&gathering);
-}
-
-/* ---- counting over all journeys ---- */
-
-typedef struct Count
-{
-	const LogQuestion *question;
-	WalkTally  *tally;
-	uint64	   *unlinkable;
-} Count;
-
-static void
-count_journey(void *self, const LogJourney *journey)
-{
-	Count	   *count = self;
-	const WalkFrame *frame = &count->question->frame;
-
-	tally_journey(count->tally, frame, journey->contacts, journey->length);
-	for (size_t i = 0; i < journey->length; i++)
-		tally_contact(count->tally, frame, &journey->contacts[i], &journey->facts[i], i == 0);
+	walk(state, &gathering);
 }
 
 static void
 count_unlinkable(void *self, const Contact *contact, uint16 channel)
 {
-	(*((Count *) self)->unlinkable)++;
+	(*(uint64 *) self)++;
 }
 
 /* Count over all contacts and journeys, and the unlinkable contacts unless NULL. */
 void
 log_tally(LogState *state, const LogQuestion *question, WalkTally *tally, uint64 *unlinkable)
 {
-	Count		count = {question, tally, unlinkable};
-	LogVisitor	visitor = {count_journey, unlinkable ? count_unlinkable : NULL, &count};
+	LogVisitor	visitor = {NULL, unlinkable ? count_unlinkable : NULL, unlinkable};
+	Gathering	gathering = {.question = question, .visitor = &visitor, .tally = tally};
 
 	memset(tally, 0, sizeof(WalkTally));
 	if (unlinkable)
 		*unlinkable = 0;
-	log_walk(state, question, &visitor);
+	walk(state, &gathering);
 }

@@ -12,9 +12,17 @@ use Encode qw(decode encode);
 use Exporter 'import';
 use IPC::Run;
 
-our @EXPORT_OK = qw(read_lines read_examples run_examples write_outputs);
+our @EXPORT_OK = qw(read_lines read_examples run_examples write_outputs in_bytes);
 
 my $boundary = '==== end of example';
+
+# A text as it may be given to diag(), whose handles take bytes and no other characters.
+sub in_bytes
+{
+	my ($text) = @_;
+
+	return encode('UTF-8', $text);
+}
 
 # The lines of a file, without their ends.
 sub read_lines

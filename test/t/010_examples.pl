@@ -11,7 +11,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/..";
 
-use Examples qw(read_examples run_examples write_outputs);
+use Examples qw(read_examples run_examples write_outputs in_bytes);
 use File::Temp;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -46,16 +46,16 @@ sub check_example
 	if (!$example->{reached})
 	{
 		fail($name);
-		diag("psql ended before this example did: $example->{printed}");
+		diag(in_bytes("psql ended before this example did: $example->{printed}"));
 	}
 	elsif (defined $example->{output})
 	{
 		ok($example->{output} eq $example->{printed}, $name)
-		  or diag(difference($example->{output}, $example->{printed}));
+		  or diag(in_bytes(difference($example->{output}, $example->{printed})));
 	}
 	else
 	{
-		ok($example->{errors} !~ /^(ERROR|FATAL|PANIC):/m, $name) or diag($example->{errors});
+		ok($example->{errors} !~ /^(ERROR|FATAL|PANIC):/m, $name) or diag(in_bytes($example->{errors}));
 	}
 	return;
 }

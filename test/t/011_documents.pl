@@ -1,5 +1,6 @@
 # The documents are complete and agree with the extension: each object has its place in the
-# reference, links lead somewhere, versions are equal, and the README shows what the demo prints.
+# reference, links lead somewhere, versions are equal, no page is too long, and the README shows
+# what the demo prints.
 
 use strict;
 use warnings;
@@ -7,7 +8,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/..";
 
-use Examples qw(read_lines);
+use Examples qw(read_lines in_bytes);
 use JSON::PP;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -64,6 +65,7 @@ sub broken_links
 
 is(broken_links($_), '', "$_: every link leads somewhere") foreach @pages;
 cmp_ok(scalar(read_lines("$root/README.md")), '<=', 200, 'README.md: at most 200 lines');
+cmp_ok(scalar(read_lines("$root/$_")), '<=', 500, "$_: at most 500 lines") foreach @pages;
 
 # one version
 my ($version) = text_of('failure_demand.control') =~ /^default_version\s*=\s*'(.*)'/m;
@@ -80,9 +82,10 @@ $node->start;
 $ENV{PGCLIENTENCODING} = 'UTF8';
 $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
-# the reference
-my $reference = text_of('doc/failure_demand_reference.md') =~ s/\s+/ /gr;
-my $support   = $reference =~ s/^.*## Support functions//r;
+# the reference, of which the questions are a page of their own
+my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions reference);
+my $support   = $reference =~ s/^.*## Support functions//sr;
+$reference =~ s/\s+/ /g;
 my $objects   = $node->safe_psql('postgres', <<'SQL');
 WITH member AS (
     SELECT classid, objid FROM pg_depend
@@ -90,20 +93,25 @@ WITH member AS (
       AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'failure_demand')
 ), function AS (
     SELECT p.*, EXISTS (SELECT FROM pg_aggregate
-                        WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn)) AS is_support
+                        WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn))
+             OR EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
+             OR EXISTS (SELECT FROM pg_operator WHERE p.oid = oprcode) AS is_support
     FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
 )
 SELECT 'support function', '`' || proname || '`' FROM function WHERE is_support
-UNION ALL
-SELECT 'function', replace(replace(
+UNION
+SELECT 'function', regexp_replace(replace(replace(
            format('%s(%s) → %s', proname, pg_get_function_arguments(oid), pg_get_function_result(oid)),
-           'timestamp with time zone', 'timestamptz'), 'failure_demand.', '')
+           'timestamp with time zone', 'timestamptz'), 'failure_demand.', ''), '::(text|timestamptz)\M', '', 'g')
 FROM function WHERE NOT is_support
 UNION
 SELECT 'heading of', proname FROM function WHERE NOT is_support
 UNION
 SELECT 'heading of', typname
 FROM pg_type JOIN member ON classid = 'pg_type'::regclass AND objid = pg_type.oid WHERE typtype IN ('c', 'e', 'b') AND typelem = 0
+UNION ALL
+SELECT 'operator', replace(format('`%s %s %s`', oprleft::regtype, oprname, oprright::regtype), 'failure_demand.', '')
+FROM pg_operator JOIN member ON classid = 'pg_operator'::regclass AND objid = pg_operator.oid
 UNION ALL
 SELECT 'cast', format('`%s` to `%s`', replace(castsource::regtype::text, 'character varying', 'varchar'),
                       replace(casttarget::regtype::text, 'failure_demand.', ''))
@@ -117,8 +125,9 @@ foreach my $line (split /\n/, $objects)
 	my ($what, $name) = split /\|/, $line, 2;
 	my $wanted = $what eq 'heading of' ? "### $name " : $name;
 
+	# names of tests are ASCII: some perls die of anything else
 	ok(index($what eq 'support function' ? $support : $reference, $wanted) >= 0,
-		"reference: $what $name");
+		"reference: $what $name" =~ s/\x{2192}/gives/r);
 }
 
 # what test/demo prints
@@ -151,7 +160,7 @@ foreach my $line (grep { /\S/ && $_ ne '...' } split /\n/, $shown)
 	}
 }
 ok($shown && !@missing, 'README.md: the demo prints what is shown, in that order')
-  or diag("not printed:\n", map { "$_\n" } @missing);
+  or diag(in_bytes("not printed:\n" . join "\n", @missing));
 
 $node->stop;
 done_testing();
