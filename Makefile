@@ -1,4 +1,4 @@
-# failure_demand: make, make install, make installcheck; make unit; make bench
+# failure_demand: make, make install, make installcheck; make unit; make fuzz; make bench
 #
 # The install script is joined from the parts in sql/, in order, and every object
 # depends on every header: the server's own dependency tracking is off in Debian's
@@ -28,7 +28,7 @@ REGRESS_OPTS = --inputdir=$(srcdir_of_this)/test
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard $(srcdir_of_this)/test/t/*.pl))
 
-EXTRA_CLEAN = $(SCRIPT) test/unit/build
+EXTRA_CLEAN = $(SCRIPT) test/unit/build test/fuzz/build
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -50,6 +50,7 @@ $(CURDIR)/expected:
 endif
 
 include $(srcdir_of_this)/test/unit/unit.mk
+include $(srcdir_of_this)/test/fuzz/fuzz.mk
 
 .PHONY: bench
 bench:

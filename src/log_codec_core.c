@@ -234,11 +234,10 @@ times_are_small(const uint8_t *widths, const LogCursor *cursor)
 	int			first_bits = widths[COLUMN_FIRST_START] + unit_bits;
 	int			step_bits = widths[COLUMN_START_STEP] + unit_bits + bit_width(LOG_BLOCK_CONTACTS);
 	int			length_bits = widths[COLUMN_LENGTH] + unit_bits;
-	const int64_t limit = INT64_C(1) << 60;
+	const int64_t limit = INT64_C(1) << 62;
 
 	return first_bits < 60 && step_bits < 60 && length_bits < 60 &&
-		cursor->first_start < limit && cursor->first_start > -limit &&
-		cursor->start < limit && cursor->start > -limit;
+		cursor->first_start < limit && cursor->start < limit;
 }
 
 /* Add so many units to a time; false where an int64 does not hold it. */

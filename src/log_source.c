@@ -28,6 +28,8 @@ typedef struct RunSource
 	uint16	   *channel_of;		/* what is given for each channel of the run */
 	size_t		at;				/* bytes of the body read */
 	uint64		contacts;		/* read so far */
+	uint64		customer;		/* of the last request read */
+	uint64		request;
 	uint8	   *chunk;			/* a piece of the body, with readable bytes after */
 	size_t		chunk_at;		/* where in the body it begins */
 	size_t		chunk_size;
@@ -82,6 +84,29 @@ next_bytes(RunSource *source, size_t *size)
 	return source->chunk + (source->at - source->chunk_at);
 }
 
+/*
+ * Could these contacts have been written?  In order, and none beyond the log's last
+ * end: a forged log must not lead to times that cannot be.
+ */
+static bool
+is_possible(RunSource *source, const LogBlock *block)
+{
+	for (int i = 0; i < block->n; i++)
+	{
+		if (block->start[i] + (int64) block->length[i] > source->run->totals.last_end)
+			return false;
+		if (!block->new_request[i])
+			continue;
+		if (source->contacts + i > 0 &&
+			(block->customer[i] < source->customer ||
+			 (block->customer[i] == source->customer && block->request[i] <= source->request)))
+			return false;
+		source->customer = block->customer[i];
+		source->request = block->request[i];
+	}
+	return true;
+}
+
 static bool
 run_next(LogSource *self, LogBlock *block)
 {
@@ -98,7 +123,8 @@ run_next(LogSource *self, LogBlock *block)
 	}
 	bytes = next_bytes(source, &size);
 	if (size == 0 ||
-		!log_block_decode(bytes, size, &source->cursor, source->behaviour_only, block))
+		!log_block_decode(bytes, size, &source->cursor, source->behaviour_only, block) ||
+		(!source->cursor.keyed && !is_possible(source, block)))
 		report_damaged_log();
 	source->at += size;
 	source->contacts += block->n;

@@ -7,18 +7,36 @@
 
 #include "unit.h"
 
-static unsigned long passed;
+static unsigned long checks;
+static unsigned long broken;		/* checks that did not hold */
+static unsigned long passed;		/* tests */
 static unsigned long failed;
 
 void
 unit_check(bool holds, const char *what, const char *file, int line)
 {
+	checks++;
 	if (holds)
+		return;
+	broken++;
+	fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, what);
+}
+
+unsigned long
+unit_broken(void)
+{
+	return broken;
+}
+
+void
+unit_done(const char *test, unsigned long broken_before)
+{
+	if (broken == broken_before)
 		passed++;
 	else
 	{
 		failed++;
-		fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, what);
+		fprintf(stderr, "failed: %s\n", test);
 	}
 }
 
@@ -39,6 +57,9 @@ main(void)
 {
 	test_walk();
 	test_fingerprint();
+	test_codec();
+	test_codec_damage();
+	printf("%lu checks\n", checks);
 	printf("unit: %lu passed, %lu failed\n", passed, failed);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -53,7 +53,7 @@ test_avalanche(void)
 void
 test_fingerprint(void)
 {
-	test_golden_values();
-	test_lengths();
-	test_avalanche();
+	RUN(test_golden_values());
+	RUN(test_lengths());
+	RUN(test_avalanche());
 }

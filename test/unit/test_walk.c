@@ -146,28 +146,70 @@ check_contact(const Request *request, size_t i, uint64_t within)
 			  contact_gap(contact->end, request->contacts[i + 1].start));
 }
 
+/* Tally a request as the questions to a log do. */
 static void
-check_tally(const Request *request, uint64_t within, int64_t as_of)
+tally_request(const Request *request, const WalkFrame *frame, WalkTally *tally)
+{
+	for (size_t i = 0; i < request->n; i++)
+	{
+		bool		is_first = request->first[i] == i;
+
+		tally_contact(tally, frame, &request->contacts[i], &request->facts[i], is_first);
+		if (is_first)
+			tally_journey(tally, frame, &request->contacts[i], request->length[i]);
+	}
+}
+
+static void
+check_tally(const Request *request, const WalkFrame *frame)
 {
 	WalkTally	tally = {0};
 	WalkTally	expected = {0};
-	ContactFact scratch[MOST_CONTACTS];
 
-	walk_tally(request->contacts, request->n, within, as_of, scratch, &tally);
+	tally_request(request, frame, &tally);
 	for (size_t i = 0; i < request->n; i++)
 	{
+		const Contact *contact = &request->contacts[i];
 		const ContactFact *fact = &request->facts[i];
+		bool		mature = contact->end + (int64_t) frame->within <= frame->as_of;
+		bool		digital = contact->kind == CONTACT_DIGITAL;
+		bool		first = request->contact_no[i] == 1;
+		bool		truncated = first &&
+			contact->start <= frame->beginning + (int64_t) frame->within;
 
-		if (request->contacts[i].end + (int64_t) within > as_of)
-			continue;
-		expected.contacts++;
-		expected.not_followed += !fact->followed || fact->recontact_after > within;
-		expected.digital += request->contacts[i].kind == CONTACT_DIGITAL;
-		expected.bounced += fact->bounced;
-		expected.journeys += request->contact_no[i] == 1;
-		expected.resolved_first += request->contact_no[i] == 1 && request->length[i] == 1;
+		expected.contacts += mature;
+		expected.not_followed += mature && (!fact->followed || fact->recontact_after > frame->within);
+		expected.digital += mature && digital;
+		expected.digital_immature += !mature && digital;
+		expected.digital_truncated += mature && digital && truncated;
+		expected.bounced += mature && fact->bounced;
+		expected.journeys += mature && first;
+		expected.journeys_immature += !mature && first;
+		expected.journeys_truncated += mature && truncated;
+		expected.resolved_first += mature && first && request->length[i] == 1;
 	}
 	CHECK(memcmp(&tally, &expected, sizeof(tally)) == 0);
+}
+
+/* The gap to the next human contact decides what bounced, for every window. */
+static void
+check_next_human(const Request *request, uint64_t within)
+{
+	uint64_t	gaps[MOST_CONTACTS];
+
+	next_human_gaps(request->contacts, request->n, gaps);
+	for (size_t i = 0; i < request->n; i++)
+	{
+		uint64_t	expected = NO_HUMAN;
+
+		if (request->contacts[i].kind == CONTACT_HUMAN)
+			continue;
+		for (size_t j = request->n; j-- > i;)
+			if (request->contacts[j].kind == CONTACT_HUMAN)
+				expected = contact_gap(request->contacts[i].end, request->contacts[j].start);
+		CHECK(gaps[i] == expected);
+		CHECK((gaps[i] != NO_HUMAN && gaps[i] <= within) == request->facts[i].bounced);
+	}
 }
 
 /*
@@ -212,6 +254,30 @@ check_any_order_of_equals(const Request *request, uint64_t within)
 	}
 }
 
+/* Judged without origins, all else is the same. */
+static void
+check_without_origins(const Request *request, uint64_t within)
+{
+	for (size_t first = 0; first < request->n; first += request->length[first])
+	{
+		ContactFact facts[MOST_CONTACTS];
+		size_t		length = request->length[first];
+
+		journey_judge_with(request->contacts + first, length, within,
+						   first + length < request->n ?
+						   &request->contacts[first + length].start : NULL,
+						   false, facts);
+		for (size_t i = 0; i < length; i++)
+		{
+			const ContactFact *fact = &request->facts[first + i];
+
+			CHECK(facts[i].followed == fact->followed);
+			CHECK(facts[i].recontact_after == fact->recontact_after);
+			CHECK(facts[i].bounced == fact->bounced);
+		}
+	}
+}
+
 static void
 test_random_requests(void)
 {
@@ -219,12 +285,15 @@ test_random_requests(void)
 	{
 		Request		request;
 		uint64_t	within = 1 + unit_random(12);
+		WalkFrame	frame = {.within = within, .as_of = 30, .beginning = -20};
 
 		make_request(&request);
 		walk(&request, within);
 		for (size_t i = 0; i < request.n; i++)
 			check_contact(&request, i, within);
-		check_tally(&request, within, 30);
+		check_tally(&request, &frame);
+		check_next_human(&request, within);
+		check_without_origins(&request, within);
 		check_any_order_of_equals(&request, within);
 	}
 }
@@ -281,11 +350,70 @@ test_long_journey(void)
 	free(facts);
 }
 
+/*
+ * A forged log may have its contacts in any order.  What is said of them then means
+ * nothing, but each gets its facts, and nothing else is read or written.
+ */
+static void
+test_any_order_of_starts(void)
+{
+	for (int round = 0; round < 3000; round++)
+	{
+		size_t		n = 1 + unit_random(MOST_CONTACTS);
+		uint64_t	within = 1 + unit_random(30);
+		Contact    *contacts = malloc(n * sizeof(Contact));
+		ContactFact *facts = malloc(n * sizeof(ContactFact));
+		uint64_t   *gaps = malloc(n * sizeof(uint64_t));
+		size_t		length;
+
+		for (size_t i = 0; i < n; i++)
+		{
+			contacts[i].start = (int64_t) unit_random(60);
+			contacts[i].end = contacts[i].start + (int64_t) unit_random(20);
+			contacts[i].kind = unit_random(2) ? CONTACT_HUMAN : CONTACT_DIGITAL;
+		}
+		length = journey_length(contacts, n, within);
+		CHECK(length >= 1 && length <= n);
+		memset(facts, 0xa5, n * sizeof(ContactFact));
+		journey_judge(contacts, n, within, NULL, facts);
+		for (size_t i = 0; i < n; i++)
+		{
+			CHECK(facts[i].followed == (i + 1 < n));
+			CHECK(facts[i].origin == NO_ORIGIN || facts[i].origin < n);
+		}
+		next_human_gaps(contacts, n, gaps);
+		free(contacts);
+		free(facts);
+		free(gaps);
+	}
+}
+
+/* No contacts are no journey, and one alone is one. */
+static void
+test_none_and_one(void)
+{
+	Contact		one = {.start = 5, .end = 7, .kind = CONTACT_DIGITAL};
+	ContactFact fact;
+	uint64_t	gap = 0;
+	int64_t		next = 9;
+
+	CHECK(journey_length(&one, 0, 1) == 0);
+	journey_judge(&one, 0, 1, NULL, &fact);
+	CHECK(journey_length(&one, 1, 1) == 1);
+	journey_judge(&one, 1, 1, &next, &fact);
+	CHECK(fact.followed && fact.recontact_after == 2 && !fact.bounced);
+	CHECK(fact.origin == NO_ORIGIN);
+	next_human_gaps(&one, 1, &gap);
+	CHECK(gap == NO_HUMAN);
+}
+
 void
 test_walk(void)
 {
-	test_boundary();
-	test_extremes();
-	test_random_requests();
-	test_long_journey();
+	RUN(test_boundary());
+	RUN(test_extremes());
+	RUN(test_random_requests());
+	RUN(test_any_order_of_starts());
+	RUN(test_none_and_one());
+	RUN(test_long_journey());
 }

@@ -13,10 +13,23 @@ extern void unit_check(bool holds, const char *what, const char *file, int line)
 /* Does it hold?  Counted, and shown where it does not. */
 #define CHECK(condition) unit_check((condition), #condition, __FILE__, __LINE__)
 
+/* Run a test: it has passed if all of its checks hold. */
+#define RUN(call) \
+	do { \
+		unsigned long broken_before = unit_broken(); \
+		call; \
+		unit_done(#call, broken_before); \
+	} while (0)
+
+extern unsigned long unit_broken(void);
+extern void unit_done(const char *test, unsigned long broken_before);
+
 /* A number from 0 to below limit; the sequence is the same in every run. */
 extern uint64_t unit_random(uint64_t limit);
 
 extern void test_walk(void);
 extern void test_fingerprint(void);
+extern void test_codec(void);
+extern void test_codec_damage(void);
 
 #endif							/* UNIT_H */
