@@ -59,6 +59,7 @@ main(void)
 	test_fingerprint();
 	test_codec();
 	test_codec_damage();
+	test_survival();
 	printf("%lu checks\n", checks);
 	printf("unit: %lu passed, %lu failed\n", passed, failed);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

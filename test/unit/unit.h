@@ -31,5 +31,6 @@ extern void test_walk(void);
 extern void test_fingerprint(void);
 extern void test_codec(void);
 extern void test_codec_damage(void);
+extern void test_survival(void);
 
 #endif							/* UNIT_H */
