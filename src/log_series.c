@@ -13,6 +13,7 @@
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
@@ -49,6 +50,7 @@ typedef struct Series
 {
 	const WalkFrame *frame;
 	Datum		zone;			/* text */
+	MemoryContext scratch;		/* of one conversion */
 	BucketUnit	unit;
 	HTAB	   *hours;
 	HTAB	   *buckets;		/* those with contacts */
@@ -81,14 +83,30 @@ number_of_day(const Series *series, int64 day)
 	return (year - 2000) * 12 + month - 1;
 }
 
-/* The bucket of a time, as the zone's own clock and calendar say. */
-static int64
-exact_number(const Series *series, TimestampTz time)
+/* A conversion from or to the zone's clock, without what it leaves in memory. */
+static Datum
+convert(const Series *series, PGFunction conversion, Datum time)
 {
-	Datum		local = DirectFunctionCall2(timestamptz_zone, series->zone,
-											TimestampTzGetDatum(time));
+	MemoryContext caller = MemoryContextSwitchTo(series->scratch);
+	Datum		result = DirectFunctionCall2(conversion, series->zone, time);
 
-	return number_of_day(series, divide_down(DatumGetTimestamp(local), USECS_PER_DAY));
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(series->scratch);
+	return result;
+}
+
+/* What the zone's clock shows at a time. */
+static Timestamp
+local_time(const Series *series, TimestampTz time)
+{
+	return DatumGetTimestamp(convert(series, timestamptz_zone, TimestampTzGetDatum(time)));
+}
+
+/* The bucket in which a local time lies. */
+static int64
+number_of_local(const Series *series, Timestamp local)
+{
+	return number_of_day(series, divide_down(local, USECS_PER_DAY));
 }
 
 /* When a bucket begins. */
@@ -100,20 +118,25 @@ begin_of(const Series *series, int64 number)
 		date2j((int) (2000 + divide_down(number, 12)),
 			   (int) (number - 12 * divide_down(number, 12)) + 1, 1) - POSTGRES_EPOCH_JDATE;
 
-	return DatumGetTimestampTz(DirectFunctionCall2(timestamp_zone, series->zone,
-												   TimestampGetDatum(day * USECS_PER_DAY)));
+	return DatumGetTimestampTz(convert(series, timestamp_zone,
+									   TimestampGetDatum(day * USECS_PER_DAY)));
 }
 
-/* Look at an hour minute by minute: clocks change on a minute. */
+/* Look at an hour; where the clocks change in it, minute by minute. */
 static void
 learn_hour(const Series *series, Hour *hour)
 {
 	TimestampTz begin = hour->hour * USECS_PER_HOUR;
+	Timestamp	first = local_time(series, begin);
+	Timestamp	last = local_time(series, begin + USECS_PER_HOUR - 1);
 
-	hour->number = exact_number(series, begin);
-	hour->is_in_one = hour->number == exact_number(series, begin + USECS_PER_HOUR - 1);
+	hour->number = number_of_local(series, first);
+	hour->is_in_one = hour->number == number_of_local(series, last);
+	if (last - first == USECS_PER_HOUR - 1)
+		return;
 	for (int minute = 1; minute < MINS_PER_HOUR && hour->is_in_one; minute++)
-		hour->is_in_one = hour->number == exact_number(series, begin + minute * USECS_PER_MINUTE);
+		hour->is_in_one = hour->number ==
+			number_of_local(series, local_time(series, begin + minute * USECS_PER_MINUTE));
 }
 
 /* The bucket of a time: from its hour, where that is in one bucket. */
@@ -126,7 +149,7 @@ number_of(const Series *series, TimestampTz time)
 
 	if (!IS_VALID_TIMESTAMP(key * USECS_PER_HOUR) ||
 		!IS_VALID_TIMESTAMP((key + 1) * USECS_PER_HOUR))
-		return exact_number(series, time);
+		return number_of_local(series, local_time(series, time));
 	hour = hash_search(series->hours, &key, HASH_ENTER, &found);
 	if (!found)
 	{
@@ -134,7 +157,7 @@ number_of(const Series *series, TimestampTz time)
 		hour->is_in_one = false;
 		learn_hour(series, hour);
 	}
-	return hour->is_in_one ? hour->number : exact_number(series, time);
+	return hour->is_in_one ? hour->number : number_of_local(series, local_time(series, time));
 }
 
 /* The bucket in which a time lies. */
@@ -188,8 +211,10 @@ open_series(FunctionCallInfo fcinfo, Series *series)
 				 errmsg("time_zone must not be null"),
 				 errhint("Write the zone in which days begin and end, such as 'Europe/Paris'.")));
 	series->zone = PG_GETARG_DATUM(3);
+	series->scratch = AllocSetContextCreate(CurrentMemoryContext, "time zone conversions",
+											ALLOCSET_SMALL_SIZES);
 	/* an unknown zone is an error also where there is nothing to count */
-	(void) exact_number(series, 0);
+	(void) local_time(series, 0);
 	series->hours = create_table("hours of a series", sizeof(Hour));
 	series->buckets = create_table("buckets of a series", sizeof(Bucket));
 	series->first = PG_INT64_MAX;
