@@ -1,0 +1,114 @@
+-- Bad arguments of the questions to a log are errors that say what to do; a null log has no
+-- answer; logs that cannot become one, or be read, are refused.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set setup :abs_srcdir '/setup.sql'
+\i :setup
+\pset format unaligned
+\pset tuples_only
+
+CREATE TABLE one AS
+SELECT contact_log(c, r, ch, k, at, NULL, 60) AS log
+FROM (VALUES (1, 'r', 'app', 'digital', timestamptz '2024-05-01 12:00Z'), (1, 'r', 'phone', 'human', '2024-05-01 13:00Z'), (2, NULL, 'app', 'digital', '2024-05-01 12:00Z')) v (c, r, ch, k, at);
+
+-- Every question, with other arguments for some of them.
+CREATE FUNCTION call_of(question text, log text DEFAULT 'log', within text DEFAULT $$'1 hour'$$, as_of text DEFAULT 'NULL', match text DEFAULT $$'request'$$,
+                        bucket text DEFAULT $$'day'$$, time_zone text DEFAULT $$'UTC'$$, channels text DEFAULT $$'{app}'$$,
+                        step text DEFAULT $$'1 hour'$$, upto text DEFAULT $$'2 hours'$$) RETURNS text IMMUTABLE LANGUAGE sql AS $$
+SELECT 'SELECT * FROM one, ' || CASE question
+    WHEN 'quality' THEN format('quality(%s)', log)
+    WHEN 'channel_fcr' THEN format('channel_fcr(%s, %s, %s, %s, %s)', log, channels, within, as_of, match)
+    WHEN 'bounce_series' THEN format('bounce_series(%s, %s, %s, %s, %s, %s)', log, within, bucket, time_zone, as_of, match)
+    WHEN 'fcr_series' THEN format('fcr_series(%s, %s, %s, %s, %s, %s)', log, within, bucket, time_zone, as_of, match)
+    WHEN 'recontact_curve' THEN format('recontact_curve(%s, %s, %s, %s, %s)', log, step, upto, as_of, match)
+    ELSE format('%s(%s, %s, %s, %s)', question, log, within, as_of, match) END
+$$;
+CREATE VIEW question AS
+SELECT question, question NOT IN ('quality', 'recontact_curve') AS has_within, question <> 'quality' AS has_match
+FROM unnest('{bounce_rate,global_fcr,next_contact_avoidance,bounce,fcr,channel_fcr,bounce_by_channel,bounce_series,fcr_series,journey_lengths,channel_transitions,
+              handle_time,recontact_curve,quality}'::text[]) question;
+-- What all questions say, or what each of them says, where they do not agree.
+CREATE FUNCTION all_say(calls text[]) RETURNS SETOF text LANGUAGE sql SET search_path = test, failure_demand AS $$
+SELECT string_agg(DISTINCT said COLLATE "C", E'\n') FROM (SELECT error_of(call) FROM unnest(calls) call) s (said)
+$$;
+
+-- Nothing is wrong with the calls as they are.
+SELECT count(*), all_say(array_agg(call_of(question))) FROM question;
+
+-- Window: null, zero, negative, of months, longer than any.
+SELECT within, all_say(array_agg(call_of(question, within => within)))
+FROM question, unnest(ARRAY['NULL', '$$0$$', '$$-1 microsecond$$', '$$1 month$$', '$$1 month -30 days$$', '$$107000000 days$$']) WITH ORDINALITY w (within, place)
+WHERE has_within GROUP BY place, within ORDER BY place;
+-- Match: null, a word that is none, in other letters.
+SELECT match, all_say(array_agg(call_of(question, match => match)))
+FROM question, unnest(ARRAY['NULL', '$$topic$$', '$$Request$$', '$$$$']) WITH ORDINALITY m (match, place) WHERE has_match GROUP BY place, match ORDER BY place;
+-- As of: infinite; and as far as a time goes.
+SELECT as_of, all_say(array_agg(call_of(question, as_of => as_of)))
+FROM question, unnest(ARRAY['$$infinity$$', '$$-infinity$$', '$$4714-11-24Z BC$$', '$$294276-12-31 23:59:59.999999Z$$']) WITH ORDINALITY a (as_of, place) WHERE has_match GROUP BY place, as_of ORDER BY place;
+-- Bucket and time zone.
+SELECT bucket, all_say(array_agg(call_of(question, bucket => bucket)))
+FROM question, unnest(ARRAY['NULL', '$$hour$$', '$$days$$', '$$DAY$$', '$$$$']) WITH ORDINALITY b (bucket, place) WHERE question ~ 'series' GROUP BY place, bucket ORDER BY place;
+SELECT zone, all_say(array_agg(call_of(question, time_zone => zone)))
+FROM question, unnest(ARRAY['NULL', '$$Europe/Pari$$', '$$Mars$$']) WITH ORDINALITY z (zone, place) WHERE question ~ 'series' GROUP BY place, zone ORDER BY place;
+-- Channels: null, unknown, one of them unknown, the null that no contact has; none is none.
+SELECT channels, error_of(call_of('channel_fcr', channels => channels))
+FROM unnest(ARRAY['NULL', '$${web}$$', '$${app,web}$$', '$${App}$$', '$${app,NULL}$$', '$${"app "}$$', '$${}$$', '$${app,app}$$', '$${{app},{phone}}$$']) channels;
+SELECT f.* FROM one, channel_fcr(log, '{}', '1 hour') f;
+-- Step and end of the curve.
+SELECT step, error_of(call_of('recontact_curve', step => step)), error_of(call_of('recontact_curve', upto => step))
+FROM unnest(ARRAY['NULL', '$$0$$', '$$-1 hour$$', '$$1 month$$', '$$107000000 days$$']) step;
+SELECT count(*) FROM one, recontact_curve(log, '2 hours', '1 hour');
+SELECT count(*) FROM one, recontact_curve(log, '106751991 days', '106751991 days');
+
+-- A null log: null, or no rows, whatever else is asked.
+SELECT bounce_rate(n, '1 hour') IS NULL, global_fcr(n, '1 hour') IS NULL, next_contact_avoidance(n, '1 hour') IS NULL, bounce(n, '1 hour') IS NULL, fcr(n, '1 hour') IS NULL,
+       channel_fcr(n, '{app}', '1 hour') IS NULL, quality(n) IS NULL
+FROM (SELECT NULL::contact_log) l (n);
+SELECT question, count(*) FROM (SELECT NULL::contact_log) l (n),
+     LATERAL (SELECT 'a' FROM bounce_by_channel(n, '1 hour') UNION ALL SELECT 'b' FROM bounce_series(n, '1 hour') UNION ALL SELECT 'c' FROM fcr_series(n, '1 hour')
+              UNION ALL SELECT 'd' FROM journey_lengths(n, '1 hour') UNION ALL SELECT 'e' FROM channel_transitions(n, '1 hour')
+              UNION ALL SELECT 'f' FROM recontact_curve(n, '1 hour', '1 hour') UNION ALL SELECT 'g' FROM handle_time(n, '1 hour')) q (question) GROUP BY 1;
+
+-- The parts of the aggregates cannot be called alone.
+SELECT left(error_of(format('SELECT %s', call)), 5)
+FROM unnest(ARRAY['contact_log_transition(NULL, 1, 1, $$a$$, $$human$$, NULL, NULL)', 'contact_log_combine(NULL, NULL)', 'contact_log_final(NULL)', 'contact_log_in(NULL::internal)']) call;
+-- Kind and times are checked in rows that do not count, too.
+SELECT error_of($$SELECT contact_log(NULL::text, NULL::text, NULL, NULL, NULL, NULL)$$);
+SELECT error_of($$SELECT contact_log(NULL::text, NULL::text, NULL, 'robot', NULL, NULL)$$) ~ '^22P02';
+
+-- ---- logs that were not made here ----
+
+-- A value with a right checksum: the log of a version of a collation, or of another format. The
+-- checksum is the Castagnoli polynomial's; the version stands after 56 bytes, as its length and its name.
+CREATE FUNCTION crc32c(bytes bytea) RETURNS bytea IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+    crc bigint := 4294967295;
+BEGIN
+    FOR i IN 0..octet_length(bytes) - 1 LOOP
+        crc := crc # get_byte(bytes, i);
+        FOR bit IN 1..8 LOOP
+            crc := (crc >> 1) # CASE crc & 1 WHEN 1 THEN 2197175160 ELSE 0 END;
+        END LOOP;
+    END LOOP;
+    crc := crc # 4294967295;
+    RETURN set_byte(set_byte(set_byte(set_byte('\x00000000', 0, (crc & 255)::integer), 1, (crc >> 8 & 255)::integer), 2, (crc >> 16 & 255)::integer), 3, (crc >> 24 & 255)::integer);
+END
+$$;
+CREATE FUNCTION sealed(bytes bytea) RETURNS contact_log IMMUTABLE LANGUAGE sql AS $$ SELECT (bytes || test.crc32c(bytes))::text::contact_log $$;
+CREATE FUNCTION of_collation(log contact_log, version text) RETURNS contact_log IMMUTABLE LANGUAGE sql SET search_path = test, failure_demand AS $$
+SELECT sealed(substr(b, 1, 56) || set_byte('\x0000', 0, octet_length(version)) || convert_to(version, 'UTF8') || substr(b, 59, octet_length(b) - 62))
+FROM contact_log_send(log) b
+$$;
+SELECT sealed(substr(b, 1, octet_length(b) - 4))::text = log::text FROM one, contact_log_send(log) b;
+-- Made under different versions of a collation, they do not become one; under the same, they do.
+CREATE VIEW versions AS SELECT log AS none, of_collation(log, '153.14') AS one, of_collation(log, '153.14.37') AS two FROM one;
+SELECT (quality(one || one)).contacts, (bounce(rollup, '1 day', '2024-06-01Z')).numerator FROM versions, LATERAL (SELECT rollup(log) FROM unnest(ARRAY[one, one, one]) log) r;
+SELECT error_of('SELECT one || two FROM test.versions');
+SELECT all_say(ARRAY['SELECT none || two FROM test.versions', 'SELECT rollup(log) FROM test.versions, unnest(ARRAY[none, two, none]) log']);
+SELECT left(error_of('SELECT rollup(log) FROM test.versions, unnest(ARRAY[two, none, one]) log'), 5);
+-- So it is with a log of nothing but undated contacts.
+SELECT left(error_of('SELECT two || (SELECT contact_log(1, 1, NULL, $$human$$, NULL, NULL)) FROM test.versions'), 5);
+-- Another version of the format, the state of a one-step rate, a unit of zero, more contacts or
+-- channels than there are: a right checksum does not help.
+SELECT all_say(array_agg(format('SELECT quality(test.sealed(overlay(substr(b, 1, octet_length(b) - 4) placing %L::bytea from %s))) FROM test.one, contact_log_send(log) b', bytes, at + 1)))
+FROM (VALUES (0, '\x00'), (0, '\x02'), (1, '\xff'), (1, '\x05'), (4, '\x00000000'), (8, '\x04'), (9, '\x01'), (2, '\x09')) v (at, bytes);
+SELECT 'alive';
