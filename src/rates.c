@@ -52,6 +52,8 @@ tally_of(FunctionCallInfo fcinfo)
 		return nothing;
 	state = log_value_state(PG_GETARG_DATUM(0));
 	totals = &state->totals;
+	if (!totals->keyed || totals->within == 0)
+		report_damaged_log();
 	if (!state->has_tally || state->tally_contacts != totals->contacts ||
 		state->tally_last_end != totals->last_end)
 	{
