@@ -15,6 +15,9 @@
 #define FIXED_SIZE (1 + 1 + 2 + 4 + 6 * 8 + 2)
 #define NAME_HEAD (1 + 2)
 
+/* More than any log can hold: so that sums of what logs say do not overflow. */
+#define MOST_CONTACTS (UINT64CONST(1) << 48)
+
 void
 report_damaged_log(void)
 {
@@ -172,6 +175,8 @@ read_totals(Reader *reader, LogTotals *totals, int *channels)
 		(flags & ~(LOG_KEYED | LOG_HAS_WITHIN | LOG_DATED)) != 0 ||
 		((flags & LOG_HAS_WITHIN) != 0) != (totals->within != 0) ||
 		totals->within > PG_INT64_MAX ||
+		totals->contacts > MOST_CONTACTS || totals->undated > MOST_CONTACTS ||
+		totals->reversed > MOST_CONTACTS ||
 		(totals->contacts > 0 && !totals->dated) ||
 		!IS_VALID_TIMESTAMP(totals->first_start) ||
 		!IS_VALID_TIMESTAMP(totals->last_end) ||

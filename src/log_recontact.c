@@ -17,6 +17,9 @@
 
 PG_FUNCTION_INFO_V1(log_recontact_curve);
 
+/* More points than anybody looks at. */
+#define MOST_STEPS 1000000
+
 #define ST_SORT sort_lives
 #define ST_ELEMENT_TYPE uint64
 #define ST_COMPARE(a, b) ((*(a) > *(b)) - (*(a) < *(b)))
@@ -104,6 +107,12 @@ log_recontact_curve(PG_FUNCTION_ARGS)
 	uint64		step = read_elapsed(fcinfo, 1, "step");
 	uint64		upto = read_elapsed(fcinfo, 2, "upto");
 
+	if (upto / step > MOST_STEPS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a re-contact curve cannot have more than %d steps", MOST_STEPS),
+				 errdetail("It would have " UINT64_FORMAT " steps.", upto / step),
+				 errhint("Write a longer step, or a shorter upto.")));
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;

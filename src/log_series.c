@@ -58,6 +58,9 @@ typedef struct Series
 	int64		last;
 } Series;
 
+/* All days from the year 1 to 9999 are fewer. */
+#define MOST_BUCKETS 10000000
+
 /* The first Monday of the calendar by which is counted: 2000-01-03. */
 #define FIRST_MONDAY 2
 
@@ -245,6 +248,13 @@ put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)
 {
 	static const Bucket empty = {0};
 
+	if (series->first <= series->last && series->last - series->first >= MOST_BUCKETS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a series cannot have more than %d buckets", MOST_BUCKETS),
+				 errdetail("It would have " INT64_FORMAT " of them.",
+						   series->last - series->first + 1),
+				 errhint("Write a longer bucket, or leave out contacts of impossible times.")));
 	for (int64 number = series->first; number <= series->last; number++)
 	{
 		const Bucket *bucket = hash_search(series->buckets, &number, HASH_FIND, NULL);

@@ -189,6 +189,15 @@ typedef struct GrowingLog
 	ExpandedLog *expanded;
 } GrowingLog;
 
+/* A log of one sort must not go on as one of the other: an aggregate of a user's own
+ * making may try. */
+static inline void
+check_sort(const LogTotals *totals, bool keyed)
+{
+	if (unlikely(totals->keyed != keyed))
+		report_damaged_log();
+}
+
 /* An aggregate's value, its transition function's first argument, to be changed in
  * place; an empty one where it is null. */
 static GrowingLog
@@ -204,10 +213,16 @@ growing_log(FunctionCallInfo fcinfo, bool keyed)
 	}
 	log.expanded = as_expanded(PG_GETARG_DATUM(0));
 	if (log.expanded)
+	{
+		check_sort(&log.expanded->state->totals, keyed);
 		return log;
+	}
 	flat = (struct varlena *) PG_GETARG_POINTER(0);
 	if (!VARATT_IS_EXTENDED(flat) && is_open(flat))
+	{
 		log.open = (OpenLog *) flat;
+		check_sort(&log.open->totals, keyed);
+	}
 	else
 	{
 		log.expanded = expanded_create(fcinfo, keyed);
@@ -272,7 +287,8 @@ log_value_append(FunctionCallInfo fcinfo, const LogRow *row)
 	{
 		ExpandedLog *expanded = as_expanded(PG_GETARG_DATUM(0));
 
-		if (expanded && expanded->state->collation.size == 0)
+		if (expanded && expanded->state->totals.keyed &&
+			expanded->state->collation.size == 0)
 		{
 			count_row(&expanded->state->totals, row);
 			if (row->kept)

@@ -90,7 +90,7 @@ WITH own_world AS (
 SELECT "seen by", figure, round(100 * rate, 1) AS "%", pg_temp.bar(rate, 40) AS "done, and nobody came again"
 FROM figure ORDER BY part, rate DESC, "seen by";
 
-\echo '4. The snowball: how many contacts does it take until a request is done?'
+\echo '4. The snowball: how many contacts does a request take? Here also those too young to be judged.'
 \echo
 SELECT CASE contacts WHEN 8 THEN '8 or more' ELSE contacts::text END AS contacts, journeys,
        round(100 * journeys / sum(journeys) OVER (), 1) AS "%",
