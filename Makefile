@@ -42,6 +42,12 @@ $(OBJS) $(OBJS:.o=.bc): $(OWN_HEADERS) | $(CURDIR)/src
 $(CURDIR)/src:
 	mkdir -p $@
 
+# PGXS installs documents flat, but looks for them under doc/ to remove them.
+.PHONY: uninstall-documents
+uninstall: uninstall-documents
+uninstall-documents:
+	rm -f $(addprefix '$(DESTDIR)$(docdir)/$(docmoduledir)'/, $(notdir $(DOCS)))
+
 # pg_regress looks for expected/ where the build is.
 ifneq ($(abspath $(srcdir_of_this)),$(CURDIR))
 installcheck: $(CURDIR)/expected

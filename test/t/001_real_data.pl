@@ -1,58 +1,23 @@
 # On real data that nobody here wrote, the extension says what the oracle says: of every
 # contact and every rate, at five windows, and as of several moments.
-#
-# The data sets are in the folder FAILURE_DEMAND_DATA, or ../shared/data beside this tree,
-# each with the SQL that loads it. No row of them is kept here; the figures that are checked
-# are those that were published with them.
+# The figures that are checked are those that were published with the data.
 
 use strict;
 use warnings;
 
 use FindBin;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use lib "$FindBin::RealBin/..";
+
+use RealData;
 use Test::More;
 
-my $folder  = $ENV{FAILURE_DEMAND_DATA} // "$FindBin::RealBin/../../../shared/data";
 my @windows = ('1 hour', '24 hours', '48 hours', '7 days', '30 days');
-my @missing = grep { !-r "$folder/$_" } qw(boston311.csv boston311.sql bank_calls.csv bank_calls.sql);
-
-if (@missing)
-{
-    plan skip_all => "no real data: $folder has no @missing (FAILURE_DEMAND_DATA names the folder)";
-}
-
-my $node = PostgreSQL::Test::Cluster->new('real_data');
-my $session =
-  "SET search_path = test, failure_demand, public; SET TimeZone = 'UTC'; SET DateStyle = ISO; SET jit = off;\n";
-
-# The rows of a query, as psql prints them without decoration.
-sub ask
-{
-    my ($database, $query) = @_;
-    return $node->safe_psql($database, $session . $query);
-}
-
-# Run a file in a database; the variables are psql's.
-sub run_file
-{
-    my ($database, $file, %variables) = @_;
-    $node->command_ok(
-        [
-            'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($database),
-            (map { ('-v', "$_=$variables{$_}") } sort keys %variables), '-f', $file
-        ],
-        "$database: " . ($file =~ s{.*/}{}r));
-    return;
-}
 
 # Load a data set in a database of its name: the user's table, its view, our interactions.
 sub load
 {
     my $name = shift;
-    $node->safe_psql('postgres', "CREATE DATABASE $name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0");
-    run_file($name, "$FindBin::RealBin/../setup.sql");
-    run_file($name, "$folder/$name.sql", csv => "$folder/$name.csv");
+    load_real_data($name, 'setup.sql');
     ask($name, "INSERT INTO interaction
                 SELECT interaction_id::bigint, customer, request, kind, started_at, ended_at FROM public.${name}_interaction;
                 CALL load_oracle(); ANALYZE interaction; ANALYZE oracle.contact");
@@ -132,9 +97,7 @@ sub check_size
     return;
 }
 
-$node->init;
-$node->append_conf('postgresql.conf', 'autovacuum = off');
-$node->start;
+start_real_data('real_data');
 
 load('boston311');
 check_size('boston311', '21170|19818');
@@ -152,5 +115,5 @@ check_fcr('bank_calls', '48 hours', '2637|3478|332');
 check_next_contact_avoidance('bank_calls', '48 hours', '0.5896');
 check_differences('bank_calls');
 
-$node->stop;
+stop_real_data();
 done_testing();

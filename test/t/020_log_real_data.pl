@@ -1,114 +1,76 @@
 # On real data that nobody here wrote, a log says what the oracle says: every question, at five
 # windows, as of several moments, by request and by customer; and it is the same bytes in
 # whatever order and pieces the contacts came.
-#
-# The data sets are in the folder FAILURE_DEMAND_DATA, or ../shared/data beside this tree,
-# each with the SQL that loads it. The figures that are checked are those that were published
-# with them.
+# The figures that are checked are those that were published with the data.
 
 use strict;
 use warnings;
 
 use FindBin;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use lib "$FindBin::RealBin/..";
+
+use RealData;
 use Test::More;
-
-my $folder  = $ENV{FAILURE_DEMAND_DATA} // "$FindBin::RealBin/../../../shared/data";
-my @missing = grep { !-r "$folder/$_" } qw(boston311.csv boston311.sql bank_calls.csv bank_calls.sql);
-
-if (@missing)
-{
-	plan skip_all => "no real data: $folder has no @missing (FAILURE_DEMAND_DATA names the folder)";
-}
-
-my $node = PostgreSQL::Test::Cluster->new('log_real_data');
-my $session =
-  "SET search_path = test, failure_demand, public; SET TimeZone = 'UTC'; SET DateStyle = ISO; SET jit = off;\n";
-
-# The rows of a query, as psql prints them without decoration.
-sub ask
-{
-	my ($database, $query) = @_;
-	return $node->safe_psql($database, $session . $query);
-}
-
-# Run a file in a database; the variables are psql's.
-sub run_file
-{
-	my ($database, $file, %variables) = @_;
-	$node->command_ok(
-		[
-			'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($database),
-			(map { ('-v', "$_=$variables{$_}") } sort keys %variables), '-f', $file
-		],
-		"$database: " . ($file =~ s{.*/}{}r));
-	return;
-}
 
 # Load a data set in a database of its name, and make its log.
 sub load
 {
-	my ($name, $handle_seconds) = @_;
-	$node->safe_psql('postgres', "CREATE DATABASE $name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0");
-	run_file($name, "$FindBin::RealBin/../$_") foreach qw(setup.sql logs.sql);
-	run_file($name, "$folder/$name.sql", csv => "$folder/$name.csv");
-	ask($name, "INSERT INTO logged
-	            SELECT interaction_id::bigint, customer, request, kind, started_at, ended_at, channel, $handle_seconds FROM public.${name}_interaction;
-	            ANALYZE logged;
-	            CREATE TABLE whole AS SELECT log_of_logged() AS log");
-	return;
+    my ($name, $handle_seconds) = @_;
+    load_real_data($name, 'setup.sql', 'logs.sql');
+    ask($name, "INSERT INTO logged
+                SELECT interaction_id::bigint, customer, request, kind, started_at, ended_at, channel, $handle_seconds FROM public.${name}_interaction;
+                ANALYZE logged;
+                CREATE TABLE whole AS SELECT log_of_logged() AS log");
+    return;
 }
 
 # The published figures, asked of the log: numerator, denominator, immature.
 sub check_estimate
 {
-	my ($name, $question, $within, $expected) = @_;
-	is(ask($name, "SELECT numerator, denominator, immature FROM whole, $question(log, '$within')"),
-		$expected, "$name: $question within $within");
-	return;
+    my ($name, $question, $within, $expected) = @_;
+    is(ask($name, "SELECT numerator, denominator, immature FROM whole, $question(log, '$within')"),
+        $expected, "$name: $question within $within");
+    return;
 }
 
 # All questions against the oracle. As of: not given, or a share of the time that the data take.
 sub check_answers
 {
-	my ($name, $zone, $match, $share, @windows) = @_;
-	my $as_of = defined $share ? "(SELECT min(started_at) + (logged_end() - min(started_at)) * $share FROM logged)" : 'NULL';
+    my ($name, $zone, $match, $share, @windows) = @_;
+    my $as_of = defined $share ? "(SELECT min(started_at) + (logged_end() - min(started_at)) * $share FROM logged)" : 'NULL';
 
-	ask($name, "CALL load_logged('$match'); ANALYZE oracle.contact");
-	foreach my $within (@windows)
-	{
-		is( ask($name, "TRUNCATE answer_difference;
-		                SELECT FROM whole, compare_answers(log, '$within', $as_of, '$match', 'day', '$zone');
-		                SELECT question, key, extension, oracle FROM answer_difference LIMIT 5") =~ s/^\n+//r,
-			'', "$name: all questions by $match within $within as of " . ($share // 'the end'));
-	}
-	return;
+    ask($name, "CALL load_logged('$match'); ANALYZE oracle.contact");
+    foreach my $within (@windows)
+    {
+        is( ask($name, "TRUNCATE answer_difference;
+                        SELECT FROM whole, compare_answers(log, '$within', $as_of, '$match', 'day', '$zone');
+                        SELECT question, key, extension, oracle FROM answer_difference LIMIT 5") =~ s/^\n+//r,
+            '', "$name: all questions by $match within $within as of " . ($share // 'the end'));
+    }
+    return;
 }
 
 # Split into so many logs by chance, merged in another order, by workers or not.
 sub check_bytes
 {
-	my $name = shift;
+    my $name = shift;
 
-	foreach my $pieces (2, 64)
-	{
-		is( ask($name, "
-			SELECT rollup(log)::text = (SELECT log::text FROM whole), rollup(log ORDER BY hashint4(piece))::text = (SELECT log::text FROM whole)
-			FROM (SELECT hashint8(contact_id) & ($pieces - 1) AS piece, contact_log(customer, request, channel, kind, started_at, ended_at, handle_seconds) AS log
-			      FROM (SELECT * FROM logged ORDER BY hashint8extended(contact_id, 1)) s GROUP BY 1) p"),
-			't|t', "$name: the same bytes from $pieces logs");
-	}
-	is( ask($name, "
-		SET work_mem = '64kB'; SET hash_mem_multiplier = 1; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
-		SELECT log_of_logged()::text = log::text FROM whole"),
-		't', "$name: the same bytes by workers, through temporary files");
-	return;
+    foreach my $pieces (2, 64)
+    {
+        is( ask($name, "
+            SELECT rollup(log)::text = (SELECT log::text FROM whole), rollup(log ORDER BY hashint4(piece))::text = (SELECT log::text FROM whole)
+            FROM (SELECT hashint8(contact_id) & ($pieces - 1) AS piece, contact_log(customer, request, channel, kind, started_at, ended_at, handle_seconds) AS log
+                  FROM (SELECT * FROM logged ORDER BY hashint8extended(contact_id, 1)) s GROUP BY 1) p"),
+            't|t', "$name: the same bytes from $pieces logs");
+    }
+    is( ask($name, "
+        SET work_mem = '64kB'; SET hash_mem_multiplier = 1; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
+        SELECT log_of_logged()::text = log::text FROM whole"),
+        't', "$name: the same bytes by workers, through temporary files");
+    return;
 }
 
-$node->init;
-$node->append_conf('postgresql.conf', 'autovacuum = off');
-$node->start;
+start_real_data('log_real_data');
 
 load('boston311', 'NULL');
 check_estimate('boston311', 'bounce', '24 hours', '107|5656|58');
@@ -134,5 +96,5 @@ check_answers('bank_calls', 'Asia/Jerusalem', 'customer', undef, '1 hour', '7 da
 check_answers('bank_calls', 'Asia/Jerusalem', 'customer', 0.5, '48 hours');
 check_bytes('bank_calls');
 
-$node->stop;
+stop_real_data();
 done_testing();

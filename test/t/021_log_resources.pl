@@ -19,12 +19,12 @@ $node->init;
 $node->append_conf('postgresql.conf', "autovacuum = off\nfsync = off\nshared_buffers = 4MB\nmax_wal_size = 4GB\njit = off\nlog_temp_files = 0\n");
 $node->start;
 $node->safe_psql('postgres', "
-	CREATE EXTENSION failure_demand;
-	CREATE UNLOGGED TABLE contact (n int, customer int, g int, kind failure_demand.channel_kind, started_at timestamptz, seconds int) WITH (parallel_workers = 2, autovacuum_enabled = off);
-	INSERT INTO contact
-	SELECT n, n::bigint * 7919 % 300007, n::bigint * 104729 % $groups, CASE n % 3 WHEN 0 THEN 'human' ELSE 'digital' END, '2024-01-01'::timestamptz + n * interval '10 seconds', n % 900
-	FROM generate_series(1, $contacts) n;
-	ANALYZE contact");
+    CREATE EXTENSION failure_demand;
+    CREATE UNLOGGED TABLE contact (n int, customer int, g int, kind failure_demand.channel_kind, started_at timestamptz, seconds int) WITH (parallel_workers = 2, autovacuum_enabled = off);
+    INSERT INTO contact
+    SELECT n, n::bigint * 7919 % 300007, n::bigint * 104729 % $groups, CASE n % 3 WHEN 0 THEN 'human' ELSE 'digital' END, '2024-01-01'::timestamptz + n * interval '10 seconds', n % 900
+    FROM generate_series(1, $contacts) n;
+    ANALYZE contact");
 
 my $small = "SET search_path = failure_demand, public; SET work_mem = '64kB'; SET hash_mem_multiplier = 1; SET max_parallel_workers_per_gather = 0;";
 my $log   = "contact_log(customer, 1, 'any', kind, started_at, NULL, seconds)";
@@ -33,44 +33,44 @@ my $rate  = "bounce_rate(customer, 1, kind, started_at, NULL, '60 days')";
 # What psql says, and the SQLSTATE of what went wrong; 'alive' where the session went on.
 sub run
 {
-	my ($query) = @_;
-	my ($output, $error);
+    my ($query) = @_;
+    my ($output, $error);
 
-	$node->psql('postgres', "\\set VERBOSITY sqlstate\n$query;\nSET statement_timeout = 0;\nSELECT 'alive'",
-		stdout => \$output, stderr => \$error, on_error_stop => 0);
-	return ($output, $error);
+    $node->psql('postgres', "\\set VERBOSITY sqlstate\n$query;\nSET statement_timeout = 0;\nSELECT 'alive'",
+        stdout => \$output, stderr => \$error, on_error_stop => 0);
+    return ($output, $error);
 }
 
 sub temporary_files
 {
-	return $node->safe_psql('postgres', 'SELECT count(*) FROM pg_ls_tmpdir()');
+    return $node->safe_psql('postgres', 'SELECT count(*) FROM pg_ls_tmpdir()');
 }
 
 # Ask until it is so; a minute is enough for anything here.
 sub wait_until
 {
-	my ($condition) = @_;
-	my $end = time + 60;
+    my ($condition) = @_;
+    my $end = time + 60;
 
-	while (time < $end)
-	{
-		return 1 if $node->safe_psql('postgres', "SELECT $condition") eq 't';
-		sleep 0.02;
-	}
-	return 0;
+    while (time < $end)
+    {
+        return 1 if $node->safe_psql('postgres', "SELECT $condition") eq 't';
+        sleep 0.02;
+    }
+    return 0;
 }
 
 # ---- temporary files ----
 
 sub check_ending
 {
-	my ($title, $query, $expected) = @_;
-	my ($output, $error) = run("$small $query");
+    my ($title, $query, $expected) = @_;
+    my ($output, $error) = run("$small $query");
 
-	like($error, $expected eq '' ? qr/^$/ : qr/$expected/, "$title: ends so");
-	like($output, qr/alive$/, "$title: the session goes on");
-	is(temporary_files(), '0', "$title: no temporary file is left");
-	return;
+    like($error, $expected eq '' ? qr/^$/ : qr/$expected/, "$title: ends so");
+    like($output, qr/alive$/, "$title: the session goes on");
+    is(temporary_files(), '0', "$title: no temporary file is left");
+    return;
 }
 
 check_ending('success', "SELECT (quality($log)).contacts FROM contact", '');
@@ -86,19 +86,19 @@ like(slurp_file($node->logfile), qr/temporary file: path .*, size \d{7,}/, 'temp
 # Run a query in another session, and end it when something is so.
 sub end_other
 {
-	my ($settings, $query, $condition, $action) = @_;
-	my ($output, $error) = ('', '');
-	my $other = IPC::Run::start(
-		[
-			'psql', '-XAtq', '-d', $node->connstr('postgres'), '-v', 'VERBOSITY=sqlstate',
-			map { ('-c', $_) } ("SET application_name = 'other'", split(/(?<=;)/, $settings), $query, "SELECT 'alive'")
-		],
-		'<', \'', '>', \$output, '2>', \$error);
-	my $met  = wait_until($condition);
-	my $done = $node->safe_psql('postgres', $action);
+    my ($settings, $query, $condition, $action) = @_;
+    my ($output, $error) = ('', '');
+    my $other = IPC::Run::start(
+        [
+            'psql', '-XAtq', '-d', $node->connstr('postgres'), '-v', 'VERBOSITY=sqlstate',
+            map { ('-c', $_) } ("SET application_name = 'other'", split(/(?<=;)/, $settings), $query, "SELECT 'alive'")
+        ],
+        '<', \'', '>', \$output, '2>', \$error);
+    my $met  = wait_until($condition);
+    my $done = $node->safe_psql('postgres', $action);
 
-	IPC::Run::finish($other);
-	return ($met && $done =~ /^t/, $output, $error);
+    IPC::Run::finish($other);
+    return ($met && $done =~ /^t/, $output, $error);
 }
 
 my $writing = 'count(*) > 0 FROM pg_ls_tmpdir()';
@@ -120,13 +120,13 @@ ok(wait_until('count(*) = 0 FROM pg_ls_tmpdir()'), 'terminated: no temporary fil
 my $parallel = "SET search_path = failure_demand, public; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET work_mem = '64kB'; SET hash_mem_multiplier = 1;";
 foreach my $query ("SELECT (quality($log)).contacts FROM contact", "SELECT $rate FROM contact")
 {
-	($met, $output, $error) =
-	  end_other($parallel, $query, "count(*) > 0 FROM pg_stat_activity WHERE backend_type = 'parallel worker' AND query_start < clock_timestamp() - interval '100 ms'",
-		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'parallel worker' LIMIT 1");
-	ok($met, 'a worker: terminated');
-	like($error, qr/57P01/, 'a worker: an error');
-	like($output, qr/alive/, 'a worker: the session goes on');
-	ok(wait_until('count(*) = 0 FROM pg_ls_tmpdir()'), 'a worker: no temporary file is left');
+    ($met, $output, $error) =
+      end_other($parallel, $query, "count(*) > 0 FROM pg_stat_activity WHERE backend_type = 'parallel worker' AND query_start < clock_timestamp() - interval '100 ms'",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'parallel worker' LIMIT 1");
+    ok($met, 'a worker: terminated');
+    like($error, qr/57P01/, 'a worker: an error');
+    like($output, qr/alive/, 'a worker: the session goes on');
+    ok(wait_until('count(*) = 0 FROM pg_ls_tmpdir()'), 'a worker: no temporary file is left');
 }
 unlike(slurp_file($node->logfile), qr/was terminated by signal|PANIC/, 'no process crashed');
 
@@ -135,66 +135,66 @@ unlike(slurp_file($node->logfile), qr/was terminated by signal|PANIC/, 'no proce
 # The most memory that a session of its own has had after a query, in MB.
 sub peak
 {
-	my ($settings, $query) = @_;
-	my $answer = $node->safe_psql('postgres', "
-		SET search_path = failure_demand, public; SET max_parallel_workers_per_gather = 0; SET hash_mem_multiplier = 1; $settings;
-		$query;
-		SELECT (regexp_match(pg_read_file('/proc/self/status'), 'VmHWM:\\s*(\\d+) kB'))[1]::int / 1024");
-	return split /\n/, $answer;
+    my ($settings, $query) = @_;
+    my $answer = $node->safe_psql('postgres', "
+        SET search_path = failure_demand, public; SET max_parallel_workers_per_gather = 0; SET hash_mem_multiplier = 1; $settings;
+        $query;
+        SELECT (regexp_match(pg_read_file('/proc/self/status'), 'VmHWM:\\s*(\\d+) kB'))[1]::int / 1024");
+    return split /\n/, $answer;
 }
 
 SKIP:
 {
-	skip 'no /proc/self/status', 10 unless -r '/proc/self/status';
+    skip 'no /proc/self/status', 10 unless -r '/proc/self/status';
 
-	# a rate holds the state and what merging its pieces takes
-	my ($first, $peak) = peak("SET work_mem = '16MB'", "SELECT $rate > 0 FROM contact");
-	note("a rate of $contacts contacts: $peak MB");
-	is($first, 't', 'a rate');
-	cmp_ok($peak, '<', 64, 'a rate of 3 million contacts, 16 MB: less than 64 MB');
+    # a rate holds the state and what merging its pieces takes
+    my ($first, $peak) = peak("SET work_mem = '16MB'", "SELECT $rate > 0 FROM contact");
+    note("a rate of $contacts contacts: $peak MB");
+    is($first, 't', 'a rate');
+    cmp_ok($peak, '<', 64, 'a rate of 3 million contacts, 16 MB: less than 64 MB');
 
-	# a log is a value besides, of 13 bytes a contact, which grows by half and is copied once
-	($first, $peak) = peak("SET work_mem = '16MB'", "SELECT (quality($log)).contacts FROM contact");
-	note("a log of $contacts contacts: $peak MB");
-	is($first, $contacts, 'a log');
-	cmp_ok($peak, '<', 128, 'a log of 3 million contacts, 16 MB: less than 128 MB');
+    # a log is a value besides, of 13 bytes a contact, which grows by half and is copied once
+    ($first, $peak) = peak("SET work_mem = '16MB'", "SELECT (quality($log)).contacts FROM contact");
+    note("a log of $contacts contacts: $peak MB");
+    is($first, $contacts, 'a log');
+    cmp_ok($peak, '<', 128, 'a log of 3 million contacts, 16 MB: less than 128 MB');
 
-	# 30 contacts in each group
-	($first, $peak) = peak("SET work_mem = '16MB'", "SELECT count(*) FROM (SELECT g, length(($log)::text) FROM contact GROUP BY g OFFSET 0) s");
-	note("$groups groups by hashing: $peak MB");
-	is($first, $groups, 'groups by hashing');
-	cmp_ok($peak, '<', 64, '100,000 groups by hashing, 16 MB: less than 64 MB');
+    # 30 contacts in each group
+    ($first, $peak) = peak("SET work_mem = '16MB'", "SELECT count(*) FROM (SELECT g, length(($log)::text) FROM contact GROUP BY g OFFSET 0) s");
+    note("$groups groups by hashing: $peak MB");
+    is($first, $groups, 'groups by hashing');
+    cmp_ok($peak, '<', 64, '100,000 groups by hashing, 16 MB: less than 64 MB');
 
-	($first, $peak) = peak("SET work_mem = '16MB'; SET enable_hashagg = off", "SELECT count(*) FROM (SELECT g, length(($log)::text) FROM contact GROUP BY g OFFSET 0) s");
-	note("$groups groups by sorting: $peak MB");
-	is($first, $groups, 'groups by sorting');
-	cmp_ok($peak, '<', 64, '100,000 groups by sorting, 16 MB: less than 64 MB');
+    ($first, $peak) = peak("SET work_mem = '16MB'; SET enable_hashagg = off", "SELECT count(*) FROM (SELECT g, length(($log)::text) FROM contact GROUP BY g OFFSET 0) s");
+    note("$groups groups by sorting: $peak MB");
+    is($first, $groups, 'groups by sorting');
+    cmp_ok($peak, '<', 64, '100,000 groups by sorting, 16 MB: less than 64 MB');
 
-	# a day's row takes little, wherever clocks change
-	($first, $peak) = peak("SET work_mem = '16MB'", "SELECT count(*) FROM (SELECT contact_log(n, 1, 'any', 'digital', '2004-01-01Z'::timestamptz + n * interval '1 hour', NULL) AS log FROM generate_series(1, 175000) n) l, bounce_series(log, '2 days', 'day', 'Europe/Paris')");
-	note("a series of 20 years: $peak MB");
-	is($first, 7292, 'a series of 20 years');
-	cmp_ok($peak, '<', 64, 'a series of 20 years, 16 MB: less than 64 MB');
+    # a day's row takes little, wherever clocks change
+    ($first, $peak) = peak("SET work_mem = '16MB'", "SELECT count(*) FROM (SELECT contact_log(n, 1, 'any', 'digital', '2004-01-01Z'::timestamptz + n * interval '1 hour', NULL) AS log FROM generate_series(1, 175000) n) l, bounce_series(log, '2 days', 'day', 'Europe/Paris')");
+    note("a series of 20 years: $peak MB");
+    is($first, 7292, 'a series of 20 years');
+    cmp_ok($peak, '<', 64, 'a series of 20 years, 16 MB: less than 64 MB');
 }
 
 # ---- a daily table ----
 
 # The logs of days, of which one is made again: as if all had been aggregated afresh.
 $node->safe_psql('postgres', "
-	SET search_path = failure_demand, public;
-	CREATE TABLE contact_of_day AS SELECT * FROM contact WHERE n % 10 = 0;
-	CREATE TABLE daily AS SELECT (started_at AT TIME ZONE 'UTC')::date AS day, $log AS log FROM contact_of_day GROUP BY 1;
-	ALTER TABLE daily ADD PRIMARY KEY (day);
-	UPDATE contact_of_day SET seconds = NULL, kind = 'human' WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30' AND n % 4 = 0;
-	DELETE FROM contact_of_day WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30' AND n % 7 = 0;
-	INSERT INTO contact_of_day SELECT 0, 999, 0, 'digital', '2024-06-30 23:59:59.5Z', 1");
+    SET search_path = failure_demand, public;
+    CREATE TABLE contact_of_day AS SELECT * FROM contact WHERE n % 10 = 0;
+    CREATE TABLE daily AS SELECT (started_at AT TIME ZONE 'UTC')::date AS day, $log AS log FROM contact_of_day GROUP BY 1;
+    ALTER TABLE daily ADD PRIMARY KEY (day);
+    UPDATE contact_of_day SET seconds = NULL, kind = 'human' WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30' AND n % 4 = 0;
+    DELETE FROM contact_of_day WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30' AND n % 7 = 0;
+    INSERT INTO contact_of_day SELECT 0, 999, 0, 'digital', '2024-06-30 23:59:59.5Z', 1");
 my $afresh = "SELECT (SELECT rollup(log)::text FROM daily) = (SELECT ($log)::text FROM contact_of_day), count(*) > 300 FROM daily";
 is($node->safe_psql('postgres', "SET search_path = failure_demand, public; $afresh"), 'f|t', 'daily: the day is not replaced yet');
 $node->safe_psql('postgres', "
-	SET search_path = failure_demand, public;
-	INSERT INTO daily
-	SELECT '2024-06-30', $log FROM contact_of_day WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30'
-	ON CONFLICT (day) DO UPDATE SET log = EXCLUDED.log");
+    SET search_path = failure_demand, public;
+    INSERT INTO daily
+    SELECT '2024-06-30', $log FROM contact_of_day WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30'
+    ON CONFLICT (day) DO UPDATE SET log = EXCLUDED.log");
 is($node->safe_psql('postgres', "SET search_path = failure_demand, public; $afresh"), 't|t', 'daily: a day replaced, the year rolled up');
 
 $node->stop;
