@@ -84,4 +84,13 @@ extern void log_check(const uint8 *bytes, size_t size);
 extern int	log_compare_names(LogName a, LogName b);
 extern FD_NORETURN void report_damaged_log(void);
 
+/* A log of one sort cannot stand for one of the other: an aggregate of a user's own
+ * making, or a forged value, may try. */
+static inline void
+log_check_sort(const LogTotals *totals, bool keyed)
+{
+	if (unlikely(totals->keyed != keyed))
+		report_damaged_log();
+}
+
 #endif							/* LOG_FORMAT_H */

@@ -67,8 +67,7 @@ log_quality(PG_FUNCTION_ARGS)
 
 	log = log_value_state(PG_GETARG_DATUM(0));
 	totals = &log->totals;
-	if (totals->keyed)
-		report_damaged_log();
+	log_check_sort(totals, false);
 	count_identities(log, &customers, &requests, &unlinkable);
 	channels = log->channels.count;
 	if (channels > 0 && log_channel_name(&log->channels, channels - 1).bytes == NULL)

@@ -61,8 +61,7 @@ question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
 	}
 	opened->log = log_value_state(PG_GETARG_DATUM(0));
 	totals = &opened->log->totals;
-	if (totals->keyed)
-		report_damaged_log();
+	log_check_sort(totals, false);
 	question->frame.beginning = totals->first_start;
 	question->frame.as_of = totals->last_end;
 	if (!PG_ARGISNULL(as_of))

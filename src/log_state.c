@@ -306,8 +306,7 @@ log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow)
 	/* the state of a rate has only been sent, never kept */
 	if (!parts.totals.keyed)
 		log_check(bytes, size);
-	if (parts.totals.keyed != state->totals.keyed)
-		report_damaged_log();
+	log_check_sort(&parts.totals, state->totals.keyed);
 	if (parts.totals.dated || parts.totals.undated > 0)
 		log_state_set_collation(state, parts.collation);
 	log_totals_add(&state->totals, &parts.totals);

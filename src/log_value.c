@@ -111,8 +111,7 @@ absorb(LogState *state, Datum value, bool borrow)
 	{
 		OpenLog    *open = open_log_from(flat);
 
-		if (open->totals.keyed != state->totals.keyed)
-			report_damaged_log();
+		log_check_sort(&open->totals, state->totals.keyed);
 		open_log_pour(open, state);
 	}
 	else
@@ -189,15 +188,6 @@ typedef struct GrowingLog
 	ExpandedLog *expanded;
 } GrowingLog;
 
-/* A log of one sort must not go on as one of the other: an aggregate of a user's own
- * making may try. */
-static inline void
-check_sort(const LogTotals *totals, bool keyed)
-{
-	if (unlikely(totals->keyed != keyed))
-		report_damaged_log();
-}
-
 /* An aggregate's value, its transition function's first argument, to be changed in
  * place; an empty one where it is null. */
 static GrowingLog
@@ -214,14 +204,14 @@ growing_log(FunctionCallInfo fcinfo, bool keyed)
 	log.expanded = as_expanded(PG_GETARG_DATUM(0));
 	if (log.expanded)
 	{
-		check_sort(&log.expanded->state->totals, keyed);
+		log_check_sort(&log.expanded->state->totals, keyed);
 		return log;
 	}
 	flat = (struct varlena *) PG_GETARG_POINTER(0);
 	if (!VARATT_IS_EXTENDED(flat) && is_open(flat))
 	{
 		log.open = (OpenLog *) flat;
-		check_sort(&log.open->totals, keyed);
+		log_check_sort(&log.open->totals, keyed);
 	}
 	else
 	{
@@ -323,8 +313,7 @@ log_value_combine(FunctionCallInfo fcinfo, Datum other)
 		const OpenLog *open = open_log_from(flat);
 		LogTotals	totals = open->totals;
 
-		if (open->totals.keyed != log.open->totals.keyed)
-			report_damaged_log();
+		log_check_sort(&open->totals, log.open->totals.keyed);
 		totals.contacts = 0;
 		log_totals_add(&log.open->totals, &totals);
 		for (size_t i = 0; i < open->totals.contacts; i++)
