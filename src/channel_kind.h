@@ -26,10 +26,9 @@ read_kind(KindReader *reader, Datum value, bool isnull)
 
 	if (unlikely(isnull))
 		report_null_kind();
-	if (label == reader->digital)
-		return CONTACT_DIGITAL;
-	if (label == reader->human)
-		return CONTACT_HUMAN;
+	/* which of the two cannot be foreseen: it is not asked */
+	if (likely((label == reader->digital) | (label == reader->human)))
+		return label == reader->human ? CONTACT_HUMAN : CONTACT_DIGITAL;
 	return kind_reader_learn(reader, label);
 }
 

@@ -107,14 +107,14 @@ contact_log_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
-/* contact_log_final(contact_log): the compact form. */
+/* contact_log_final(contact_log): what there is in the end, to be kept or asked. */
 Datum
 contact_log_final(PG_FUNCTION_ARGS)
 {
 	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(log_value_compact(PG_GETARG_DATUM(0)));
+	PG_RETURN_DATUM(log_value_final(fcinfo));
 }
 
 /* contact_log || contact_log: the contacts of both. */

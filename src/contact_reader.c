@@ -17,16 +17,6 @@
 #include "contact_reader.h"
 #include "fingerprint.h"
 
-/* How a call site reads its arguments. */
-typedef struct ContactReader
-{
-	Fingerprinter customer;
-	Fingerprinter request;
-	KindReader	kinds;
-	Interval	last_within;	/* as given, to be converted once */
-	uint64		within;			/* the same in microseconds, 0 before */
-} ContactReader;
-
 /* Is this the aggregate that has this transition function? */
 static bool
 has_transition(Oid aggregate, Oid transition)
@@ -89,78 +79,41 @@ argument_collation(FunctionCallInfo fcinfo, int argument)
 	return PG_GET_COLLATION();
 }
 
-static ContactReader *
-contact_reader(FunctionCallInfo fcinfo, const ContactArguments *argument)
+/* Get ready for the arguments of a call site. */
+ContactReader *
+contact_reader_open(FunctionCallInfo fcinfo, const ContactArguments *argument)
 {
 	FmgrInfo   *flinfo = fcinfo->flinfo;
-	ContactReader *reader = flinfo->fn_extra;
+	ContactReader *reader = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(ContactReader));
 
-	if (reader == NULL)
-	{
-		reader = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(ContactReader));
-		fingerprinter_open(&reader->customer, get_fn_expr_argtype(flinfo, argument->customer),
-						   argument_collation(fcinfo, argument->customer), flinfo->fn_mcxt);
-		fingerprinter_open(&reader->request, get_fn_expr_argtype(flinfo, argument->request),
-						   argument_collation(fcinfo, argument->request), flinfo->fn_mcxt);
-		flinfo->fn_extra = reader;
-	}
+	fingerprinter_open(&reader->customer, get_fn_expr_argtype(flinfo, argument->customer),
+					   argument_collation(fcinfo, argument->customer), flinfo->fn_mcxt);
+	fingerprinter_open(&reader->request, get_fn_expr_argtype(flinfo, argument->request),
+					   argument_collation(fcinfo, argument->request), flinfo->fn_mcxt);
+	flinfo->fn_extra = reader;
 	return reader;
 }
 
-static uint64
-read_within(ContactReader *reader, FunctionCallInfo fcinfo, int argument)
+/* Take another window than the last one. */
+void
+contact_reader_set_within(ContactReader *reader, const Interval *within)
 {
-	const Interval *within;
-
-	if (PG_ARGISNULL(argument))
-		report_null_within();
-	within = PG_GETARG_INTERVAL_P(argument);
-	if (reader->within == 0 || within->time != reader->last_within.time ||
-		within->day != reader->last_within.day ||
-		within->month != reader->last_within.month)
-	{
-		reader->within = window_from_interval(within);
-		reader->last_within = *within;
-	}
-	return reader->within;
+	reader->within = window_from_interval(within);
+	reader->last_within = *within;
 }
 
-/* The fingerprint of a customer or request; a null one has its own. */
-static uint64
-read_fingerprint(FunctionCallInfo fcinfo, int argument, Fingerprinter *fingerprinter)
+void
+report_long_contact(void)
 {
-	uint64		result;
-
-	if (PG_ARGISNULL(argument))
-		return NULL_FINGERPRINT;
-	result = fingerprint_of(fingerprinter, PG_GETARG_DATUM(argument));
-	return result == NULL_FINGERPRINT ? NULL_FINGERPRINT + 1 : result;
-}
-
-/*
- * The times of a contact, its end no earlier than its start.  Errs where one is
- * infinite (22008).
- */
-static void
-read_times(FunctionCallInfo fcinfo, const ContactArguments *argument, LogRow *row)
-{
-	bool		has_end = !PG_ARGISNULL(argument->ended_at);
-	TimestampTz ended_at = has_end ? PG_GETARG_TIMESTAMPTZ(argument->ended_at) : 0;
-	Contact    *contact = &row->contact.contact;
-
-	check_finite(ended_at, "ended_at");
-	row->dated = !PG_ARGISNULL(argument->started_at);
-	if (!row->dated)
-		return;
-	contact->start = PG_GETARG_TIMESTAMPTZ(argument->started_at);
-	check_finite(contact->start, "started_at");
-	contact->end = contact_end(contact->start, has_end, ended_at);
-	row->reversed = has_end && ended_at < contact->start;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("a contact lasts too long"),
+			 errdetail("It lasts more than 292000 years.")));
 }
 
 /* The name of a channel; errs where it is too long (22001). */
-static LogName
-read_channel(FunctionCallInfo fcinfo, int argument)
+LogName
+contact_reader_channel(FunctionCallInfo fcinfo, int argument)
 {
 	LogName		name = {NULL, 0};
 	text	   *channel;
@@ -175,43 +128,4 @@ read_channel(FunctionCallInfo fcinfo, int argument)
 	name.bytes = VARDATA_ANY(channel);
 	name.size = (uint16) VARSIZE_ANY_EXHDR(channel);
 	return name;
-}
-
-/*
- * Read a row.  With a window it is one of a one-step rate: customer and request
- * become one key, and an unlinkable contact is not kept.  Errs on a null kind
- * (22004) and on a bad window.
- */
-void
-read_contact(FunctionCallInfo fcinfo, const ContactArguments *argument, LogRow *row)
-{
-	ContactReader *reader = contact_reader(fcinfo, argument);
-	LogContact *contact = &row->contact;
-	const char *version;
-
-	row->keyed = argument->within != NO_ARGUMENT;
-	row->within = row->keyed ? read_within(reader, fcinfo, argument->within) : 0;
-	row->reversed = false;
-	contact->contact.kind = read_kind(&reader->kinds, PG_GETARG_DATUM(argument->kind),
-									  PG_ARGISNULL(argument->kind));
-	read_times(fcinfo, argument, row);
-
-	row->kept = row->dated &&
-		!(row->keyed && (PG_ARGISNULL(argument->customer) || PG_ARGISNULL(argument->request)));
-	if (row->kept)
-	{
-		contact->customer = read_fingerprint(fcinfo, argument->customer, &reader->customer);
-		contact->request = read_fingerprint(fcinfo, argument->request, &reader->request);
-		if (row->keyed)
-			contact->customer = fingerprint_append(contact->customer, contact->request);
-	}
-	if (argument->channel != NO_ARGUMENT)
-		row->channel = read_channel(fcinfo, argument->channel);
-	contact->has_handle = argument->handle_seconds != NO_ARGUMENT &&
-		!PG_ARGISNULL(argument->handle_seconds);
-	contact->handle = contact->has_handle ? PG_GETARG_INT32(argument->handle_seconds) : 0;
-
-	version = reader->customer.version ? reader->customer.version : reader->request.version;
-	row->collation.bytes = version;
-	row->collation.size = version ? (uint16) strlen(version) : 0;
 }

@@ -226,6 +226,7 @@ enlarge_journey(JourneyWindow *window, MemoryContext context)
 	window->rows = enlarge(window->rows, n, sizeof(int64));
 	if (window->argument.value != NO_ARGUMENT)
 	{
+		window->origins = enlarge(window->origins, n, sizeof(size_t));
 		window->values = enlarge(window->values, n, sizeof(Datum));
 		window->value_isnull = enlarge(window->value_isnull, n, sizeof(bool));
 	}
@@ -259,10 +260,11 @@ append_contact(JourneyWindow *window, WindowObject winobj,
 {
 	size_t		index = window->count;
 
-	if (index == window->capacity)
+	/* with a place for the contact that follows the journey */
+	if (index + 1 >= window->capacity)
 		enlarge_journey(window, GetMemoryChunkContext(window));
-	journey_step(&window->step, contact->start, contact->end, window->checks.within);
 	window->contacts[index] = *contact;
+	window->contacts[index].is_first = index == 0;
 	window->rows[index] = row;
 	if (window->argument.value != NO_ARGUMENT && contact->kind == CONTACT_DIGITAL)
 		keep_value(window, winobj, index, row);
@@ -273,6 +275,7 @@ append_contact(JourneyWindow *window, WindowObject winobj,
 static void
 read_journey(JourneyWindow *window, WindowObject winobj)
 {
+	uint64		within = window->checks.within;
 	Contact		contact;
 
 	window->head = window->count = 0;
@@ -281,26 +284,35 @@ read_journey(JourneyWindow *window, WindowObject winobj)
 
 	if (window->has_pending)
 	{
+		journey_step(&window->step, window->pending.start, window->pending.end, within);
 		append_contact(window, winobj, &window->pending, window->pending_row);
 		window->has_pending = false;
 	}
 	while (read_contact(window, winobj, &contact))
 	{
 		int64		row = window->next_row - 1;
+		JourneyStep step = window->step;
 
-		if (window->count > 0 &&
-			!journey_goes_on(&window->step, contact.start, window->checks.within))
+		/* the window is known from the first row on */
+		within = window->checks.within;
+		if (journey_step(&step, contact.start, contact.end, within) && window->count > 0)
 		{
 			window->pending = contact;
 			window->pending_row = row;
 			window->has_pending = true;
 			break;
 		}
+		window->step = step;
 		append_contact(window, winobj, &contact, row);
 	}
-	journey_judge_with(window->contacts, window->count, window->checks.within,
-				  window->has_pending ? &window->pending.start : NULL,
-				  window->argument.value != NO_ARGUMENT, window->facts);
+	if (window->has_pending)
+	{
+		window->contacts[window->count] = window->pending;
+		window->contacts[window->count].is_first = false;
+	}
+	walk_judge(window->contacts, window->count + window->has_pending, within, window->facts);
+	if (window->argument.value != NO_ARGUMENT)
+		walk_origins(window->contacts, window->count, within, window->origins);
 }
 
 /*

@@ -72,6 +72,7 @@ typedef struct JourneyWindow
 	Contact    *contacts;
 	ContactFact *facts;
 	int64	   *rows;			/* each contact's row in the partition */
+	size_t	   *origins;		/* of the human contacts, if values are asked for */
 
 	/* values of the digital contacts of the journey held, if asked for */
 	MemoryContext value_context;

@@ -12,7 +12,7 @@
 #include "compat.h"
 #include "log_format.h"
 
-#define FIXED_SIZE (1 + 1 + 2 + 4 + 6 * 8 + 2)
+#define FIXED_SIZE (1 + 1 + 2 + 6 * 8 + 2)
 #define NAME_HEAD (1 + 2)
 
 /* More than any log can hold: so that sums of what logs say do not overflow. */
@@ -77,7 +77,6 @@ log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
 					   (totals->within ? LOG_HAS_WITHIN : 0) |
 					   (totals->dated ? LOG_DATED : 0), 1);
 	out = write_number(out, channels, 2);
-	out = write_number(out, totals->unit, 4);
 	out = write_number(out, totals->contacts, 8);
 	out = write_number(out, totals->undated, 8);
 	out = write_number(out, totals->reversed, 8);
@@ -163,7 +162,6 @@ read_totals(Reader *reader, LogTotals *totals, int *channels)
 	*channels = (int) read_number(reader, 2);
 	totals->keyed = (flags & LOG_KEYED) != 0;
 	totals->dated = (flags & LOG_DATED) != 0;
-	totals->unit = (uint32) read_number(reader, 4);
 	totals->contacts = read_number(reader, 8);
 	totals->undated = read_number(reader, 8);
 	totals->reversed = read_number(reader, 8);
@@ -171,8 +169,7 @@ read_totals(Reader *reader, LogTotals *totals, int *channels)
 	totals->last_end = (int64) read_number(reader, 8);
 	totals->within = read_number(reader, 8);
 
-	if ((totals->unit != USECS_PER_SEC && totals->unit != 1000 && totals->unit != 1) ||
-		(flags & ~(LOG_KEYED | LOG_HAS_WITHIN | LOG_DATED)) != 0 ||
+	if ((flags & ~(LOG_KEYED | LOG_HAS_WITHIN | LOG_DATED)) != 0 ||
 		((flags & LOG_HAS_WITHIN) != 0) != (totals->within != 0) ||
 		totals->within > PG_INT64_MAX ||
 		totals->contacts > MOST_CONTACTS || totals->undated > MOST_CONTACTS ||

@@ -5,7 +5,6 @@
  *		version          1 byte
  *		flags            1 byte: LOG_KEYED, LOG_HAS_WITHIN, LOG_DATED
  *		channels         2 bytes, entries of the dictionary
- *		unit             4 bytes, microseconds of which all times are multiples
  *		contacts         8 bytes, those in the blocks
  *		undated          8 bytes, contacts without a start
  *		reversed         8 bytes, contacts that end before they start
@@ -52,15 +51,14 @@ typedef struct LogName
 typedef struct LogTotals
 {
 	bool		keyed;
-	uint32		unit;
+	bool		dated;			/* there was a contact with a start */
+	uint64		within;			/* 0 where none */
 	uint64		contacts;		/* in the blocks; a keyed log leaves out the
 								 * unlinkable ones */
 	uint64		undated;
 	uint64		reversed;
-	bool		dated;			/* there was a contact with a start */
 	int64		first_start;	/* if dated, else 0 */
 	int64		last_end;
-	uint64		within;			/* 0 where none */
 } LogTotals;
 
 /* A value taken apart; points into its bytes. */

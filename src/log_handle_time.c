@@ -57,6 +57,9 @@ typedef struct HandleTime
 {
 	Sample		samples[ROLES];
 	HTAB	   *requests;
+	uint64		within;
+	size_t	   *origins;		/* of the contacts at hand */
+	size_t		room;
 } HandleTime;
 
 static void
@@ -89,22 +92,30 @@ add_to_request(HTAB *requests, uint64 request, Role role, int32 seconds)
 }
 
 static void
-collect_times(void *self, const LogJourney *journey)
+collect_times(void *self, const LogBatch *batch)
 {
 	HandleTime *times = self;
 
-	for (size_t i = 0; i < journey->length; i++)
+	if (batch->n > times->room)
 	{
-		Role		role = i == 0 ? ROLE_FIRST : ROLE_REPEAT;
-		int32		seconds;
+		times->room = batch->n;
+		times->origins = times->origins ?
+			repalloc_huge(times->origins, times->room * sizeof(size_t)) :
+			palloc_extended(times->room * sizeof(size_t), MCXT_ALLOC_HUGE);
+	}
+	walk_origins(batch->contacts, batch->n, times->within, times->origins);
 
-		if (journey->handles[i] == NO_HANDLE)
+	for (size_t i = 0; i < batch->n; i++)
+	{
+		const uint64 *record = batch->records + i * FULL_WORDS;
+		Role		role = batch->facts[i].opens ? ROLE_FIRST : ROLE_REPEAT;
+		int32		seconds = record_handle(record);
+
+		if (!record_has_handle(record))
 			continue;
-		seconds = handle_seconds(journey->handles[i]);
 		add_to_sample(&times->samples[role], seconds);
-		add_to_request(times->requests, journey->request, role, seconds);
-		if (journey->contacts[i].kind == CONTACT_HUMAN &&
-			journey->facts[i].origin != NO_ORIGIN)
+		add_to_request(times->requests, record[1], role, seconds);
+		if (batch->contacts[i].kind == CONTACT_HUMAN && times->origins[i] != NO_ORIGIN)
 			add_to_sample(&times->samples[ROLE_BOUNCE_BACK], seconds);
 	}
 }
@@ -175,6 +186,7 @@ log_handle_time(PG_FUNCTION_ARGS)
 	control.hcxt = CurrentMemoryContext;
 	times.requests = hash_create("handle time of requests", 1024, &control,
 								 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	times.within = opened.question.frame.within;
 	log_walk(opened.log, &opened.question, &visitor);
 	excess = excess_seconds(times.requests, &left_out);
 

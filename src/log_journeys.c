@@ -77,7 +77,7 @@ sorted_tallies(HTAB *tallies, long *count)
 /* Open the question of (log, within, as_of, match), and count what visit counts. */
 static Tally *
 tally_journeys(FunctionCallInfo fcinfo, bool with_details,
-			   void (*visit) (void *self, const LogJourney *journey),
+			   void (*visit) (void *self, const LogBatch *batch),
 			   OpenedQuestion *opened, long *count)
 {
 	HTAB	   *tallies = create_tallies();
@@ -89,9 +89,16 @@ tally_journeys(FunctionCallInfo fcinfo, bool with_details,
 }
 
 static void
-count_length(void *self, const LogJourney *journey)
+count_lengths(void *self, const LogBatch *batch)
 {
-	tally(self, journey->length);
+	size_t		first = 0;		/* contact of the journey at hand */
+
+	for (size_t i = 1; i <= batch->n; i++)
+		if (i == batch->n || batch->facts[i].opens)
+		{
+			tally(self, i - first);
+			first = i;
+		}
 }
 
 /* journey_lengths(log, within, as_of, match): (contacts, journeys) */
@@ -106,7 +113,7 @@ log_journey_lengths(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	rows = tally_journeys(fcinfo, false, count_length, &opened, &count);
+	rows = tally_journeys(fcinfo, false, count_lengths, &opened, &count);
 	for (long i = 0; i < count; i++)
 	{
 		Datum		values[2] = {Int64GetDatum(rows[i].key), Int64GetDatum(rows[i].count)};
@@ -121,10 +128,14 @@ log_journey_lengths(PG_FUNCTION_ARGS)
 #define PAIR_BITS 16
 
 static void
-count_transitions(void *self, const LogJourney *journey)
+count_transitions(void *self, const LogBatch *batch)
 {
-	for (size_t i = 1; i < journey->length; i++)
-		tally(self, (uint64) journey->channels[i - 1] << PAIR_BITS | journey->channels[i]);
+	const uint64 *record = batch->records;
+
+	for (size_t i = 0; i < batch->n; i++, record += FULL_WORDS)
+		if (!batch->facts[i].opens)
+			tally(self, (uint64) record_channel(record - FULL_WORDS) << PAIR_BITS |
+				  record_channel(record));
 }
 
 /* channel_transitions(log, within, as_of, match): (from_channel, to_channel, transitions) */

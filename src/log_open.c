@@ -4,13 +4,14 @@
  */
 #include "postgres.h"
 
+#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
 #include "log_open.h"
 
-#define INITIAL_RECORDS 4
+#define INITIAL_RECORDS 2
 #define INITIAL_NAMES 32
 
 /* A name is kept as: is it null, its length, its bytes. */
@@ -28,14 +29,18 @@ open_log_size(int words, size_t capacity, size_t names_capacity)
 	return offsetof(OpenLog, records) + capacity * words * sizeof(uint64) + names_capacity;
 }
 
+/* A log with room for so many records and more, where the memory that is used up by
+ * so many has room for more. */
 static OpenLog *
 allocate(int words, size_t capacity, size_t names_capacity)
 {
-	size_t		size = open_log_size(words, capacity, names_capacity);
-	OpenLog    *log = palloc(size);
+	size_t		size = pg_nextpower2_size_t(open_log_size(words, capacity, names_capacity));
+	OpenLog    *log;
 
+	capacity += (size - open_log_size(words, capacity, names_capacity)) / (words * sizeof(uint64));
+	log = palloc(size);
 	memset(log, 0, offsetof(OpenLog, records));
-	SET_VARSIZE(log, size);
+	SET_VARSIZE(log, open_log_size(words, capacity, names_capacity));
 	log->version = LOG_OPEN_VERSION;
 	log->words = words;
 	log->capacity = capacity;
@@ -51,7 +56,6 @@ open_log_create(bool keyed)
 							   keyed ? 0 : INITIAL_NAMES);
 
 	log->totals.keyed = keyed;
-	log->totals.unit = USECS_PER_SEC;
 	return log;
 }
 
@@ -108,7 +112,7 @@ open_log_enlarge(const OpenLog *log, LogName channel)
 	if (log->words == FULL_WORDS && names_need > names_capacity)
 		names_capacity = Max(names_need, 2 * names_capacity);
 	if (log->totals.contacts == capacity)
-		capacity *= 2;
+		capacity++;
 	larger = allocate(log->words, capacity, names_capacity);
 	larger->totals = log->totals;
 	larger->channels = log->channels;
@@ -141,70 +145,72 @@ find_channel(OpenLog *log, LogName name)
 	return log->channels++;
 }
 
-/* Add a contact; false where there is no room for it.  The totals are the caller's
- * to keep, but for the number of contacts. */
+/*
+ * Add a contact, whose record's channel is not looked at; false where there is no
+ * room for it.  The totals are the caller's to keep, but for the number of contacts.
+ */
 bool
-open_log_append(OpenLog *log, const LogContact *contact, LogName channel)
+open_log_append(OpenLog *log, const uint64 *record, LogName channel)
 {
-	LogContact	numbered = *contact;
+	uint64	   *to = log->records + log->totals.contacts * log->words;
+	int			number;
 
 	if (log->totals.contacts == log->capacity)
 		return false;
-	if (log->words == FULL_WORDS)
+	if (log->words == KEYED_WORDS)
+		memcpy(to, record, KEYED_WORDS * sizeof(uint64));
+	else
 	{
-		numbered.channel = find_channel(log, channel);
-		if (numbered.channel < 0)
+		number = find_channel(log, channel);
+		if (number < 0)
 			return false;
+		memcpy(to, record, FULL_WORDS * sizeof(uint64));
+		to[FULL_WORDS - 1] = (record[FULL_WORDS - 1] & RECORD_HANDLE_MASK) |
+			(uint64) number << RECORD_CHANNEL_SHIFT;
 	}
-	log_make_record(&numbered, log->words,
-					log->records + log->totals.contacts * log->words);
 	log->totals.contacts++;
 	return true;
 }
 
-/* The name of a channel by its number. */
-static LogName
-channel_name(const OpenLog *log, int channel)
+/* The name of the channel of a record. */
+LogName
+open_log_channel(const OpenLog *log, const uint64 *record)
 {
+	LogName		name = {NULL, 0};
 	size_t		at = 0;
-	LogName		name = name_at(log, at, &at);
 
-	while (channel-- > 0)
-		name = name_at(log, at, &at);
+	if (log->words == FULL_WORDS)
+		for (int i = record_channel(record); i >= 0; i--)
+			name = name_at(log, at, &at);
 	return name;
 }
 
-/* Take the i-th contact out of its record; gives its channel. */
-LogName
-open_log_contact(const OpenLog *log, size_t i, LogContact *contact)
+/* What is known of the log as a whole. */
+LogTotals
+open_log_totals(const OpenLog *log)
 {
-	const uint64 *record = log->records + i * log->words;
-	LogName		none = {NULL, 0};
+	LogTotals	totals = log->totals;
+	const uint64 *record = log->records;
 
-	memset(contact, 0, sizeof(LogContact));
-	contact->customer = *record++;
-	if (log->words == FULL_WORDS)
-		contact->request = *record++;
-	contact->contact.start = UNBIASED(record[0]);
-	contact->contact.kind = record[1] >> RECORD_KIND_SHIFT ? CONTACT_HUMAN : CONTACT_DIGITAL;
-	contact->contact.end = contact->contact.start + (int64) (record[1] & RECORD_LENGTH_MASK);
-	if (log->words == KEYED_WORDS)
-		return none;
-	contact->has_handle = (record[2] & RECORD_HANDLE_MASK) != RECORD_NO_HANDLE;
-	contact->handle = (int32) ((uint32) record[2] ^ 0x80000000);
-	return channel_name(log, record[2] >> RECORD_CHANNEL_SHIFT);
+	for (size_t i = 0; i < log->totals.contacts; i++, record += log->words)
+	{
+		int64		start = record_start(record, log->words);
+
+		log_totals_count(&totals, start, start + record_length(record, log->words));
+	}
+	return totals;
 }
 
 /* Add all contacts to a state, and the totals too. */
 void
 open_log_pour(const OpenLog *log, LogState *state)
 {
-	LogTotals	totals = log->totals;
-	uint64	   *channel_of = palloc((log->channels + 1) * sizeof(uint64));
+	LogTotals	totals = open_log_totals(log);
+	uint16	   *channel_of = palloc((log->channels + 1) * sizeof(uint16));
 	size_t		at = 0;
 
 	for (int i = 0; i < log->channels; i++)
-		channel_of[i] = log_channel(&state->channels, name_at(log, at, &at));
+		channel_of[i] = (uint16) log_channel(&state->channels, name_at(log, at, &at));
 	totals.contacts = 0;
 	log_totals_add(&state->totals, &totals);
 	log_state_pour_records(state, log->records, log->totals.contacts, channel_of);

@@ -8,6 +8,10 @@
  * Only aggregates see it: what they give out is in the compact form.
  *
  *		header | records: count of capacity | names: so many bytes of room
+ *
+ * Hundreds of thousands of them are in no cache: adding a contact looks only at the
+ * beginning of the header and at the place of the record.  The totals leave out the
+ * times of the contacts that have a record; see open_log_totals().
  */
 #ifndef LOG_OPEN_H
 #define LOG_OPEN_H
@@ -29,15 +33,17 @@ typedef struct OpenLog
 	uint32		capacity;		/* of records */
 	uint32		names_size;		/* bytes of the channels' names */
 	uint32		names_capacity;
-	LogTotals	totals;			/* totals.contacts records are there */
+	LogTotals	totals;			/* totals.contacts records are there, whose times
+								 * are left out */
 	uint64		records[FLEXIBLE_ARRAY_MEMBER];
 } OpenLog;
 
 extern OpenLog *open_log_create(bool keyed);
+extern LogTotals open_log_totals(const OpenLog *log);
 extern OpenLog *open_log_from(struct varlena *value);
 extern OpenLog *open_log_enlarge(const OpenLog *log, LogName channel);
-extern bool open_log_append(OpenLog *log, const LogContact *contact, LogName channel);
-extern LogName open_log_contact(const OpenLog *log, size_t i, LogContact *contact);
+extern bool open_log_append(OpenLog *log, const uint64 *record, LogName channel);
+extern LogName open_log_channel(const OpenLog *log, const uint64 *record);
 extern void open_log_pour(const OpenLog *log, LogState *state);
 
 #endif							/* LOG_OPEN_H */

@@ -33,21 +33,21 @@ static void
 count_identities(LogState *log, uint64 *customers, uint64 *requests, uint64 *unlinkable)
 {
 	LogSource  *source = log_state_source(log, true);
-	LogBlock   *block = palloc(sizeof(LogBlock));
-	uint64		customer = NULL_FINGERPRINT;
+	uint64		records[LOG_BLOCK_CONTACTS * FULL_WORDS];
+	uint64		last[2] = {NULL_FINGERPRINT, NULL_FINGERPRINT};
+	size_t		n;
 
-	while (source->next(source, block))
+	while ((n = source->read(source, records, LOG_BLOCK_CONTACTS)) > 0)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (int i = 0; i < block->n; i++)
+		for (const uint64 *record = records; record < records + n * FULL_WORDS; record += FULL_WORDS)
 		{
-			bool		is_linkable = block->customer[i] != NULL_FINGERPRINT &&
-				block->request[i] != NULL_FINGERPRINT;
+			bool		is_linkable = record[0] != NULL_FINGERPRINT && record[1] != NULL_FINGERPRINT;
 
-			*customers += block->customer[i] != customer;
-			customer = block->customer[i];
-			*requests += block->new_request[i] && is_linkable;
+			*customers += record[0] != last[0];
+			*requests += is_linkable && !record_same_request(record, last, FULL_WORDS);
 			*unlinkable += !is_linkable;
+			memcpy(last, record, sizeof(last));
 		}
 	}
 }
@@ -65,7 +65,7 @@ log_quality(PG_FUNCTION_ARGS)
 	Datum		values[QUALITY_COLUMNS];
 	bool		nulls[QUALITY_COLUMNS] = {false};
 
-	log = log_value_state(PG_GETARG_DATUM(0));
+	log = log_value_asked(PG_GETARG_DATUM(0));
 	totals = &log->totals;
 	log_check_sort(totals, false);
 	count_identities(log, &customers, &requests, &unlinkable);

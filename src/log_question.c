@@ -59,7 +59,7 @@ question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
 			report_null_within();
 		question->frame.within = window_from_interval(PG_GETARG_INTERVAL_P(within));
 	}
-	opened->log = log_value_state(PG_GETARG_DATUM(0));
+	opened->log = log_value_asked(PG_GETARG_DATUM(0));
 	totals = &opened->log->totals;
 	log_check_sort(totals, false);
 	question->frame.beginning = totals->first_start;

@@ -176,31 +176,27 @@ typedef struct ChannelCount
 } ChannelCount;
 
 static void
-count_channels(void *self, const LogJourney *journey)
+count_channels(void *self, const LogBatch *batch)
 {
 	ChannelCount *count = self;
 
-	for (size_t i = 0; i < journey->length; i++)
+	for (size_t i = 0; i < batch->n; i++)
 	{
-		const Contact *contact = &journey->contacts[i];
-		uint16		channel = journey->channels[i];
+		uint16		channel = record_channel(batch->records + i * FULL_WORDS);
 
-		if (contact->kind == CONTACT_HUMAN)
-			continue;
-		count->is_digital[channel] = true;
-		tally_contact(&count->tallies[channel], count->frame, contact,
-					  &journey->facts[i], i == 0);
+		tally_contact(&count->tallies[channel], count->frame,
+					  &batch->contacts[i], &batch->facts[i]);
+		count->is_digital[channel] |= batch->contacts[i].kind == CONTACT_DIGITAL;
 	}
 }
 
 static void
-count_unlinkable_channel(void *self, const Contact *contact, uint16 channel)
+count_unlinkable_channel(void *self, const uint64 *record)
 {
 	ChannelCount *count = self;
 
-	count->unlinkable[channel]++;
-	if (contact->kind == CONTACT_DIGITAL)
-		count->is_digital[channel] = true;
+	count->unlinkable[record_channel(record)]++;
+	count->is_digital[record_channel(record)] |= !record_is_human(record, FULL_WORDS);
 }
 
 /* bounce_by_channel(log, within, as_of, match): a row a digital channel */

@@ -36,38 +36,27 @@ typedef struct Lives
 	size_t		n;
 	size_t		room;
 	uint64	   *lives;
-	size_t		gaps_room;
-	uint64	   *gaps;			/* of the request at hand */
 } Lives;
 
 static void
-collect_lives(void *self, const LogJourney *request)
+collect_lives(void *self, const LogBatch *batch)
 {
 	Lives	   *lives = self;
 
-	if (request->length > lives->gaps_room)
+	if (lives->room - lives->n < batch->n)
 	{
-		if (lives->gaps)
-			pfree(lives->gaps);
-		lives->gaps_room = Max(request->length, 2 * lives->gaps_room);
-		lives->gaps = palloc_extended(lives->gaps_room * sizeof(uint64), MCXT_ALLOC_HUGE);
+		lives->room = Max(2 * lives->room, lives->n + batch->n);
+		lives->lives = repalloc_huge(lives->lives, lives->room * sizeof(uint64));
 	}
-	next_human_gaps(request->contacts, request->length, lives->gaps);
-
-	for (size_t i = 0; i < request->length; i++)
+	for (size_t i = 0; i < batch->n; i++)
 	{
-		bool		came = lives->gaps[i] != NO_HUMAN;
-		uint64		time = came ? lives->gaps[i] :
-			contact_gap(request->contacts[i].end, lives->as_of);
+		const Contact *contact = &batch->contacts[i];
+		bool		came = batch->facts[i].human_after != NO_CONTACT;
+		uint64		time = came ? batch->facts[i].human_after :
+			contact_gap(contact->end, lives->as_of);
 
-		if (request->contacts[i].kind == CONTACT_HUMAN)
-			continue;
-		if (lives->n == lives->room)
-		{
-			lives->room *= 2;
-			lives->lives = repalloc_huge(lives->lives, lives->room * sizeof(uint64));
-		}
-		lives->lives[lives->n++] = life(Min(time, LONGEST_LIFE), came);
+		if (contact->kind == CONTACT_DIGITAL)
+			lives->lives[lives->n++] = life(Min(time, LONGEST_LIFE), came);
 	}
 }
 

@@ -225,21 +225,19 @@ open_series(FunctionCallInfo fcinfo, Series *series)
 }
 
 static void
-count_journey(void *self, const LogJourney *journey)
+count_requests(void *self, const LogBatch *batch)
 {
 	Series	   *series = self;
 
-	tally_journey(&bucket_of(series, journey->contacts->start)->tally, series->frame,
-				  journey->contacts, journey->length);
-	for (size_t i = 0; i < journey->length; i++)
-		tally_contact(&bucket_of(series, journey->contacts[i].start)->tally, series->frame,
-					  &journey->contacts[i], &journey->facts[i], i == 0);
+	for (size_t i = 0; i < batch->n; i++)
+		tally_contact(&bucket_of(series, batch->contacts[i].start)->tally, series->frame,
+					  &batch->contacts[i], &batch->facts[i]);
 }
 
 static void
-count_unlinkable(void *self, const Contact *contact, uint16 channel)
+count_unlinkable(void *self, const uint64 *record)
 {
-	bucket_of(self, contact->start)->unlinkable++;
+	bucket_of(self, record_start(record, FULL_WORDS))->unlinkable++;
 }
 
 /* Give the rows, in order, also those of buckets without contacts. */
@@ -280,7 +278,7 @@ series_rows(FunctionCallInfo fcinfo, Estimate estimate)
 {
 	OpenedQuestion opened;
 	Series		series = {0};
-	LogVisitor	visitor = {count_journey, count_unlinkable, &series};
+	LogVisitor	visitor = {count_requests, count_unlinkable, &series};
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))

@@ -29,18 +29,9 @@ typedef struct FullRecord
 	uint64		word[FULL_WORDS];
 } FullRecord;
 
-static pg_attribute_always_inline int
-compare_words(const uint64 *a, const uint64 *b, int words)
-{
-	for (int i = 0; i < words; i++)
-		if (a[i] != b[i])
-			return a[i] < b[i] ? -1 : 1;
-	return 0;
-}
-
 #define ST_SORT sort_keyed
 #define ST_ELEMENT_TYPE KeyedRecord
-#define ST_COMPARE(a, b) compare_words((a)->word, (b)->word, KEYED_WORDS)
+#define ST_COMPARE(a, b) record_compare((a)->word, (b)->word, 0, KEYED_WORDS)
 #define ST_SCOPE static
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_DECLARE
@@ -49,7 +40,7 @@ compare_words(const uint64 *a, const uint64 *b, int words)
 
 #define ST_SORT sort_full
 #define ST_ELEMENT_TYPE FullRecord
-#define ST_COMPARE(a, b) compare_words((a)->word, (b)->word, FULL_WORDS)
+#define ST_COMPARE(a, b) record_compare((a)->word, (b)->word, 0, FULL_WORDS)
 #define ST_SCOPE static
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_DECLARE
@@ -68,9 +59,6 @@ typedef struct TailSource
 	size_t		at;
 	uint32	   *bins;
 	int			most_bits;		/* bins has room for 2 to the power of this */
-	bool		begun;
-	uint64		customer;		/* of the contact given last */
-	uint64		request;
 } TailSource;
 
 /* Put n records in order that are few, or nearly in order. */
@@ -82,14 +70,14 @@ insertion_sort(uint64 *records, size_t n, int words)
 		uint64		record[FULL_WORDS];
 		size_t		j = i;
 
-		if (compare_words(records + (i - 1) * words, records + i * words, words) <= 0)
+		if (record_compare(records + (i - 1) * words, records + i * words, 0, words) <= 0)
 			continue;
 		memcpy(record, records + i * words, words * sizeof(uint64));
 		do
 		{
 			memcpy(records + j * words, records + (j - 1) * words, words * sizeof(uint64));
 			j--;
-		} while (j > 0 && compare_words(records + (j - 1) * words, record, words) > 0);
+		} while (j > 0 && record_compare(records + (j - 1) * words, record, 0, words) > 0);
 		memcpy(records + j * words, record, words * sizeof(uint64));
 	}
 }
@@ -179,8 +167,11 @@ sort_bucket(TailSource *source, const LogBucket *bucket, size_t n, int words)
 		count_piece(source->bins, state->linear, n, skip, bits, words);
 	else
 		for (const LogPage *page = bucket->first; page; page = page->next)
+		{
+			__builtin_prefetch(page->next);
 			count_piece(source->bins, page->words, log_page_records(bucket, page, per_page),
 						skip, bits, words);
+		}
 
 	for (size_t bin = 0; bin < (size_t) 1 << bits; bin++)
 	{
@@ -246,61 +237,19 @@ next_bucket(TailSource *source)
 	return true;
 }
 
-/* Copy a record into a block. */
-static pg_attribute_always_inline void
-put_record(TailSource *source, const uint64 *record, LogBlock *block, int words)
-{
-	int			i = block->n++;
-	uint64		request = words == FULL_WORDS ? record[1] : 0;
-	const uint64 *rest = words == FULL_WORDS ? record + 2 : record + 1;
-
-	block->new_request[i] = !source->begun || record[0] != source->customer ||
-		request != source->request;
-	source->begun = true;
-	source->customer = record[0];
-	source->request = request;
-
-	block->customer[i] = record[0];
-	if (words == FULL_WORDS)
-		block->request[i] = request;
-	block->start[i] = UNBIASED(rest[0]);
-	block->human[i] = (uint8) (rest[1] >> RECORD_KIND_SHIFT);
-	block->length[i] = rest[1] & RECORD_LENGTH_MASK;
-	if (words == FULL_WORDS)
-	{
-		uint64		handle = rest[2] & RECORD_HANDLE_MASK;
-
-		block->channel[i] = (uint16) (rest[2] >> RECORD_CHANNEL_SHIFT);
-		block->handle[i] = handle == RECORD_NO_HANDLE ? NO_HANDLE :
-			handle_code((int32) ((uint32) handle ^ 0x80000000));
-	}
-}
-
-static bool
-tail_next(LogSource *self, LogBlock *block)
+static size_t
+tail_read(LogSource *self, uint64 *records, size_t room)
 {
 	TailSource *source = (TailSource *) self;
 	int			words = source->state->words;
+	size_t		n;
 
-	block->n = 0;
-	while (block->n < LOG_BLOCK_CONTACTS)
-	{
-		size_t		n;
-		const uint64 *records;
-
-		if (source->at == source->count && !next_bucket(source))
-			break;
-		records = source->sorted + source->at * words;
-		n = Min(source->count - source->at, (size_t) (LOG_BLOCK_CONTACTS - block->n));
-		if (words == KEYED_WORDS)
-			for (size_t i = 0; i < n; i++)
-				put_record(source, records + i * KEYED_WORDS, block, KEYED_WORDS);
-		else
-			for (size_t i = 0; i < n; i++)
-				put_record(source, records + i * FULL_WORDS, block, FULL_WORDS);
-		source->at += n;
-	}
-	return block->n > 0;
+	if (source->at == source->count && !next_bucket(source))
+		return 0;
+	n = Min(source->count - source->at, room);
+	memcpy(records, source->sorted + source->at * words, n * words * sizeof(uint64));
+	source->at += n;
+	return n;
 }
 
 /* The tail's contacts in order.  The tail must not change meanwhile. */
@@ -309,7 +258,7 @@ log_tail_source(LogState *state)
 {
 	TailSource *source = palloc0(sizeof(TailSource));
 
-	source->base.next = tail_next;
+	source->base.read = tail_read;
 	source->state = state;
 	source->ranks = state->words == FULL_WORDS ? log_channel_ranks(&state->channels) : NULL;
 	return &source->base;

@@ -9,6 +9,7 @@
 #include "utils/timestamp.h"
 
 #include "arguments.h"
+#include "bit_pack_core.h"
 #include "compat.h"
 #include "log_state.h"
 
@@ -25,32 +26,10 @@ log_state_create(MemoryContext context, bool keyed)
 	state->channels.context = context;
 	state->words = keyed ? KEYED_WORDS : FULL_WORDS;
 	state->totals.keyed = keyed;
-	state->totals.unit = USECS_PER_SEC;
 	return state;
 }
 
 /* ---- totals ---- */
-
-/* The longest unit, so far and of a time, of which both are multiples. */
-static inline uint32
-time_unit(uint32 so_far, int64 time)
-{
-	if (likely(so_far == USECS_PER_SEC && time % USECS_PER_SEC == 0))
-		return so_far;
-	return time % 1000 == 0 ? Min(so_far, 1000) : 1;
-}
-
-/* Take a dated contact, linkable or not, into what is known of all times. */
-void
-log_totals_count(LogTotals *totals, int64 start, int64 end)
-{
-	if (!totals->dated || start < totals->first_start)
-		totals->first_start = start;
-	if (!totals->dated || end > totals->last_end)
-		totals->last_end = end;
-	totals->dated = true;
-	totals->unit = time_unit(time_unit(totals->unit, start), end);
-}
 
 /* Make the totals of two logs one; errs where their windows differ (22023). */
 void
@@ -68,8 +47,6 @@ log_totals_add(LogTotals *totals, const LogTotals *more)
 	totals->contacts += more->contacts;
 	totals->undated += more->undated;
 	totals->reversed += more->reversed;
-	if (more->dated)
-		totals->unit = Min(totals->unit, more->unit);
 }
 
 /* Set the version of the collations; errs where another one is set (22023). */
@@ -112,49 +89,63 @@ log_state_close(Datum state)
 	log->file = NULL;
 }
 
-/*
- * Encode what a source gives into the file, at its end, or into memory; what
- * follows the head there gets its size into *size.
- */
-static uint8 *
-encode(LogState *state, LogSource *source, bool to_file, size_t head_size, size_t *size)
+/* Where compact blocks go: into memory, after a head, or to the end of a file. */
+typedef struct BlockWriter
 {
-	LogCursor	cursor = {0};
-	LogBlock   *block = palloc0(sizeof(LogBlock));
-	uint8	   *piece = palloc(LOG_BLOCK_MOST_BYTES + 8);
-	size_t		capacity = 0;
-	uint8	   *bytes = NULL;
+	BufFile    *file;
+	MemoryContext context;		/* where there is no file: of the bytes */
+	uint8	   *bytes;
+	size_t		capacity;
+	size_t		size;			/* so far, with the head */
+} BlockWriter;
 
-	cursor.keyed = state->totals.keyed;
-	cursor.unit = state->totals.unit;
-	cursor.first_start = state->totals.first_start;
-	cursor.channels = state->channels.count;
-	if (!to_file)
-	{
-		capacity = head_size + LOG_BLOCK_MOST_BYTES;
-		bytes = palloc_extended(capacity, MCXT_ALLOC_HUGE);
-	}
-	*size = 0;
-	while (source->next(source, block))
-	{
-		size_t		length = log_block_encode(block, &cursor, piece);
+static void
+write_block(BlockWriter *writer, LogCursor *cursor, const uint64 *records, int n)
+{
+	uint8		block[LOG_BLOCK_MOST_BYTES + PACK_SLACK];
+	size_t		size = log_block_encode(records, n, cursor, block);
 
-		if (to_file)
-			BufFileWrite(state->file, piece, length);
-		else
+	if (writer->file)
+		BufFileWrite(writer->file, block, size);
+	else
+	{
+		if (writer->size + size > writer->capacity)
 		{
-			if (head_size + *size + length > capacity)
-			{
-				capacity += Max(capacity / 2, length);
-				bytes = repalloc_huge(bytes, capacity);
-			}
-			memcpy(bytes + head_size + *size, piece, length);
+			writer->capacity += Max(writer->capacity / 2, LOG_BLOCK_MOST_BYTES);
+			writer->bytes = writer->bytes ? repalloc_huge(writer->bytes, writer->capacity) :
+				MemoryContextAllocHuge(writer->context, writer->capacity);
 		}
-		*size += length;
+		memcpy(writer->bytes + writer->size, block, size);
 	}
-	pfree(block);
-	pfree(piece);
-	return bytes;
+	writer->size += size;
+}
+
+/* Write all that a source gives, in blocks that are full but for the last one. */
+static void
+write_blocks(LogState *state, LogSource *source, BlockWriter *writer)
+{
+	size_t		words = state->words;
+	LogCursor	cursor = {
+		.keyed = state->totals.keyed, .origin = log_origin(state->totals.first_start)
+	};
+	uint64	   *records = palloc(2 * LOG_BLOCK_CONTACTS * words * sizeof(uint64));
+	size_t		n = 0;
+	size_t		read;
+
+	do
+	{
+		read = source->read(source, records + n * words, 2 * LOG_BLOCK_CONTACTS - n);
+		n += read;
+		while (n >= LOG_BLOCK_CONTACTS || (read == 0 && n > 0))
+		{
+			size_t		written = Min(n, LOG_BLOCK_CONTACTS);
+
+			write_block(writer, &cursor, records, (int) written);
+			n -= written;
+			memmove(records, records + written * words, n * words * sizeof(uint64));
+		}
+	} while (read > 0);
+	pfree(records);
 }
 
 static LogRun *
@@ -194,26 +185,38 @@ begin_in_file(LogState *state, LogRun *run)
 	run->offset = state->end_offset;
 }
 
+/* Make a run of the tail, in memory or in the file. */
+static void
+tail_to_run(LogState *state, bool to_file)
+{
+	LogRun	   *run = new_run(state, &state->totals);
+	BlockWriter writer = {.context = state->context};
+
+	if (to_file)
+	{
+		begin_in_file(state, run);
+		writer.file = state->file;
+	}
+	write_blocks(state, log_tail_source(state), &writer);
+	if (to_file)
+		BufFileTell(state->file, &state->end_fileno, &state->end_offset);
+	run->body = writer.bytes;
+	run->body_size = writer.size;
+	run->totals.contacts = state->tail_count;
+	run->channels = state->channels.count;
+	run->channel_of = MemoryContextAlloc(state->context,
+										 (run->channels + 1) * sizeof(uint16));
+	for (int i = 0; i < run->channels; i++)
+		run->channel_of[log_channel_ranks(&state->channels)[i]] = (uint16) i;
+	log_tail_empty(state);
+}
+
 /* Move everything that the state holds in memory to the file. */
 static void
 spill(LogState *state)
 {
 	if (state->tail_count > 0)
-	{
-		LogTotals	totals = state->totals;
-		LogRun	   *run = new_run(state, &totals);
-
-		begin_in_file(state, run);
-		encode(state, log_tail_source(state), true, 0, &run->body_size);
-		BufFileTell(state->file, &state->end_fileno, &state->end_offset);
-		run->totals.contacts = state->tail_count;
-		run->channels = state->channels.count;
-		run->channel_of = MemoryContextAlloc(state->context,
-											 (run->channels + 1) * sizeof(uint16));
-		for (int i = 0; i < run->channels; i++)
-			run->channel_of[log_channel_ranks(&state->channels)[i]] = (uint16) i;
-		log_tail_empty(state);
-	}
+		tail_to_run(state, true);
 	for (int i = 0; i < state->run_count; i++)
 	{
 		LogRun	   *run = &state->runs[i];
@@ -237,17 +240,31 @@ is_too_large(const LogState *state, size_t more)
 		MemoryContextMemAllocated(state->context, true) + more > state->memory_limit;
 }
 
-/* Spill without leaving anything behind in the current context. */
+/* Spill, or only sort the tail, without leaving anything in the current context. */
 static void
-spill_in_scratch(LogState *state)
+in_scratch(LogState *state, void (*work) (LogState *state))
 {
-	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "spilling contacts",
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "sorting contacts",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(scratch);
 
-	spill(state);
+	work(state);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(scratch);
+}
+
+static void
+tail_to_memory_run(LogState *state)
+{
+	tail_to_run(state, false);
+}
+
+/* Sort the tail for good, in a state that will not grow, but will be asked again. */
+void
+log_state_seal(LogState *state)
+{
+	if (state->tail_count > 0 && state->memory_limit > 0)
+		in_scratch(state, tail_to_memory_run);
 }
 
 /* See to it that the state does not outgrow its memory. */
@@ -255,7 +272,7 @@ void
 log_state_limit(LogState *state)
 {
 	if (is_too_large(state, 0))
-		spill_in_scratch(state);
+		in_scratch(state, spill);
 }
 
 /* Copy the blocks of a run, which were borrowed. */
@@ -279,15 +296,12 @@ pour_run(LogState *state, const LogRun *run)
 	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "pouring contacts",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(scratch);
-	LogBlock   *block = palloc(sizeof(LogBlock));
+	uint64	   *records = palloc(LOG_BLOCK_CONTACTS * state->words * sizeof(uint64));
 	LogSource  *source = log_run_source(state, run, LOG_CHANNELS_NUMBERED, false);
+	size_t		n;
 
-	while (source->next(source, block))
-	{
-		CHECK_FOR_INTERRUPTS();
-		for (int i = 0; i < block->n; i++)
-			log_state_append_from_block(state, block, i);
-	}
+	while ((n = source->read(source, records, LOG_BLOCK_CONTACTS)) > 0)
+		log_state_pour_records(state, records, n, NULL);
 	state->totals.contacts -= run->totals.contacts;
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(scratch);
@@ -331,7 +345,7 @@ log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow)
 			pfree(small.channel_of);
 		}
 		else if (is_too_large(state, borrow ? 0 : parts.body_size))
-			spill_in_scratch(state);
+			in_scratch(state, spill);
 		else if (!borrow)
 			own_body(state, run);
 	}
@@ -342,7 +356,7 @@ log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow)
 
 /*
  * All contacts in order; in the current context, and to be read before the state
- * changes.  With behaviour_only their channels and handle seconds are left out.
+ * changes.  With behaviour_only their channels and handle seconds mean nothing.
  */
 LogSource *
 log_state_source(LogState *state, bool behaviour_only)
@@ -354,7 +368,7 @@ log_state_source(LogState *state, bool behaviour_only)
 		inputs[n++] = log_run_source(state, &state->runs[i], LOG_CHANNELS_RANKED, behaviour_only);
 	if (state->tail_count > 0 || n == 0)
 		inputs[n++] = log_tail_source(state);
-	return n == 1 ? inputs[0] : log_merge_sources(inputs, n, behaviour_only || state->totals.keyed);
+	return log_merge_sources(inputs, n, state->words);
 }
 
 /* All names in that order. */
@@ -375,11 +389,13 @@ log_state_value(LogState *state)
 	LogName    *names = names_in_order(state);
 	size_t		head_size = log_head_size(&state->totals, state->collation,
 										  names, state->channels.count);
+	BlockWriter writer = {.size = VARHDRSZ + head_size};
 	size_t		size;
-	uint8	   *bytes = encode(state, log_state_source(state, false), false,
-							   VARHDRSZ + head_size, &size);
 
-	size += VARHDRSZ + head_size + LOG_CHECKSUM_SIZE;
+	writer.capacity = writer.size + LOG_BLOCK_MOST_BYTES;
+	writer.bytes = palloc_extended(writer.capacity, MCXT_ALLOC_HUGE);
+	write_blocks(state, log_state_source(state, false), &writer);
+	size = writer.size + LOG_CHECKSUM_SIZE;
 	if (size > MaxAllocSize)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -389,10 +405,10 @@ log_state_value(LogState *state)
 				 state->totals.keyed ?
 				 errhint("Ask for the rate without parallel workers: SET max_parallel_workers_per_gather = 0.") :
 				 errhint("Keep several logs, such as by a hash of the customer.")));
-	bytes = repalloc_huge(bytes, size);
-	log_head_write(bytes + VARHDRSZ, &state->totals, state->collation,
+	writer.bytes = repalloc_huge(writer.bytes, size);
+	log_head_write(writer.bytes + VARHDRSZ, &state->totals, state->collation,
 				   names, state->channels.count);
-	log_seal(bytes + VARHDRSZ, size - VARHDRSZ);
-	SET_VARSIZE(bytes, size);
-	return (struct varlena *) bytes;
+	log_seal(writer.bytes + VARHDRSZ, size - VARHDRSZ);
+	SET_VARSIZE(writer.bytes, size);
+	return (struct varlena *) writer.bytes;
 }

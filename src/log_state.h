@@ -3,8 +3,8 @@
  *		Contacts on their way to a contact_log: appended, sorted, merged, spilled.
  *
  *		append ──> tail ── sort ──> ┐
- *		                            ├─ merge ──> blocks, in order ──> answer, or
- *		other logs, spilled tails ─> ┘                               a compact value
+ *		                            ├─ merge ──> records, in order ──> answer, or
+ *		other logs, spilled tails ─> ┘                                a compact value
  *		            (runs)
  *
  * The tail holds records as they came; beyond a cache's size they are kept in
@@ -20,36 +20,6 @@
 
 #include "log_channels.h"
 #include "walk_core.h"
-
-/*
- * A record is a few words that sort, one after the other, as contacts do:
- *
- *		keyed	key, start, kind and length
- *		full	customer, request, start, kind and length, channel and handle
- */
-#define KEYED_WORDS 3
-#define FULL_WORDS 5
-
-#define RECORD_KIND_SHIFT 63
-#define RECORD_LENGTH_MASK PG_INT64_MAX
-#define RECORD_CHANNEL_SHIFT 33
-#define RECORD_HANDLE_MASK ((UINT64CONST(1) << RECORD_CHANNEL_SHIFT) - 1)
-#define RECORD_NO_HANDLE RECORD_HANDLE_MASK
-
-/* A start as an unsigned number that sorts alike. */
-#define BIASED(time) ((uint64) (time) ^ (UINT64CONST(1) << 63))
-#define UNBIASED(word) ((int64) ((word) ^ (UINT64CONST(1) << 63)))
-
-/* What is appended. */
-typedef struct LogContact
-{
-	uint64		customer;		/* fingerprints; keyed: customer is the key */
-	uint64		request;
-	Contact		contact;
-	int			channel;		/* as log_channel() gave it */
-	bool		has_handle;
-	int32		handle;			/* seconds */
-} LogContact;
 
 typedef struct LogPage
 {
@@ -128,28 +98,43 @@ typedef enum LogChannelsAs
 	LOG_CHANNELS_NUMBERED
 } LogChannelsAs;
 
-/* Contacts in order, a block at a time. */
+/*
+ * Contacts in order, as records, some at a time.  There is room for at least
+ * LOG_BLOCK_CONTACTS of them; how many were read is returned, 0 at the end.
+ */
 typedef struct LogSource
 {
-	bool		(*next) (struct LogSource *self, LogBlock *block);
+	size_t		(*read) (struct LogSource *self, uint64 *records, size_t room);
 } LogSource;
 
 extern LogState *log_state_create(MemoryContext context, bool keyed);
 extern void log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow);
 extern void log_state_set_collation(LogState *state, LogName collation);
 extern void log_state_limit(LogState *state);
+extern void log_state_seal(LogState *state);
 extern void log_state_close(Datum state);
 extern LogSource *log_state_source(LogState *state, bool behaviour_only);
 extern struct varlena *log_state_value(LogState *state);
-extern void log_totals_count(LogTotals *totals, int64 start, int64 end);
+
+/* Take a dated contact, linkable or not, into what is known of all times. */
+static inline void
+log_totals_count(LogTotals *totals, int64 start, int64 end)
+{
+	if (unlikely(!totals->dated))
+	{
+		totals->dated = true;
+		totals->first_start = start;
+		totals->last_end = end;
+	}
+	totals->first_start = Min(totals->first_start, start);
+	totals->last_end = Max(totals->last_end, end);
+}
 extern void log_totals_add(LogTotals *totals, const LogTotals *more);
 
 /* of log_tail.c */
-extern void log_make_record(const LogContact *contact, int words, uint64 *record);
-extern void log_state_append(LogState *state, const LogContact *contact);
-extern void log_state_append_from_block(LogState *state, const LogBlock *block, int i);
+extern void log_state_append(LogState *state, const uint64 *record);
 extern void log_state_pour_records(LogState *state, const uint64 *records, size_t n,
-								   const uint64 *channel_of);
+								   const uint16 *channel_of);
 extern bool log_state_pour(LogState *state, const LogState *other);
 extern void log_tail_empty(LogState *state);
 
@@ -159,7 +144,8 @@ extern LogSource *log_tail_source(LogState *state);
 /* of log_source.c */
 extern LogSource *log_run_source(LogState *state, const LogRun *run,
 								 LogChannelsAs channels_as, bool behaviour_only);
-extern LogSource *log_merge_sources(LogSource **inputs, int n, bool behaviour_only);
-extern int	log_compare_handles(uint64 a, uint64 b);
+
+/* of log_merge.c */
+extern LogSource *log_merge_sources(LogSource **inputs, int n, int words);
 
 #endif							/* LOG_STATE_H */

@@ -7,21 +7,18 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "log_state.h"
+#include "log_tail.h"
 
 /* So many records are kept in one array; more go to buckets. */
 #define LINEAR_MOST 32768
 #define LINEAR_INITIAL 64
 
-/* So often is it asked whether the tail has outgrown its memory. */
-#define SPILL_CHECK 4096
-
 /* Pages are cut from slabs, so that they cost no memory of their own. */
 #define SLAB_SIZE (128 * LOG_PAGE_SIZE)
 
 /* Give a bucket another page. */
-static void
-add_page(LogState *state, LogBucket *bucket)
+void
+log_tail_add_page(LogState *state, LogBucket *bucket)
 {
 	LogPage    *page;
 
@@ -43,23 +40,9 @@ add_page(LogState *state, LogBucket *bucket)
 	bucket->room = LOG_PAGE_RECORDS(state->words);
 }
 
-static pg_attribute_always_inline void
-append_to_bucket(LogState *state, const uint64 *record, int words)
-{
-	LogBucket  *bucket = &state->buckets[record[0] >> 56];
-	uint64	   *to;
-
-	if (unlikely(bucket->room == 0))
-		add_page(state, bucket);
-	to = bucket->last->words + (LOG_PAGE_RECORDS(words) - bucket->room) * words;
-	memcpy(to, record, words * sizeof(uint64));
-	bucket->room--;
-	bucket->count++;
-}
-
 /* Make room for one more record in the linear tail, or go over to buckets. */
-static void
-grow_linear(LogState *state)
+void
+log_tail_grow(LogState *state)
 {
 	size_t		capacity = state->linear_capacity;
 
@@ -86,110 +69,66 @@ grow_linear(LogState *state)
 	state->linear_capacity = capacity;
 }
 
-static pg_attribute_always_inline void
-append_record(LogState *state, const uint64 *record, int words)
-{
-	if (state->buckets == NULL && unlikely(state->tail_count == state->linear_capacity))
-		grow_linear(state);
-	if (state->buckets)
-		append_to_bucket(state, record, words);
-	else
-		memcpy(state->linear + state->tail_count * words, record, words * sizeof(uint64));
-	state->tail_count++;
-	state->totals.contacts++;
-	if (unlikely(state->tail_count % SPILL_CHECK == 0))
-		log_state_limit(state);
-}
-
-/*
- * A contact as the words of a record.  Errs where it lasts longer than an interval
- * can say (22008).
- */
+/* Add a contact likewise, of either sort of log. */
 void
-log_make_record(const LogContact *contact, int words, uint64 *record)
+log_state_append(LogState *state, const uint64 *record)
 {
-	uint64		length = (uint64) contact->contact.end - (uint64) contact->contact.start;
-
-	if (unlikely(length > RECORD_LENGTH_MASK))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("a contact lasts too long"),
-				 errdetail("It lasts more than 292000 years.")));
-	*record++ = contact->customer;
-	if (words == FULL_WORDS)
-		*record++ = contact->request;
-	*record++ = BIASED(contact->contact.start);
-	*record++ = (uint64) contact->contact.kind << RECORD_KIND_SHIFT | length;
-	if (words == FULL_WORDS)
-		*record = (uint64) contact->channel << RECORD_CHANNEL_SHIFT |
-			(contact->has_handle ? (uint64) ((uint32) contact->handle ^ 0x80000000) :
-			 RECORD_NO_HANDLE);
-}
-
-/* Add a contact; the totals are the caller's to keep, but for the number of contacts. */
-void
-log_state_append(LogState *state, const LogContact *contact)
-{
-	uint64		record[FULL_WORDS];
-
-	log_make_record(contact, state->words, record);
 	if (state->words == KEYED_WORDS)
-		append_record(state, record, KEYED_WORDS);
+		log_tail_append(state, record, KEYED_WORDS);
 	else
-		append_record(state, record, FULL_WORDS);
+		log_tail_append(state, record, FULL_WORDS);
 }
 
-/* Add a contact of a block whose channels are this state's numbers. */
-void
-log_state_append_from_block(LogState *state, const LogBlock *block, int i)
+/* Add full records whose channels channel_of gives as this state numbers them. */
+static void
+pour_renumbered(LogState *state, const uint64 *records, size_t n, const uint16 *channel_of)
 {
-	LogContact	contact;
-
-	contact.customer = block->customer[i];
-	contact.request = block->request[i];
-	contact.contact.start = block->start[i];
-	contact.contact.end = block->start[i] + (int64) block->length[i];
-	contact.contact.kind = block->human[i] ? CONTACT_HUMAN : CONTACT_DIGITAL;
-	contact.channel = 0;
-	contact.has_handle = false;
-	contact.handle = 0;
-	if (state->words == FULL_WORDS)
-	{
-		contact.channel = block->channel[i];
-		contact.has_handle = block->handle[i] != NO_HANDLE;
-		contact.handle = contact.has_handle ? handle_seconds(block->handle[i]) : 0;
-	}
-	log_state_append(state, &contact);
-}
-
-/* Copy the records of a tail, channels as this state numbers them. */
-static pg_attribute_always_inline void
-pour_records(LogState *state, const uint64 *records, size_t n, const uint64 *channel_of, int words)
-{
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++, records += FULL_WORDS)
 	{
 		uint64		record[FULL_WORDS];
 
-		memcpy(record, records + i * words, words * sizeof(uint64));
-		if (words == FULL_WORDS)
-			record[FULL_WORDS - 1] = (record[FULL_WORDS - 1] & RECORD_HANDLE_MASK) |
-				channel_of[record[FULL_WORDS - 1] >> RECORD_CHANNEL_SHIFT] << RECORD_CHANNEL_SHIFT;
-		append_record(state, record, words);
+		memcpy(record, records, sizeof(record));
+		record[FULL_WORDS - 1] = (record[FULL_WORDS - 1] & RECORD_HANDLE_MASK) |
+			(uint64) channel_of[record_channel(record)] << RECORD_CHANNEL_SHIFT;
+		log_tail_append(state, record, FULL_WORDS);
 	}
 }
 
 /*
- * Add records of another state's making, whose channels channel_of gives in this
- * one's.
+ * Add records, those of another state with the map from its channels to this one's,
+ * or NULL where these are the same.
  */
 void
 log_state_pour_records(LogState *state, const uint64 *records, size_t n,
-					   const uint64 *channel_of)
+					   const uint16 *channel_of)
 {
-	if (state->words == KEYED_WORDS)
-		pour_records(state, records, n, channel_of, KEYED_WORDS);
+	if (channel_of && state->words == FULL_WORDS)
+		pour_renumbered(state, records, n, channel_of);
 	else
-		pour_records(state, records, n, channel_of, FULL_WORDS);
+		for (size_t i = 0; i < n; i++)
+			log_state_append(state, records + i * state->words);
+}
+
+/* Add records of one bucket, whose channels are this state's, a page at a time. */
+static void
+pour_page(LogState *state, int number, const uint64 *records, size_t n)
+{
+	LogBucket  *bucket = &state->buckets[number];
+	size_t		words = state->words;
+
+	state->tail_count += n;
+	state->totals.contacts += n;
+	for (size_t piece; n > 0; n -= piece, records += piece * words)
+	{
+		if (bucket->room == 0)
+			log_tail_add_page(state, bucket);
+		piece = Min(n, bucket->room);
+		memcpy(bucket->last->words + (LOG_PAGE_RECORDS(words) - bucket->room) * words,
+			   records, piece * words * sizeof(uint64));
+		bucket->room -= piece;
+		bucket->count += piece;
+	}
+	log_state_limit(state);
 }
 
 /* Add a copy of everything that another state of this process holds in memory; false
@@ -198,7 +137,8 @@ bool
 log_state_pour(LogState *state, const LogState *other)
 {
 	LogTotals	totals = other->totals;
-	uint64	   *channel_of;
+	uint16	   *channel_of;
+	bool		same_channels = true;
 	size_t		per_page = LOG_PAGE_RECORDS(other->words);
 
 	if (other->file || other->run_count > 0 || other->words != state->words)
@@ -207,19 +147,25 @@ log_state_pour(LogState *state, const LogState *other)
 		log_state_set_collation(state, other->collation);
 	totals.contacts = 0;
 	log_totals_add(&state->totals, &totals);
-	channel_of = palloc((other->channels.count + 1) * sizeof(uint64));
+	channel_of = palloc((other->channels.count + 1) * sizeof(uint16));
 	for (int i = 0; i < other->channels.count; i++)
-		channel_of[i] = log_channel(&state->channels, other->channels.names[i]);
+	{
+		channel_of[i] = (uint16) log_channel(&state->channels, other->channels.names[i]);
+		same_channels &= channel_of[i] == i;
+	}
 
 	if (other->linear)
 		log_state_pour_records(state, other->linear, other->tail_count, channel_of);
 	for (int i = 0; other->buckets && i < LOG_BUCKETS; i++)
 		for (const LogPage *page = other->buckets[i].first; page; page = page->next)
 		{
+			size_t		n = log_page_records(&other->buckets[i], page, per_page);
+
 			CHECK_FOR_INTERRUPTS();
-			log_state_pour_records(state, page->words,
-								   log_page_records(&other->buckets[i], page, per_page),
-								   channel_of);
+			if (state->buckets && same_channels)
+				pour_page(state, i, page->words, n);
+			else
+				log_state_pour_records(state, page->words, n, channel_of);
 		}
 	pfree(channel_of);
 	return true;

@@ -14,13 +14,6 @@
 #include "compat.h"
 #include "log_value.h"
 
-typedef struct ExpandedLog
-{
-	ExpandedObjectHeader hdr;
-	LogState   *state;
-	struct varlena *flat;		/* the value, from get_flat_size to flatten_into */
-} ExpandedLog;
-
 /* ---- the expanded form ---- */
 
 /* The value is made here already, for its size is not known before. */
@@ -50,7 +43,7 @@ expanded_flatten(ExpandedObjectHeader *header, void *result, Size size)
 	log->flat = NULL;
 }
 
-static const ExpandedObjectMethods expanded_methods = {
+const ExpandedObjectMethods log_expanded_methods = {
 	expanded_flat_size,
 	expanded_flatten
 };
@@ -63,7 +56,7 @@ expanded_create(FunctionCallInfo fcinfo, bool keyed)
 												  ALLOCSET_START_SMALL_SIZES);
 	ExpandedLog *log = MemoryContextAllocZero(context, sizeof(ExpandedLog));
 
-	EOH_init_header(&log->hdr, &expanded_methods, context);
+	EOH_init_header(&log->hdr, &log_expanded_methods, context);
 	log->state = log_state_create(context, keyed);
 
 	/* A window aggregate does not say when it is done: it has no files. */
@@ -72,20 +65,6 @@ expanded_create(FunctionCallInfo fcinfo, bool keyed)
 		log->state->memory_limit = get_hash_memory_limit();
 		AggRegisterCallback(fcinfo, log_state_close, PointerGetDatum(log->state));
 	}
-	return log;
-}
-
-/* The expanded log that a Datum is, or NULL. */
-static ExpandedLog *
-as_expanded(Datum value)
-{
-	ExpandedLog *log;
-
-	if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(value)))
-		return NULL;
-	log = (ExpandedLog *) DatumGetEOHP(value);
-	if (log->hdr.eoh_methods != &expanded_methods)
-		elog(ERROR, "a contact_log is some other expanded object");
 	return log;
 }
 
@@ -101,7 +80,7 @@ is_open(const struct varlena *value)
 static void
 absorb(LogState *state, Datum value, bool borrow)
 {
-	ExpandedLog *expanded = as_expanded(value);
+	ExpandedLog *expanded = log_as_expanded(value);
 	struct varlena *flat;
 
 	if (expanded && log_state_pour(state, expanded->state))
@@ -137,7 +116,7 @@ is_keyed(struct varlena *flat)
 LogState *
 log_value_state(Datum value)
 {
-	ExpandedLog *expanded = as_expanded(value);
+	ExpandedLog *expanded = log_as_expanded(value);
 	struct varlena *flat;
 	LogState   *state;
 
@@ -149,11 +128,27 @@ log_value_state(Datum value)
 	return state;
 }
 
+/*
+ * The same for a question to a value that is not an aggregate's own: the first one
+ * sorts what it reads for itself, and the second one for all after it.
+ */
+LogState *
+log_value_asked(Datum value)
+{
+	ExpandedLog *expanded = log_as_expanded(value);
+
+	if (expanded && expanded->asked)
+		log_state_seal(expanded->state);
+	if (expanded)
+		expanded->asked = true;
+	return log_value_state(value);
+}
+
 /* A value in its compact form. */
 struct varlena *
 log_value_compact(Datum value)
 {
-	ExpandedLog *expanded = as_expanded(value);
+	ExpandedLog *expanded = log_as_expanded(value);
 	struct varlena *flat;
 
 	if (expanded)
@@ -162,24 +157,26 @@ log_value_compact(Datum value)
 	return is_open(flat) ? log_state_value(log_value_state(PointerGetDatum(flat))) : flat;
 }
 
-/* ---- growing ---- */
-
-/* What a row adds to the totals, but for the number of contacts. */
-static void
-count_row(LogTotals *totals, const LogRow *row)
+/*
+ * What an aggregate gives out, of its value.  A large log is given as it is, to be
+ * read and not changed, so that a question that is put to it at once needs no compact
+ * form; all others, and what is stored, get that.
+ */
+Datum
+log_value_final(FunctionCallInfo fcinfo)
 {
-	if (totals->within == 0)
-		totals->within = row->within;
-	else if (totals->within != row->within)
-		report_varying("within");
-	if (row->dated)
-	{
-		log_totals_count(totals, row->contact.contact.start, row->contact.contact.end);
-		totals->reversed += row->reversed;
-	}
-	else
-		totals->undated++;
+	ExpandedLog *expanded = log_as_expanded(PG_GETARG_DATUM(0));
+	char	   *pointer;
+
+	if (expanded == NULL || !IsA(fcinfo->context, AggState))
+		return PointerGetDatum(log_value_compact(PG_GETARG_DATUM(0)));
+	/* before version 16 a result that is not in the current context is flattened */
+	pointer = palloc(EXPANDED_POINTER_SIZE);
+	memcpy(pointer, DatumGetPointer(EOHPGetRODatum(&expanded->hdr)), EXPANDED_POINTER_SIZE);
+	return PointerGetDatum(pointer);
 }
+
+/* ---- growing ---- */
 
 /* A log that grows: one of the two is set. */
 typedef struct GrowingLog
@@ -201,7 +198,7 @@ growing_log(FunctionCallInfo fcinfo, bool keyed)
 		log.open = open_log_create(keyed);
 		return log;
 	}
-	log.expanded = as_expanded(PG_GETARG_DATUM(0));
+	log.expanded = log_as_expanded(PG_GETARG_DATUM(0));
 	if (log.expanded)
 	{
 		log_check_sort(&log.expanded->state->totals, keyed);
@@ -238,28 +235,36 @@ expand(GrowingLog *log, FunctionCallInfo fcinfo)
 
 /* Add a contact that is counted in the totals already. */
 static void
-add_contact(GrowingLog *log, FunctionCallInfo fcinfo, const LogContact *contact, LogName channel)
+add_record(GrowingLog *log, FunctionCallInfo fcinfo, const uint64 *record, LogName channel)
 {
+	LogState   *state;
+
 	if (log->open)
 	{
-		if (open_log_append(log->open, contact, channel))
+		if (open_log_append(log->open, record, channel))
 			return;
 		if (log->open->totals.contacts < LOG_OPEN_MOST)
 		{
 			log->open = open_log_enlarge(log->open, channel);
-			open_log_append(log->open, contact, channel);
+			open_log_append(log->open, record, channel);
 			return;
 		}
 		expand(log, fcinfo);
+		log_totals_count(&log->expanded->state->totals, record_start(record, log->expanded->state->words),
+						 record_start(record, log->expanded->state->words) +
+						 record_length(record, log->expanded->state->words));
 	}
-	if (log->expanded->state->totals.keyed)
-		log_state_append(log->expanded->state, contact);
+	state = log->expanded->state;
+	if (state->totals.keyed)
+		log_state_append(state, record);
 	else
 	{
-		LogContact	numbered = *contact;
+		uint64		numbered[FULL_WORDS];
 
-		numbered.channel = log_channel(&log->expanded->state->channels, channel);
-		log_state_append(log->expanded->state, &numbered);
+		memcpy(numbered, record, sizeof(numbered));
+		numbered[FULL_WORDS - 1] = (record[FULL_WORDS - 1] & RECORD_HANDLE_MASK) |
+			(uint64) log_channel(&state->channels, channel) << RECORD_CHANNEL_SHIFT;
+		log_state_append(state, numbered);
 	}
 }
 
@@ -268,35 +273,22 @@ add_contact(GrowingLog *log, FunctionCallInfo fcinfo, const LogContact *contact,
  * possible; gives the value to go on with.
  */
 Datum
-log_value_append(FunctionCallInfo fcinfo, const LogRow *row)
+log_value_append_any(FunctionCallInfo fcinfo, const LogRow *row)
 {
-	GrowingLog	log;
+	GrowingLog	log = growing_log(fcinfo, row->keyed);
 
-	/* Nearly all rows of a large group. */
-	if (!PG_ARGISNULL(0) && row->keyed && row->collation.size == 0)
-	{
-		ExpandedLog *expanded = as_expanded(PG_GETARG_DATUM(0));
-
-		if (expanded && expanded->state->totals.keyed &&
-			expanded->state->collation.size == 0)
-		{
-			count_row(&expanded->state->totals, row);
-			if (row->kept)
-				log_state_append(expanded->state, &row->contact);
-			return PG_GETARG_DATUM(0);
-		}
-	}
-
-	log = growing_log(fcinfo, row->keyed);
 	/* The open form has no place for the version of a collation. */
 	if (unlikely(row->collation.size > 0) && log.open)
 		expand(&log, fcinfo);
 	if (log.expanded && unlikely(row->collation.size > 0 ||
 								 log.expanded->state->collation.size > 0))
 		log_state_set_collation(log.expanded->state, row->collation);
-	count_row(log.expanded ? &log.expanded->state->totals : &log.open->totals, row);
+	if (log.open)
+		log_count_row(&log.open->totals, row, row->kept);
+	else
+		log_count_row(&log.expanded->state->totals, row, false);
 	if (row->kept)
-		add_contact(&log, fcinfo, &row->contact, row->channel);
+		add_record(&log, fcinfo, row->record, row->channel);
 	return growing_datum(&log);
 }
 
@@ -304,7 +296,7 @@ log_value_append(FunctionCallInfo fcinfo, const LogRow *row)
 Datum
 log_value_combine(FunctionCallInfo fcinfo, Datum other)
 {
-	ExpandedLog *expanded = as_expanded(other);
+	ExpandedLog *expanded = log_as_expanded(other);
 	struct varlena *flat = expanded ? NULL : PG_DETOAST_DATUM(other);
 	GrowingLog	log = growing_log(fcinfo, expanded ? expanded->state->totals.keyed : is_keyed(flat));
 
@@ -318,10 +310,9 @@ log_value_combine(FunctionCallInfo fcinfo, Datum other)
 		log_totals_add(&log.open->totals, &totals);
 		for (size_t i = 0; i < open->totals.contacts; i++)
 		{
-			LogContact	contact;
-			LogName		channel = open_log_contact(open, i, &contact);
+			const uint64 *record = open->records + i * open->words;
 
-			add_contact(&log, fcinfo, &contact, channel);
+			add_record(&log, fcinfo, record, open_log_channel(open, record));
 		}
 		return growing_datum(&log);
 	}

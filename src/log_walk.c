@@ -1,10 +1,11 @@
 /*
  * log_walk.c
- *		Hands the contacts of a log to the walk, and its journeys to a visitor.
+ *		Hands the contacts of a log to the walk, and what it says to a visitor.
  *
- * Contacts come sorted by customer, request and time.  Where any contact of a
- * customer is the same request, those of all its requests are gathered and put
- * in order of time again.
+ * Contacts come sorted by customer, request and time, and are judged some hundreds
+ * at a time, as many requests as are whole; the last one waits for the rest of it.
+ * Where any contact of a customer is the same request, those of all its requests
+ * are put in order of time again.
  */
 #include "postgres.h"
 
@@ -13,278 +14,228 @@
 
 #include "log_walk.h"
 
-#define INITIAL_ROOM 64
+#define INITIAL_ROOM (2 * LOG_BLOCK_CONTACTS)
 
-/* A contact with its details, to be sorted. */
-typedef struct DetailedContact
-{
-	Contact		contact;
-	uint16		channel;
-	uint64		handle;
-} DetailedContact;
-
-/* The contacts of the request at hand, and room to judge them. */
-typedef struct Gathering
+typedef struct Walk
 {
 	const LogQuestion *question;
 	const LogVisitor *visitor;
-	WalkTally  *tally;			/* count here instead of showing the visitor */
-	uint64		customer;		/* fingerprints */
-	uint64		request;
-	size_t		n;
+	int			words;			/* of a record */
+	size_t		n;				/* contacts at hand, each request from its first */
 	size_t		room;
-	bool		unordered;		/* contacts of several requests */
+	uint64	   *records;
 	Contact    *contacts;
 	ContactFact *facts;
-	uint16	   *channels;
-	uint64	   *handles;
-} Gathering;
+} Walk;
 
-static inline int
-compare_detailed(const DetailedContact *a, const DetailedContact *b)
+typedef struct FullRecord
 {
-	if (a->contact.start != b->contact.start)
-		return a->contact.start < b->contact.start ? -1 : 1;
-	if (a->contact.kind != b->contact.kind)
-		return a->contact.kind < b->contact.kind ? -1 : 1;
-	if (a->contact.end != b->contact.end)
-		return a->contact.end < b->contact.end ? -1 : 1;
-	if (a->channel != b->channel)
-		return a->channel < b->channel ? -1 : 1;
-	return log_compare_handles(a->handle, b->handle);
-}
+	uint64		word[FULL_WORDS];
+} FullRecord;
 
-#define ST_SORT sort_detailed
-#define ST_ELEMENT_TYPE DetailedContact
-#define ST_COMPARE(a, b) compare_detailed(a, b)
+/* In the order of time: what comes after customer and request. */
+#define ST_SORT sort_by_time
+#define ST_ELEMENT_TYPE FullRecord
+#define ST_COMPARE(a, b) record_compare((a)->word, (b)->word, 2, FULL_WORDS)
 #define ST_SCOPE static
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_DECLARE
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-static void
-enlarge(Gathering *gathering)
+static void *
+resize(void *array, size_t n, size_t size)
 {
-	size_t		room = gathering->room ? gathering->room * 2 : INITIAL_ROOM;
+	return array ? repalloc_huge(array, n * size) : palloc_extended(n * size, MCXT_ALLOC_HUGE);
+}
 
-	if (room > MaxAllocHugeSize / sizeof(DetailedContact))
+static void
+enlarge(Walk *walk)
+{
+	size_t		room = walk->room ? walk->room * 2 : INITIAL_ROOM;
+
+	if (room > MaxAllocHugeSize / sizeof(FullRecord))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many contacts of one request: %zu", gathering->n)));
-	if (gathering->room == 0)
-	{
-		gathering->contacts = palloc(room * sizeof(Contact));
-		gathering->facts = palloc(room * sizeof(ContactFact));
-		gathering->channels = palloc(room * sizeof(uint16));
-		gathering->handles = palloc(room * sizeof(uint64));
-	}
-	else
-	{
-		gathering->contacts = repalloc_huge(gathering->contacts, room * sizeof(Contact));
-		gathering->facts = repalloc_huge(gathering->facts, room * sizeof(ContactFact));
-		gathering->channels = repalloc_huge(gathering->channels, room * sizeof(uint16));
-		gathering->handles = repalloc_huge(gathering->handles, room * sizeof(uint64));
-	}
-	gathering->room = room;
+				 errmsg("too many contacts of one request: %zu", walk->n)));
+	walk->records = resize(walk->records, room, walk->words * sizeof(uint64));
+	walk->contacts = resize(walk->contacts, room, sizeof(Contact));
+	walk->facts = resize(walk->facts, room, sizeof(ContactFact));
+	walk->room = room;
 }
 
-/* Put contacts of several requests in one order of time. */
-static void
-put_in_order(Gathering *gathering)
+static inline bool
+is_unlinkable(const LogQuestion *question, const uint64 *record)
 {
-	DetailedContact *sorted = palloc_extended(gathering->n * sizeof(DetailedContact),
-											  MCXT_ALLOC_HUGE);
-
-	for (size_t i = 0; i < gathering->n; i++)
-	{
-		sorted[i].contact = gathering->contacts[i];
-		sorted[i].channel = gathering->question->with_details ? gathering->channels[i] : 0;
-		sorted[i].handle = gathering->question->with_details ? gathering->handles[i] : NO_HANDLE;
-	}
-	sort_detailed(sorted, gathering->n);
-	for (size_t i = 0; i < gathering->n; i++)
-	{
-		gathering->contacts[i] = sorted[i].contact;
-		gathering->channels[i] = sorted[i].channel;
-		gathering->handles[i] = sorted[i].handle;
-	}
-	pfree(sorted);
-}
-
-/* Count a journey and its contacts. */
-static inline void
-count_journey(WalkTally *tally, const WalkFrame *frame, const Contact *contacts,
-			  const ContactFact *facts, size_t length)
-{
-	tally_journey(tally, frame, contacts, length);
-	for (size_t i = 0; i < length; i++)
-		tally_contact(tally, frame, &contacts[i], &facts[i], i == 0);
-}
-
-/* All contacts of a request are there: judge them, and count or show them. */
-static void
-finish_request(Gathering *gathering)
-{
-	const LogVisitor *visitor = gathering->visitor;
-	uint64		within = gathering->question->frame.within;
-	LogJourney	journey;
-
-	if (gathering->unordered)
-		put_in_order(gathering);
-	journey.request = gathering->request;
-	for (size_t first = 0; first < gathering->n; first += journey.length)
-	{
-		size_t		rest = gathering->n - first;
-
-		journey.contacts = gathering->contacts + first;
-		journey.facts = gathering->facts + first;
-		journey.channels = gathering->channels + first;
-		journey.handles = gathering->handles + first;
-		journey.length = rest;
-		if (within > 0)
-		{
-			journey.length = journey_length(journey.contacts, rest, within);
-			journey_judge_with(journey.contacts, journey.length, within,
-						  journey.length < rest ? &journey.contacts[journey.length].start : NULL,
-						  gathering->question->with_details, gathering->facts + first);
-		}
-		if (gathering->tally)
-			count_journey(gathering->tally, &gathering->question->frame, journey.contacts,
-						  journey.facts, journey.length);
-		else
-			visitor->journey(visitor->self, &journey);
-	}
-	gathering->n = 0;
-	gathering->unordered = false;
-}
-
-/* Take in the i-th contact of a block, which exists and is in scope. */
-static inline void
-gather(Gathering *gathering, const LogBlock *block, int i)
-{
-	Contact    *contact;
-
-	if (unlikely(gathering->n == gathering->room))
-		enlarge(gathering);
-	contact = &gathering->contacts[gathering->n];
-	contact->start = block->start[i];
-	contact->end = block->start[i] + (int64) block->length[i];
-	contact->kind = block->human[i] ? CONTACT_HUMAN : CONTACT_DIGITAL;
-	if (gathering->question->with_details)
-	{
-		gathering->channels[gathering->n] = block->channel[i];
-		gathering->handles[gathering->n] = block->handle[i];
-	}
-	gathering->n++;
-}
-
-static void
-show_unlinkable(const LogVisitor *visitor, const LogQuestion *question,
-				const LogBlock *block, int i)
-{
-	Contact		contact;
-
-	if (visitor->unlinkable == NULL)
-		return;
-	contact.start = block->start[i];
-	contact.end = block->start[i] + (int64) block->length[i];
-	contact.kind = block->human[i] ? CONTACT_HUMAN : CONTACT_DIGITAL;
-	visitor->unlinkable(visitor->self, &contact,
-						question->with_details ? block->channel[i] : 0);
-}
-
-/* A block of which every contact counts, each with its own request. */
-static void
-gather_whole(Gathering *gathering, const LogBlock *block)
-{
-	for (int i = 0; i < block->n; i++)
-	{
-		if (block->new_request[i] && gathering->n > 0)
-			finish_request(gathering);
-		gather(gathering, block, i);
-	}
-}
-
-/* A block of which some contacts may not exist, be out of scope or unlinkable. */
-static void
-gather_some(Gathering *gathering, const LogBlock *block, bool keyed)
-{
-	const LogQuestion *question = gathering->question;
-
-	for (int i = 0; i < block->n; i++)
-	{
-		if (block->new_request[i])
-		{
-			bool		is_next = !question->by_customer ||
-				block->customer[i] != gathering->customer;
-
-			if (gathering->n > 0 && is_next)
-				finish_request(gathering);
-			gathering->unordered = gathering->n > 0;
-			gathering->customer = block->customer[i];
-			gathering->request = question->by_customer || keyed ? NULL_FINGERPRINT :
-				block->request[i];
-		}
-		if (block->start[i] > question->frame.as_of ||
-			(question->in_scope && !question->in_scope[block->channel[i]]))
-			continue;
-		if (!keyed && (block->customer[i] == NULL_FINGERPRINT ||
-					   (!question->by_customer && block->request[i] == NULL_FINGERPRINT)))
-			show_unlinkable(gathering->visitor, question, block, i);
-		else
-			gather(gathering, block, i);
-	}
-}
-
-static void
-walk(LogState *state, Gathering *gathering)
-{
-	const LogQuestion *question = gathering->question;
-	LogSource  *source = log_state_source(state, !question->with_details);
-	LogBlock   *block = palloc(sizeof(LogBlock));
-	bool		is_whole = state->totals.keyed && question->frame.as_of >= state->totals.last_end;
-
-	enlarge(gathering);
-	while (source->next(source, block))
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (is_whole)
-			gather_whole(gathering, block);
-		else
-			gather_some(gathering, block, state->totals.keyed);
-	}
-	if (gathering->n > 0)
-		finish_request(gathering);
+	return record[0] == NULL_FINGERPRINT ||
+		(!question->by_customer && record[1] == NULL_FINGERPRINT);
 }
 
 /*
- * Show a visitor all journeys of a log, and all contacts that are of none because
- * they cannot be linked.
+ * Of records just read keep those that count: that exist, are in scope and can be
+ * linked.  Where any contact of the customer is the same request, the request goes.
+ */
+static size_t
+keep_some(Walk *walk, uint64 *records, size_t n)
+{
+	const LogQuestion *question = walk->question;
+	size_t		words = walk->words;
+	bool		keyed = words == KEYED_WORDS;
+	uint64	   *to = records;
+
+	for (const uint64 *record = records; record < records + n * words; record += words)
+	{
+		if (record_start(record, words) > question->frame.as_of ||
+			(question->in_scope && !question->in_scope[record_channel(record)]))
+			continue;
+		if (!keyed && is_unlinkable(question, record))
+		{
+			if (walk->visitor->unlinkable)
+				walk->visitor->unlinkable(walk->visitor->self, record);
+			continue;
+		}
+		memmove(to, record, words * sizeof(uint64));
+		if (question->by_customer)
+			to[1] = 0;
+		to += words;
+	}
+	return (to - records) / words;
+}
+
+/* Put the contacts of each customer in the order of time, in the first n records. */
+static void
+put_in_order(Walk *walk, size_t n)
+{
+	FullRecord *records = (FullRecord *) walk->records;
+
+	for (size_t from = 0, to; from < n; from = to)
+	{
+		bool		in_order = true;
+
+		for (to = from + 1; to < n && records[to].word[0] == records[from].word[0]; to++)
+			in_order &= record_compare(records[to - 1].word, records[to].word, 2, FULL_WORDS) <= 0;
+		if (!in_order)
+			sort_by_time(records + from, to - from);
+	}
+}
+
+/* Where the last request at hand begins; before n there was one, or none. */
+static size_t
+last_request(const Walk *walk, size_t before)
+{
+	size_t		words = walk->words;
+	size_t		i = walk->n;
+
+	if (i == before)
+		return 0;
+	while (--i > 0 && record_same_request(walk->records + (i - 1) * words,
+										  walk->records + i * words, walk->words))
+		if (i == before)
+			return 0;
+	return i;
+}
+
+static pg_attribute_always_inline void
+make_contacts(const uint64 *record, size_t n, Contact *contacts, int words)
+{
+	for (size_t i = 0; i < n; i++, record += words)
+	{
+		contacts[i].start = record_start(record, words);
+		contacts[i].end = contacts[i].start + record_length(record, words);
+		contacts[i].kind = record_is_human(record, words) ? CONTACT_HUMAN : CONTACT_DIGITAL;
+		contacts[i].is_first = i == 0 || !record_same_request(record - words, record, words);
+	}
+}
+
+/* Judge and show the first n contacts at hand, whole requests, and let them go. */
+static void
+finish(Walk *walk, size_t n)
+{
+	LogBatch	batch = {n, walk->contacts, walk->facts, walk->records};
+
+	if (walk->question->by_customer)
+		put_in_order(walk, n);
+	if (walk->words == KEYED_WORDS)
+		make_contacts(walk->records, n, walk->contacts, KEYED_WORDS);
+	else
+		make_contacts(walk->records, n, walk->contacts, FULL_WORDS);
+	walk_judge(walk->contacts, n, walk->question->frame.within, walk->facts);
+	walk->visitor->requests(walk->visitor->self, &batch);
+
+	walk->n -= n;
+	memmove(walk->records, walk->records + n * walk->words,
+			walk->n * walk->words * sizeof(uint64));
+}
+
+/*
+ * Show a visitor all contacts of a log, request by request, and those that are of
+ * none because they cannot be linked.
  */
 void
 log_walk(LogState *state, const LogQuestion *question, const LogVisitor *visitor)
 {
-	Gathering	gathering = {.question = question, .visitor = visitor};
+	Walk		walk = {.question = question, .visitor = visitor, .words = state->words};
+	LogSource  *source = log_state_source(state, !question->with_details);
+	bool		all_count = state->totals.keyed && question->frame.as_of >= state->totals.last_end;
 
-	walk(state, &gathering);
+	for (;;)
+	{
+		size_t		before = walk.n;
+		uint64	   *records;
+		size_t		n;
+
+		CHECK_FOR_INTERRUPTS();
+		if (walk.room - walk.n < LOG_BLOCK_CONTACTS)
+			enlarge(&walk);
+		records = walk.records + walk.n * walk.words;
+		n = source->read(source, records, LOG_BLOCK_CONTACTS);
+		if (n == 0)
+			break;
+		walk.n += all_count ? n : keep_some(&walk, records, n);
+		n = last_request(&walk, before);
+		if (n > 0)
+			finish(&walk, n);
+	}
+	if (walk.n > 0)
+		finish(&walk, walk.n);
+}
+
+/* ---- counting ---- */
+
+typedef struct Count
+{
+	const WalkFrame *frame;
+	WalkTally  *tally;
+	uint64		unlinkable;
+} Count;
+
+static void
+count_requests(void *self, const LogBatch *batch)
+{
+	Count	   *count = self;
+	WalkFrame	frame = *count->frame;
+	WalkTally	tally = *count->tally;
+
+	for (size_t i = 0; i < batch->n; i++)
+		tally_contact(&tally, &frame, &batch->contacts[i], &batch->facts[i]);
+	*count->tally = tally;
 }
 
 static void
-count_unlinkable(void *self, const Contact *contact, uint16 channel)
+count_unlinkable(void *self, const uint64 *record)
 {
-	(*(uint64 *) self)++;
+	((Count *) self)->unlinkable++;
 }
 
 /* Count over all contacts and journeys, and the unlinkable contacts unless NULL. */
 void
 log_tally(LogState *state, const LogQuestion *question, WalkTally *tally, uint64 *unlinkable)
 {
-	LogVisitor	visitor = {NULL, unlinkable ? count_unlinkable : NULL, unlinkable};
-	Gathering	gathering = {.question = question, .visitor = &visitor, .tally = tally};
+	Count		count = {.frame = &question->frame, .tally = tally};
+	LogVisitor	visitor = {count_requests, count_unlinkable, &count};
 
 	memset(tally, 0, sizeof(WalkTally));
+	log_walk(state, question, &visitor);
 	if (unlinkable)
-		*unlinkable = 0;
-	walk(state, &gathering);
+		*unlinkable = count.unlinkable;
 }

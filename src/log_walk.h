@@ -1,6 +1,6 @@
 /*
  * log_walk.h
- *		Hands the contacts of a log to the walk, and its journeys to a visitor.
+ *		Hands the contacts of a log to the walk, and what it says to a visitor.
  */
 #ifndef LOG_WALK_H
 #define LOG_WALK_H
@@ -12,28 +12,25 @@ typedef struct LogQuestion
 {
 	WalkFrame	frame;			/* within is 0 where journeys are not asked for */
 	bool		by_customer;	/* any contact of the customer is the same request */
-	bool		with_details;	/* channels, handle seconds and origins are looked
-								 * at */
+	bool		with_details;	/* channels and handle seconds are looked at */
 	const bool *in_scope;		/* of each channel by rank; NULL for all of them */
 } LogQuestion;
 
-/* A journey, judged; or, without a window, all contacts of a request. */
-typedef struct LogJourney
+/* Contacts of whole requests, judged. */
+typedef struct LogBatch
 {
-	uint64		request;		/* fingerprint; NULL_FINGERPRINT if by_customer */
-	size_t		length;
+	size_t		n;
 	const Contact *contacts;
-	const ContactFact *facts;	/* without a window not filled, without details
-								 * without origins */
-	const uint16 *channels;		/* ranks */
-	const uint64 *handles;		/* see handle_code() */
-} LogJourney;
+	const ContactFact *facts;
+	const uint64 *records;		/* request is 0 if by_customer; without details
+								 * channel and handle seconds mean nothing */
+} LogBatch;
 
-/* What is done with them; either function may be NULL. */
+/* What is done with them; unlinkable may be NULL. */
 typedef struct LogVisitor
 {
-	void		(*journey) (void *self, const LogJourney *journey);
-	void		(*unlinkable) (void *self, const Contact *contact, uint16 channel);
+	void		(*requests) (void *self, const LogBatch *batch);
+	void		(*unlinkable) (void *self, const uint64 *record);
 	void	   *self;
 } LogVisitor;
 

@@ -91,7 +91,7 @@ trace(PG_FUNCTION_ARGS)
 	values[TRACE_CONTACT_NO] = Int64GetDatum(index + 1);
 	values[TRACE_CONTACTS] = Int64GetDatum(window->count);
 
-	values[TRACE_BOUNCED] = BoolGetDatum(fact->bounced);
+	values[TRACE_BOUNCED] = BoolGetDatum(contact_bounced(contact, fact, checks->within));
 	nulls[TRACE_BOUNCED] = contact->kind == CONTACT_HUMAN;
 
 	nulls[TRACE_MATURE] = !checks->has_as_of;
@@ -100,8 +100,8 @@ trace(PG_FUNCTION_ARGS)
 															  checks->within,
 															  checks->as_of));
 
-	nulls[TRACE_RECONTACT_AFTER] = !fact->followed;
-	if (fact->followed)
+	nulls[TRACE_RECONTACT_AFTER] = fact->recontact_after == NO_CONTACT;
+	if (fact->recontact_after != NO_CONTACT)
 		values[TRACE_RECONTACT_AFTER] = interval_from_gap(fact->recontact_after);
 
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(trace_descriptor(fcinfo, window),
@@ -122,7 +122,8 @@ bounced(PG_FUNCTION_ARGS)
 	if (!journey_window_current(window, PG_WINDOW_OBJECT(), &index) ||
 		window->contacts[index].kind == CONTACT_HUMAN)
 		PG_RETURN_NULL();
-	PG_RETURN_BOOL(window->facts[index].bounced);
+	PG_RETURN_BOOL(contact_bounced(&window->contacts[index], &window->facts[index],
+								   window->checks.within));
 }
 
 /*
@@ -143,7 +144,7 @@ bounce_origin(PG_FUNCTION_ARGS)
 	if (!journey_window_current(window, PG_WINDOW_OBJECT(), &index) ||
 		window->contacts[index].kind == CONTACT_DIGITAL)
 		PG_RETURN_NULL();
-	origin = window->facts[index].origin;
+	origin = window->origins[index];
 	if (origin == NO_ORIGIN || window->value_isnull[origin])
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(window->values[origin]);

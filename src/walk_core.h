@@ -3,7 +3,7 @@
  *		The one place that decides what a contact is: bounced, followed, part of
  *		which journey.
  *
- * All contacts handed to this module are of one request and in time order:
+ * Contacts are handed to this module request by request, each in time order:
  *
  *	Gap			from the end of one contact to the start of the next; an overlap is
  *				a gap of 0.
@@ -17,8 +17,8 @@
  *				have bounced from.
  *	Mature		the whole window after the contact's end has passed at as_of.
  *
- * Contacts that start at the same instant are judged as a group: whether one of
- * them bounced does not depend on their order.
+ * Whether one of several contacts that start at the same instant bounced does not
+ * depend on their order.
  *
  * Times are microseconds.  A gap is unsigned, for two instants of PostgreSQL's
  * range can be further apart than an int64 can say.  Nothing here allocates, and
@@ -31,6 +31,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "branchless_core.h"
+
 typedef enum ContactKind
 {
 	CONTACT_DIGITAL,			/* no person answers */
@@ -42,19 +44,20 @@ typedef struct Contact
 	int64_t		start;
 	int64_t		end;			/* never before start: see contact_end() */
 	ContactKind kind;
+	bool		is_first;		/* of its request: nothing before it counts */
 } Contact;
 
-/* No contact of the journey: what a human contact has that bounced from none. */
-#define NO_ORIGIN SIZE_MAX
+/* In place of a gap: no such contact comes. */
+#define NO_CONTACT UINT64_MAX
 
-/* What a journey's other contacts say of one of them. */
+/* What the other contacts of its request say of one. */
 typedef struct ContactFact
 {
-	uint64_t	recontact_after;	/* gap to the next contact, if followed */
-	size_t		origin;			/* human: index in the journey of the digital
-								 * contact it bounced from, or NO_ORIGIN */
-	bool		followed;		/* another contact of the request comes after */
-	bool		bounced;		/* digital: a human contact came within the window */
+	uint64_t	recontact_after;	/* gap to the next contact, or NO_CONTACT */
+	uint64_t	human_after;	/* gap to the first human contact that starts at or
+								 * after its own start, or NO_CONTACT; means
+								 * nothing for a human contact */
+	bool		opens;			/* it is the first of a journey */
 } ContactFact;
 
 /* The end that counts: a missing or reversed one is the start. */
@@ -71,18 +74,43 @@ contact_gap(int64_t end, int64_t next_start)
 	return next_start > end ? (uint64_t) next_start - (uint64_t) end : 0;
 }
 
-/* Does a start still belong to what was busy until then? */
-static inline bool
-starts_within(int64_t busy_until, int64_t start, uint64_t within)
+/* The last instant at which what ends then can be followed in time. */
+static inline int64_t
+followed_until(int64_t end, uint64_t within)
 {
-	return contact_gap(busy_until, start) <= within;
+	int64_t		until;
+
+	return __builtin_add_overflow(end, within, &until) ? INT64_MAX : until;
+}
+
+/* Does a start come within the window after an end? */
+static inline bool
+starts_within(int64_t end, int64_t start, uint64_t within)
+{
+	return start <= followed_until(end, within);
 }
 
 /* Is "nobody came back" a fact at as_of? */
 static inline bool
 contact_is_mature(int64_t end, uint64_t within, int64_t as_of)
 {
-	return as_of >= end && (uint64_t) as_of - (uint64_t) end >= within;
+	return (as_of >= end) & ((uint64_t) as_of - (uint64_t) end >= within);
+}
+
+/*
+ * Does a contact open a journey?  open_until is until when a contact can be of the
+ * journey so far, and is moved along; a request's first contact does not look at it.
+ */
+static inline bool
+opens_journey(int64_t *open_until, bool is_first, int64_t start, int64_t end, uint64_t within)
+{
+	bool		opens = is_first | (start > *open_until);
+	int64_t		until = followed_until(end, within);
+	int64_t		before = either_time(is_first, INT64_MIN, *open_until);
+
+	/* where one opens, it begins after the one before can go on */
+	*open_until = until > before ? until : before;
+	return opens;
 }
 
 /*
@@ -91,34 +119,21 @@ contact_is_mature(int64_t end, uint64_t within, int64_t as_of)
  */
 typedef struct JourneyStep
 {
-	int64_t		busy_until;		/* latest end in this journey so far */
+	int64_t		open_until;		/* see opens_journey() */
 	uint64_t	journey_no;		/* of this contact: 1 for the first journey */
 	uint64_t	contact_no;		/* its position in the journey, from 1 */
 } JourneyStep;
 
-/* Would a contact that starts then be of the journey walked so far? */
+/* Take one step, to the next contact in order; does it open a journey? */
 static inline bool
-journey_goes_on(const JourneyStep *step, int64_t start, uint64_t within)
-{
-	return step->journey_no > 0 && starts_within(step->busy_until, start, within);
-}
-
-/* Take one step, to the next contact in order. */
-static inline void
 journey_step(JourneyStep *step, int64_t start, int64_t end, uint64_t within)
 {
-	if (journey_goes_on(step, start, within))
-	{
-		step->contact_no++;
-		if (end > step->busy_until)
-			step->busy_until = end;
-	}
-	else
-	{
-		step->journey_no++;
-		step->contact_no = 1;
-		step->busy_until = end;
-	}
+	bool		opens = opens_journey(&step->open_until, step->journey_no == 0,
+									  start, end, within);
+
+	step->journey_no += opens;
+	step->contact_no = opens ? 1 : step->contact_no + 1;
+	return opens;
 }
 
 /*
@@ -127,133 +142,17 @@ journey_step(JourneyStep *step, int64_t start, int64_t end, uint64_t within)
  */
 extern void (*walk_poll) (void);
 
-/* Contacts walked between two polls. */
-#define POLL_EVERY 65536
+/* What a human contact has as its origin that bounced from none. */
+#define NO_ORIGIN SIZE_MAX
 
-static inline void
-poll_at(size_t i)
+extern void walk_judge(const Contact *contacts, size_t n, uint64_t within, ContactFact *facts);
+extern void walk_origins(const Contact *contacts, size_t n, uint64_t within, size_t *origins);
+
+/* Did a contact bounce: is it digital, and did a human one come in time? */
+static inline bool
+contact_bounced(const Contact *contact, const ContactFact *fact, uint64_t within)
 {
-	if (i % POLL_EVERY == POLL_EVERY - 1 && walk_poll)
-		walk_poll();
-}
-
-/* How many of n ordered contacts, from the first on, make its journey. */
-static inline size_t
-journey_length(const Contact *contacts, size_t n, uint64_t within)
-{
-	JourneyStep step = {0};
-	size_t		i;
-
-	if (n == 1)
-		return 1;				/* as most requests are */
-	for (i = 0; i < n; i++)
-	{
-		poll_at(i);
-		if (i > 0 && !journey_goes_on(&step, contacts[i].start, within))
-			break;
-		journey_step(&step, contacts[i].start, contacts[i].end, within);
-	}
-	return i;
-}
-
-/* The end of the run of contacts that start at the same instant as the i-th. */
-static inline size_t
-instant_end(const Contact *contacts, size_t n, size_t i)
-{
-	int64_t		instant = contacts[i].start;
-
-	while (i < n && contacts[i].start == instant)
-		i++;
-	return i;
-}
-
-/*
- * Put a digital contact on top of the origins that later human contacts may
- * have.  One below that ends no later can never be chosen again: the new one
- * comes after it in order and stays in reach at least as long.  So the ends
- * grow from the top down.  The links are kept in the facts' own origin fields.
- */
-static inline size_t
-push_origin(const Contact *contacts, ContactFact *facts, size_t top, size_t i)
-{
-	while (top != NO_ORIGIN && contacts[top].end <= contacts[i].end)
-		top = facts[top].origin;
-	facts[i].origin = top;
-	return i;
-}
-
-/*
- * Judge a journey: n contacts in time order, of any order within one instant.
- * next_start is the start of the request's next contact after the journey, or
- * NULL.  Fills facts[0 .. n-1], origin only where origins; linear in n.
- *
- * A human contact can only be the bounce-back of a digital one of its own journey
- * (the digital contact's end is no later than the journey's latest end), so a
- * journey can be judged alone.
- */
-static inline void
-journey_judge_with(const Contact *contacts, size_t n, uint64_t within,
-				   const int64_t *next_start, bool origins, ContactFact *facts)
-{
-	size_t		top = NO_ORIGIN;	/* last digital contact still in reach */
-	size_t		unjudged = 0;	/* first contact with no human one at or after */
-
-	/* Most journeys: nothing comes before the contact, or at once, to judge it by. */
-	if (n == 1)
-	{
-		facts->followed = next_start != NULL;
-		facts->recontact_after = next_start ? contact_gap(contacts->end, *next_start) : 0;
-		facts->bounced = false;
-		facts->origin = NO_ORIGIN;
-		return;
-	}
-
-	for (size_t from = 0, to; from < n; from = to)
-	{
-		int64_t		instant = contacts[from].start;
-		bool		has_human = false;
-
-		to = instant_end(contacts, n, from);
-		for (size_t i = from; i < to; i++)
-		{
-			const int64_t *next = i + 1 < n ? &contacts[i + 1].start : next_start;
-
-			poll_at(i);
-			facts[i].followed = next != NULL;
-			facts[i].recontact_after = next ? contact_gap(contacts[i].end, *next) : 0;
-			facts[i].bounced = false;
-			if (contacts[i].kind == CONTACT_HUMAN)
-				has_human = true;
-			else if (origins)
-				top = push_origin(contacts, facts, top, i);
-		}
-		if (!has_human)
-			continue;
-
-		/* The first human contact at or after a digital one decides for it. */
-		for (; unjudged < to; unjudged++)
-			if (contacts[unjudged].kind == CONTACT_DIGITAL)
-				facts[unjudged].bounced =
-					starts_within(contacts[unjudged].end, instant, within);
-
-		if (!origins)
-			continue;
-
-		/* An origin out of reach now is out of reach for good. */
-		while (top != NO_ORIGIN && !starts_within(contacts[top].end, instant, within))
-			top = facts[top].origin;
-		for (size_t i = from; i < to; i++)
-			if (contacts[i].kind == CONTACT_HUMAN)
-				facts[i].origin = top;
-	}
-}
-
-/* The same with origins. */
-static inline void
-journey_judge(const Contact *contacts, size_t n, uint64_t within,
-			  const int64_t *next_start, ContactFact *facts)
-{
-	journey_judge_with(contacts, n, within, next_start, true, facts);
+	return (contact->kind == CONTACT_DIGITAL) & (fact->human_after <= within);
 }
 
 /* By what contacts are judged. */
@@ -288,38 +187,29 @@ is_left_truncated(const WalkFrame *frame, int64_t start)
 	return starts_within(frame->beginning, start, frame->within);
 }
 
-/* Count a contact. */
+/*
+ * Count a contact, and the journey that it opens.  A journey has a second contact
+ * where its first one is followed within the window.
+ */
 static inline void
 tally_contact(WalkTally *tally, const WalkFrame *frame, const Contact *contact,
-			  const ContactFact *fact, bool is_first)
+			  const ContactFact *fact)
 {
-	bool		is_digital = contact->kind == CONTACT_DIGITAL;
+	bool		digital = contact->kind == CONTACT_DIGITAL;
+	bool		mature = contact_is_mature(contact->end, frame->within, frame->as_of);
+	bool		not_followed = fact->recontact_after > frame->within;
+	bool		truncated = fact->opens & is_left_truncated(frame, contact->start);
 
-	if (!contact_is_mature(contact->end, frame->within, frame->as_of))
-	{
-		tally->digital_immature += is_digital;
-		return;
-	}
-	tally->contacts++;
-	tally->not_followed += !(fact->followed && fact->recontact_after <= frame->within);
-	tally->digital += is_digital;
-	tally->bounced += fact->bounced;
-	tally->digital_truncated += is_digital && is_first &&
-		is_left_truncated(frame, contact->start);
-}
-
-/* Count a journey of so many contacts. */
-static inline void
-tally_journey(WalkTally *tally, const WalkFrame *frame, const Contact *first, size_t length)
-{
-	if (!contact_is_mature(first->end, frame->within, frame->as_of))
-	{
-		tally->journeys_immature++;
-		return;
-	}
-	tally->journeys++;
-	tally->resolved_first += length == 1;
-	tally->journeys_truncated += is_left_truncated(frame, first->start);
+	tally->contacts += mature;
+	tally->not_followed += mature & not_followed;
+	tally->digital += mature & digital;
+	tally->bounced += mature & contact_bounced(contact, fact, frame->within);
+	tally->digital_immature += !mature & digital;
+	tally->digital_truncated += mature & digital & truncated;
+	tally->journeys += mature & fact->opens;
+	tally->resolved_first += mature & fact->opens & not_followed;
+	tally->journeys_immature += !mature & fact->opens;
+	tally->journeys_truncated += mature & truncated;
 }
 
 /* What a tally says. */
@@ -342,10 +232,5 @@ walk_rate(const WalkTally *tally, WalkRate rate, bool *known)
 	*known = denominator > 0;
 	return *known ? (double) numerator / (double) denominator : 0;
 }
-
-extern void next_human_gaps(const Contact *contacts, size_t n, uint64_t *gaps);
-
-/* In place of a gap: no human contact comes. */
-#define NO_HUMAN UINT64_MAX
 
 #endif							/* WALK_CORE_H */

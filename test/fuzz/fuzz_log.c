@@ -4,9 +4,9 @@
  *
  * An input is what fuzz_log.h says.  Its blocks are decoded as a run is, one after
  * the other, each from memory of its exact size and the 8 readable bytes that the
- * codec asks for.  Its contacts are walked request by request as they come, also
- * where they are not in order.  The sanitizers see what is out of bounds; what is
- * said beside must hold for any input.
+ * codec asks for.  Its contacts are walked as they come, all requests at once and
+ * each alone, also where they are not in order.  The sanitizers see what is out of
+ * bounds; what is said beside must hold for any input.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,11 +33,10 @@ extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 extern size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed);
 extern size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 
-/* The contacts of the request at hand. */
+/* The contacts of all requests, as they come. */
 typedef struct Gathering
 {
-	const WalkFrame *frame;
-	bool		in_order;
+	WalkFrame	frame;
 	size_t		n;
 	size_t		room;
 	Contact    *contacts;
@@ -72,7 +71,7 @@ draw_curve(uint64_t *gaps, size_t n)
 	double		before = 0;
 
 	for (size_t i = 0; i < n; i++)
-		gaps[i] = life(gaps[i] < LONGEST_LIFE ? gaps[i] : LONGEST_LIFE, gaps[i] != NO_HUMAN);
+		gaps[i] = life(gaps[i] < LONGEST_LIFE ? gaps[i] : LONGEST_LIFE, gaps[i] != NO_CONTACT);
 	qsort(gaps, n, sizeof(*gaps), compare_numbers);
 	survival_begin(&survival, gaps, n);
 	for (uint64_t time = 0; time < UINT64_C(1) << 62; time = time * 3 + 1)
@@ -87,66 +86,153 @@ draw_curve(uint64_t *gaps, size_t n)
 	}
 }
 
-/* Judge a journey; whatever the order, each contact gets its facts. */
+/* The curves of a request's contacts, and of its digital ones. */
 static void
-judge(const Gathering *gathering, const Contact *contacts, size_t n, const int64_t *next_start,
-	  const uint64_t *gaps, WalkTally *tally)
+draw_curves(const Contact *contacts, const ContactFact *facts, size_t n)
 {
-	const WalkFrame *frame = gathering->frame;
-	ContactFact *facts = malloc(n * sizeof(ContactFact));
+	uint64_t   *gaps = malloc(n * sizeof(uint64_t));
+	size_t		digital = 0;
 
-	memset(facts, 0xa5, n * sizeof(ContactFact));
-	journey_judge(contacts, n, frame->within, next_start, facts);
-	tally_journey(tally, frame, contacts, n);
 	for (size_t i = 0; i < n; i++)
-	{
-		tally_contact(tally, frame, &contacts[i], &facts[i], i == 0);
-		MUST(facts[i].followed == (i + 1 < n || next_start != NULL));
-		MUST(facts[i].origin == NO_ORIGIN ||
-			 (facts[i].origin < n && contacts[facts[i].origin].kind == CONTACT_DIGITAL));
-		if (contacts[i].kind == CONTACT_HUMAN)
-			MUST(!facts[i].bounced);
-		else if (gathering->in_order)
-			MUST(facts[i].bounced == (gaps[i] != NO_HUMAN && gaps[i] <= frame->within));
-	}
-	free(facts);
+		gaps[i] = facts[i].recontact_after;
+	draw_curve(gaps, n);
+	for (size_t i = 0; i < n; i++)
+		if (contacts[i].kind == CONTACT_DIGITAL)
+			gaps[digital++] = facts[i].human_after;
+	draw_curve(gaps, digital);
+	free(gaps);
 }
 
-/* All contacts of a request are there: walk them, from memory of their exact size. */
+/* What holds of the origin of a human contact, one of so many of a request. */
 static void
-finish_request(Gathering *gathering)
+check_origin(const Contact *contacts, const ContactFact *facts, size_t n, size_t i,
+			 size_t origin, uint64_t within, bool in_order)
+{
+	const Contact *from;
+
+	if (origin == NO_ORIGIN)
+		return;
+	MUST(origin < n);
+	from = &contacts[origin];
+	MUST(from->kind == CONTACT_DIGITAL);
+	MUST(starts_within(from->end, contacts[i].start, within));
+	if (in_order)
+		MUST(from->start <= contacts[i].start && contact_bounced(from, &facts[origin], within));
+}
+
+/* What holds of a request that is in order: some digital contact bounces if and only
+ * if some human one has an origin. */
+static void
+check_bounces(const Contact *contacts, const ContactFact *facts, const size_t *origins, size_t n,
+			  uint64_t within)
+{
+	size_t		bounced = 0;
+	size_t		with_origin = 0;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		bounced += contact_bounced(&contacts[i], &facts[i], within);
+		with_origin += contacts[i].kind == CONTACT_HUMAN && origins[i] != NO_ORIGIN;
+	}
+	MUST((bounced > 0) == (with_origin > 0));
+}
+
+/* Are a request's contacts in order of time? */
+static bool
+are_in_order(const Contact *contacts, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (contacts[i - 1].start > contacts[i].start)
+			return false;
+	return true;
+}
+
+static void
+check_tally(const WalkTally *tally, size_t n)
+{
+	MUST(tally->bounced <= tally->digital && tally->digital <= tally->contacts);
+	MUST(tally->digital_truncated <= tally->digital);
+	MUST(tally->not_followed <= tally->contacts && tally->contacts <= n);
+	MUST(tally->resolved_first <= tally->journeys && tally->journeys_truncated <= tally->journeys);
+	MUST(tally->journeys <= tally->contacts);
+	for (int rate = BOUNCE_RATE; rate <= NEXT_CONTACT_AVOIDANCE; rate++)
+	{
+		bool		known;
+		double		value = walk_rate(tally, (WalkRate) rate, &known);
+
+		MUST(value >= 0 && value <= 1);
+	}
+}
+
+/* A request alone, in memory of its exact size; among others it was judged the same. */
+static void
+judge_request(const Contact *among, const ContactFact *facts_among, size_t n,
+			  const WalkFrame *frame)
+{
+	Contact    *contacts = malloc(n * sizeof(Contact));
+	ContactFact *facts = malloc(n * sizeof(ContactFact));
+	size_t	   *origins = malloc(n * sizeof(size_t));
+	WalkTally	tally = {0};
+	JourneyStep step = {0};
+	bool		in_order = are_in_order(among, n);
+
+	memcpy(contacts, among, n * sizeof(Contact));
+	memset(facts, 0xa5, n * sizeof(ContactFact));
+	walk_judge(contacts, n, frame->within, facts);
+	walk_origins(contacts, n, frame->within, origins);
+	for (size_t i = 0; i < n; i++)
+	{
+		MUST(facts[i].recontact_after == facts_among[i].recontact_after);
+		MUST(facts[i].human_after == facts_among[i].human_after);
+		MUST(facts[i].opens == facts_among[i].opens);
+		MUST(journey_step(&step, contacts[i].start, contacts[i].end, frame->within) ==
+			 facts[i].opens);
+		if (i + 1 == n)
+			MUST(facts[i].recontact_after == NO_CONTACT);
+		if (contacts[i].kind == CONTACT_HUMAN)
+			check_origin(contacts, facts, n, i, origins[i], frame->within, in_order);
+		tally_contact(&tally, frame, &contacts[i], &facts[i]);
+	}
+	if (in_order)
+		check_bounces(contacts, facts, origins, n, frame->within);
+	MUST(step.journey_no == tally.journeys + tally.journeys_immature);
+	check_tally(&tally, n);
+	draw_curves(contacts, facts, n);
+	free(contacts);
+	free(facts);
+	free(origins);
+}
+
+/* Walk all that was gathered at once, and then each request. */
+static void
+walk_all(const Gathering *gathering)
 {
 	size_t		n = gathering->n;
 	Contact    *contacts = malloc(n * sizeof(Contact));
-	uint64_t   *gaps = malloc(n * sizeof(uint64_t));
-	WalkTally	tally = {0};
-	JourneyStep step = {0};
-	size_t		length;
+	ContactFact *facts = malloc(n * sizeof(ContactFact));
+	size_t	   *origins = malloc(n * sizeof(size_t));
+	size_t		next;
 
-	memcpy(contacts, gathering->contacts, n * sizeof(Contact));
-	next_human_gaps(contacts, n, gaps);
-	for (size_t first = 0; first < n; first += length)
+	if (n > 0)
+		memcpy(contacts, gathering->contacts, n * sizeof(Contact));
+	walk_judge(contacts, n, gathering->frame.within, facts);
+	walk_origins(contacts, n, gathering->frame.within, origins);
+	for (size_t first = 0; first < n; first = next)
 	{
-		length = journey_length(contacts + first, n - first, gathering->frame->within);
-		MUST(length >= 1 && length <= n - first);
-		judge(gathering, contacts + first, length,
-			  first + length < n ? &contacts[first + length].start : NULL, gaps + first, &tally);
+		for (next = first + 1; next < n && !contacts[next].is_first; next++)
+			;
+		for (size_t i = first; i < next; i++)
+			if (contacts[i].kind == CONTACT_HUMAN && origins[i] != NO_ORIGIN)
+				MUST(origins[i] >= first && origins[i] < next);
+		judge_request(contacts + first, facts + first, next - first, &gathering->frame);
 	}
-	for (size_t i = 0; i < n; i++)
-		journey_step(&step, contacts[i].start, contacts[i].end, gathering->frame->within);
-	MUST(step.journey_no == tally.journeys + tally.journeys_immature);
-	MUST(tally.bounced <= tally.digital && tally.digital <= tally.contacts);
-	MUST(tally.not_followed <= tally.contacts && tally.contacts <= n);
-	MUST(tally.resolved_first <= tally.journeys && tally.journeys_truncated <= tally.journeys);
-	draw_curve(gaps, n);
 	free(contacts);
-	free(gaps);
-	gathering->n = 0;
-	gathering->in_order = true;
+	free(facts);
+	free(origins);
 }
 
 static void
-gather(Gathering *gathering, const LogBlock *block, int i)
+gather(Gathering *gathering, const uint64_t *record, int words, bool is_first)
 {
 	Contact    *contact;
 
@@ -156,13 +242,10 @@ gather(Gathering *gathering, const LogBlock *block, int i)
 		gathering->contacts = realloc(gathering->contacts, gathering->room * sizeof(Contact));
 	}
 	contact = &gathering->contacts[gathering->n++];
-	contact->start = block->start[i];
-	contact->end = block->start[i] + (int64_t) block->length[i];
-	contact->kind = block->human[i] ? CONTACT_HUMAN : CONTACT_DIGITAL;
-	if (gathering->n > 1 &&
-		(contact[-1].start > contact->start ||
-		 (contact[-1].start == contact->start && contact[-1].kind > contact->kind)))
-		gathering->in_order = false;
+	contact->start = record_start(record, words);
+	contact->end = contact->start + record_length(record, words);
+	contact->kind = record_is_human(record, words) ? CONTACT_HUMAN : CONTACT_DIGITAL;
+	contact->is_first = is_first;
 }
 
 /* ---- the blocks ---- */
@@ -177,136 +260,160 @@ exact_copy(const uint8_t *bytes, size_t size, int after)
 	return copy;
 }
 
-static bool
-same_behaviour(const LogBlock *a, const LogBlock *b)
+static int
+words_of(const LogCursor *cursor)
 {
-	size_t		n = (size_t) a->n;
-
-	return a->n == b->n &&
-		memcmp(a->customer, b->customer, n * sizeof(*a->customer)) == 0 &&
-		memcmp(a->request, b->request, n * sizeof(*a->request)) == 0 &&
-		memcmp(a->start, b->start, n * sizeof(*a->start)) == 0 &&
-		memcmp(a->length, b->length, n * sizeof(*a->length)) == 0 &&
-		memcmp(a->human, b->human, n) == 0 &&
-		memcmp(a->new_request, b->new_request, n) == 0;
+	return cursor->keyed ? KEYED_WORDS : FULL_WORDS;
 }
 
-static void
-check_block(const LogBlock *block, const LogCursor *cursor)
+static bool
+same_behaviour(const uint64_t *a, const uint64_t *b, int n, int words)
 {
-	MUST(block->n >= 1 && block->n <= LOG_BLOCK_CONTACTS);
-	for (int i = 0; i < block->n; i++)
+	for (int i = 0; i < n; i++, a += words, b += words)
+		if (memcmp(a, b, (words == FULL_WORDS ? words - 1 : words) * sizeof(*a)) != 0)
+			return false;
+	return true;
+}
+
+/* Is a record in order after the last one, by what a reader relies on? */
+static bool
+comes_after(const uint64_t *record, const LogCursor *last, int words)
+{
+	uint64_t	request = words == FULL_WORDS ? record[1] : 0;
+
+	if (record[0] != last->customer)
+		return record[0] > last->customer;
+	if (request != last->request)
+		return request > last->request;
+	return record_start(record, words) >= last->start;
+}
+
+/* What a reader may rely on; last is what came before, and is moved along. */
+static void
+check_block(const uint64_t *record, int n, LogCursor last)
+{
+	int			words = words_of(&last);
+
+	MUST(n >= 1 && n <= LOG_BLOCK_CONTACTS);
+	for (int i = 0; i < n; i++, record += words)
 	{
-		MUST(block->start[i] >= cursor->first_start && block->length[i] <= INT64_MAX);
-		MUST(block->start[i] <= INT64_MAX - (int64_t) block->length[i]);
-		MUST(block->human[i] <= 1 && block->new_request[i] <= 1);
-		MUST(cursor->keyed || block->channel[i] < cursor->channels);
-		if (!cursor->keyed && block->handle[i] != NO_HANDLE)
-			MUST(handle_code(handle_seconds(block->handle[i])) == block->handle[i]);
+		int64_t		start = record_start(record, words);
+		int64_t		length = record_length(record, words);
+
+		MUST(start >= last.origin && length >= 0 && start <= INT64_MAX - length);
+		MUST(start + length <= last.last_end);
+		MUST(!last.begun || comes_after(record, &last, words));
+		if (!last.keyed)
+		{
+			MUST(record_channel(record) < last.channels);
+			MUST(!record_has_handle(record) ||
+				 record_handle_of(record_handle(record)) == (record[4] & RECORD_HANDLE_MASK));
+			MUST(record[4] >> (RECORD_CHANNEL_SHIFT + 16) == 0);
+		}
+		last.begun = true;
+		last.customer = record[0];
+		last.request = last.keyed ? 0 : record[1];
+		last.start = start;
 	}
 }
 
-/* Written again and read again, a block that is in order is the same. */
+/* Written again it is no longer, and read again the same. */
 static void
-check_round_trip(const LogBlock *block, LogCursor before)
+check_round_trip(const uint64_t *records, int n, size_t size, const LogCursor *before)
 {
 	static uint8_t out[LOG_BLOCK_MOST_BYTES + READABLE_AFTER];
-	static LogBlock again;
-	LogCursor	cursor = before;
-	size_t		size;
+	static uint64_t again[LOG_BLOCK_CONTACTS * FULL_WORDS];
+	LogCursor	writing = *before;
+	LogCursor	reading = *before;
+	size_t		new_size = log_block_encode(records, n, &writing, out);
 
-	for (int i = 1; i < block->n; i++)
-		if (block->new_request[i] && block->customer[i] == block->customer[i - 1] &&
-			block->request[i] == block->request[i - 1])
-			return;
-	if (before.begun && block->new_request[0] && block->customer[0] == before.customer &&
-		block->request[0] == before.request)
-		return;
-	size = log_block_encode(block, &cursor, out);
-	MUST(size <= LOG_BLOCK_MOST_BYTES && log_block_size(out, size) == size);
-	MUST(log_block_decode(out, size, &before, false, &again));
-	MUST(same_behaviour(block, &again));
-	MUST(before.keyed ||
-		 (memcmp(block->channel, again.channel, block->n * sizeof(*block->channel)) == 0 &&
-		  memcmp(block->handle, again.handle, block->n * sizeof(*block->handle)) == 0));
+	MUST(new_size <= size && log_block_size(out, new_size) == new_size);
+	MUST(log_block_decode(out, new_size, &reading, false, again) == n);
+	MUST(memcmp(records, again, n * words_of(before) * sizeof(*again)) == 0);
+	MUST(reading.customer == writing.customer && reading.request == writing.request &&
+		 reading.start == writing.start && reading.begun && writing.begun);
 }
 
 /*
- * Decode a block; false where it is refused.  What it says depends neither on the
- * bytes behind it nor on what is asked of it.
+ * Decode a block; 0 where it is refused.  What it says depends neither on the bytes
+ * behind it nor on what is asked of it.
  */
-static bool
-decode(const uint8_t *bytes, size_t size, LogCursor *cursor, LogBlock *block)
+static int
+decode(const uint8_t *bytes, size_t size, LogCursor *cursor, uint64_t *records)
 {
-	static LogBlock other;
+	static uint64_t other[LOG_BLOCK_CONTACTS * FULL_WORDS];
 	LogCursor	before = *cursor;
 	LogCursor	behind = *cursor;
 	uint8_t    *copy = exact_copy(bytes, size, 0);
-	bool		taken = log_block_decode(copy, size, cursor, false, block);
+	int			n = log_block_decode(copy, size, cursor, false, records);
+	int			n_other;
 
 	free(copy);
 	copy = exact_copy(bytes, size, 0xff);
-	if (log_block_decode(copy, size, &behind, true, &other))
-		MUST(!taken || same_behaviour(block, &other));
-	else
-		MUST(!taken);
+	n_other = log_block_decode(copy, size, &behind, true, other);
 	free(copy);
-	if (taken)
+	MUST(n == 0 || n == n_other);
+	if (n > 0)
 	{
-		check_block(block, &before);
-		check_round_trip(block, before);
+		MUST(same_behaviour(records, other, n, words_of(&before)));
+		check_block(records, n, before);
+		check_round_trip(records, n, size, &before);
 	}
-	return taken;
+	return n;
 }
 
 static void
 read_blocks(const uint8_t *body, size_t size, LogCursor *cursor, Gathering *gathering,
 			bool by_customer)
 {
-	static LogBlock block;
-	uint64_t	customer = 0;
+	int			words = words_of(cursor);
+	uint64_t   *records = malloc((size_t) LOG_BLOCK_CONTACTS * words * sizeof(uint64_t));
+	uint64_t	last[FULL_WORDS] = {0};
 	size_t		length;
 
 	for (size_t at = 0; at < size; at += length)
 	{
+		int			n = 0;
+
 		length = log_block_size(body + at, size - at);
 		MUST(length <= size - at && length <= LOG_BLOCK_MOST_BYTES);
-		if (length == 0 || !decode(body + at, length, cursor, &block))
+		if (length > 0)
+			n = decode(body + at, length, cursor, records);
+		if (n == 0)
 			break;
-		for (int i = 0; i < block.n; i++)
+		for (int i = 0; i < n; i++)
 		{
-			if (gathering->n > 0 && block.new_request[i] &&
-				(!by_customer || block.customer[i] != customer))
-				finish_request(gathering);
-			customer = block.customer[i];
-			gather(gathering, &block, i);
+			const uint64_t *record = records + i * words;
+			bool		is_first = gathering->n == 0 ||
+				(by_customer ? record[0] != last[0] : !record_same_request(record, last, words));
+
+			gather(gathering, record, words, is_first);
+			memcpy(last, record, words * sizeof(uint64_t));
 		}
 	}
-	if (gathering->n > 0)
-		finish_request(gathering);
+	free(records);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const uint32_t units[] = {1, 1000, 1000000, UINT32_MAX};
 	const uint8_t *at = data;
 	LogCursor	cursor = {0};
-	WalkFrame	frame;
-	Gathering	gathering = {.frame = &frame, .in_order = true};
+	Gathering	gathering = {0};
 	uint8_t		flags;
 
 	if (size < FUZZ_HEADER)
 		return 0;
 	flags = (uint8_t) read_number(&at, 1);
 	cursor.keyed = (flags & FUZZ_KEYED) != 0;
-	cursor.unit = units[flags >> FUZZ_UNIT_SHIFT & 3];
 	cursor.channels = (uint32_t) read_number(&at, 2);
-	cursor.first_start = (int64_t) read_number(&at, 8);
-	frame.beginning = cursor.first_start;
-	frame.as_of = (int64_t) read_number(&at, 8);
-	frame.within = read_number(&at, 8);
+	cursor.origin = (int64_t) read_number(&at, 8);
+	cursor.last_end = (int64_t) read_number(&at, 8);
+	gathering.frame.beginning = cursor.origin;
+	gathering.frame.as_of = (int64_t) read_number(&at, 8);
+	gathering.frame.within = read_number(&at, 8) & INT64_MAX;
 	read_blocks(at, size - FUZZ_HEADER, &cursor, &gathering, (flags & FUZZ_BY_CUSTOMER) != 0);
+	walk_all(&gathering);
 	free(gathering.contacts);
 	return 0;
 }
@@ -336,7 +443,7 @@ size_by_widths(const uint8_t *bytes, size_t rest, bool keyed)
 
 	if (rest < at)
 		return 0;
-	n = bytes[4] | (size_t) bytes[5] << 8;
+	n = (bytes[4] | (size_t) bytes[5] << 8) & 0x3fff;
 	plane = (n + 7) / 8;
 	if (n > LOG_BLOCK_CONTACTS || rest < at + (keyed ? 2 : 3) * plane)
 		return 0;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bit_pack_core.h"
 #include "fuzz_log.h"
 #include "log_codec_core.h"
 
@@ -30,55 +31,63 @@ write_number(FILE *file, uint64_t value, int size)
 		fputc((int) (value >> 8 * i & 0xff), file);
 }
 
-/* So many contacts that go on behind the cursor. */
+/* So many contacts that go on behind the cursor, their times multiples of a unit. */
 static void
-fill_block(LogBlock *block, const LogCursor *cursor, int n)
+fill_records(uint64_t *record, const LogCursor *cursor, uint32_t unit, int n)
 {
 	uint64_t	customer = cursor->customer;
 	uint64_t	request = cursor->request;
-	int64_t		start = cursor->begun ? cursor->start : cursor->first_start;
+	int64_t		start = cursor->begun ? cursor->start : cursor->origin;
 
-	block->n = n;
 	for (int i = 0; i < n; i++)
 	{
 		if (draw(2))
 		{
-			customer += draw(3) * (1 + draw(100000));
-			request = cursor->keyed ? 0 : draw(50);
-			start = cursor->first_start + (int64_t) (draw(500) * cursor->unit);
+			/* another customer, or another request of the same */
+			if (draw(3) || cursor->keyed)
+			{
+				customer += 1 + draw(3) * draw(100000);
+				request = cursor->keyed ? 0 : draw(50);
+			}
+			else
+				request += 1 + draw(50);
+			start = cursor->origin + (int64_t) (draw(500) * unit);
 		}
-		start += (int64_t) (draw(3) * draw(90000) * cursor->unit);
-		block->customer[i] = customer;
-		block->request[i] = request;
-		block->start[i] = start;
-		block->length[i] = draw(900) * cursor->unit;
-		block->human[i] = (uint8_t) draw(2);
-		block->channel[i] = (uint16_t) draw(cursor->channels);
-		block->handle[i] = draw(2) ? handle_code((int32_t) draw(900)) : NO_HANDLE;
+		start += (int64_t) (draw(3) * draw(90000) * unit);
+		*record++ = customer;
+		if (!cursor->keyed)
+			*record++ = request;
+		*record++ = biased_time(start);
+		*record++ = draw(900) * unit | draw(2) << RECORD_KIND_SHIFT;
+		if (!cursor->keyed)
+			*record++ = draw(cursor->channels) << RECORD_CHANNEL_SHIFT |
+				(draw(2) ? record_handle_of((int32_t) draw(900) - 20) : RECORD_NO_HANDLE);
 	}
 }
 
-/* The i-th seed: keyed or not, of every unit, of one to three blocks. */
+/* The i-th seed: keyed or not, of one to three blocks, each of any unit. */
 static void
 write_seed(FILE *file, int i)
 {
 	static const uint32_t units[] = {1, 1000, 1000000};
 	static const int counts[] = {1, 5, 40, LOG_BLOCK_CONTACTS};
-	static LogBlock block;
-	static uint8_t out[LOG_BLOCK_MOST_BYTES + 8];
-	LogCursor	cursor = {.keyed = i % 2, .unit = units[i / 2 % 3], .channels = 8,
-		.first_start = INT64_C(789000000000000000)};
+	static uint64_t records[LOG_BLOCK_CONTACTS * FULL_WORDS];
+	static uint8_t out[LOG_BLOCK_MOST_BYTES + PACK_SLACK];
+	LogCursor	cursor = {.keyed = i % 2, .channels = 8,
+		.origin = INT64_C(789000000000000000), .last_end = INT64_MAX};
+	uint32_t	unit = units[i / 2 % 3];
 
-	write_number(file, (cursor.keyed ? FUZZ_KEYED : 0) | (draw(2) ? FUZZ_BY_CUSTOMER : 0) |
-				 (i / 2 % 3) << FUZZ_UNIT_SHIFT, 1);
+	write_number(file, (cursor.keyed ? FUZZ_KEYED : 0) | (draw(2) ? FUZZ_BY_CUSTOMER : 0), 1);
 	write_number(file, cursor.channels, 2);
-	write_number(file, (uint64_t) cursor.first_start, 8);
-	write_number(file, (uint64_t) cursor.first_start + 50000 * (uint64_t) cursor.unit, 8);
-	write_number(file, 20000 * (uint64_t) cursor.unit, 8);
+	write_number(file, (uint64_t) cursor.origin, 8);
+	write_number(file, (uint64_t) cursor.last_end, 8);
+	write_number(file, (uint64_t) cursor.origin + 50000 * (uint64_t) unit, 8);
+	write_number(file, 20000 * (uint64_t) unit, 8);
 	for (uint64_t blocks = 1 + draw(3); blocks > 0; blocks--)
 	{
-		fill_block(&block, &cursor, counts[i / 6 % 4]);
-		fwrite(out, 1, log_block_encode(&block, &cursor, out), file);
+		fill_records(records, &cursor, unit, counts[i / 6 % 4]);
+		fwrite(out, 1, log_block_encode(records, counts[i / 6 % 4], &cursor, out), file);
+		unit = units[draw(3)];
 	}
 }
 

@@ -8,13 +8,24 @@
 #include "codec_log.h"
 #include "unit.h"
 
-/* PostgreSQL's first and last instant */
-#define FIRST_INSTANT INT64_C(-211813488000000000)
-#define LAST_INSTANT INT64_C(9223371331199999999)
-
 const uint32_t units[UNITS] = {1, 1000, 1000000};
 
 /* ---- writing ---- */
+
+/* A row's words, worked out from what record_core.h says of them. */
+void
+make_record(uint64_t *record, const Row *row, bool keyed)
+{
+	*record++ = row->customer;
+	if (!keyed)
+		*record++ = row->request;
+	*record++ = (uint64_t) row->start + (UINT64_C(1) << 63);
+	*record++ = (row->human ? UINT64_C(1) << 63 : 0) + (uint64_t) row->length;
+	if (!keyed)
+		*record = row->channel * (UINT64_C(1) << 33) +
+			(row->has_handle ? (uint64_t) (row->handle + INT64_C(0x80000000)) :
+			 UINT64_C(0x1ffffffff));
+}
 
 /* A copy of its own exact size, to be freed. */
 uint8_t *
@@ -27,21 +38,19 @@ exact_copy(const uint8_t *bytes, size_t size)
 	return copy;
 }
 
-static void
-fill_block(LogBlock *block, const Row *rows, size_t n)
+/* Encode some rows, given as words in memory of their exact size. */
+static size_t
+encode_rows(const Row *rows, size_t n, LogCursor *cursor, uint8_t *out)
 {
-	block->n = (int) n;
+	int			words = cursor->keyed ? KEYED_WORDS : FULL_WORDS;
+	uint64_t   *records = malloc(n * words * sizeof(uint64_t));
+	size_t		size;
+
 	for (size_t i = 0; i < n; i++)
-	{
-		block->customer[i] = rows[i].customer;
-		block->request[i] = rows[i].request;
-		block->start[i] = rows[i].start;
-		block->length[i] = rows[i].length;
-		block->handle[i] = rows[i].handle;
-		block->channel[i] = rows[i].channel;
-		block->human[i] = rows[i].human;
-		block->new_request[i] = 0xff;	/* the encoder must not look at it */
-	}
+		make_record(records + i * words, &rows[i], cursor->keyed);
+	size = log_block_encode(records, (int) n, cursor, out);
+	free(records);
+	return size;
 }
 
 /* Encode all rows, so many a block; returns the cursor behind the last. */
@@ -49,17 +58,19 @@ LogCursor
 encode(Log *log, size_t a_block)
 {
 	static uint8_t out[LOG_BLOCK_MOST_BYTES + READABLE_AFTER];
-	LogCursor	cursor = log->head;
-	LogBlock	block;
+	LogCursor	cursor;
 
+	log->head.last_end = INT64_MIN;
+	for (size_t i = 0; i < log->n; i++)
+		if (log->rows[i].start + log->rows[i].length > log->head.last_end)
+			log->head.last_end = log->rows[i].start + log->rows[i].length;
+	cursor = log->head;
 	log->blocks = 0;
 	for (size_t from = 0; from < log->n; from += a_block)
 	{
 		size_t		n = log->n - from < a_block ? log->n - from : a_block;
-		size_t		size;
+		size_t		size = encode_rows(log->rows + from, n, &cursor, out);
 
-		fill_block(&block, log->rows + from, n);
-		size = log_block_encode(&block, &cursor, out);
 		CHECK(size <= LOG_BLOCK_MOST_BYTES);
 		log->size[log->blocks] = size;
 		log->bytes[log->blocks++] = exact_copy(out, size);
@@ -76,15 +87,8 @@ free_blocks(Log *log)
 
 /* ---- random logs ---- */
 
-uint64_t
-random_bits(int width)
-{
-	uint64_t	word = unit_random(UINT64_C(1) << 32) << 32 | unit_random(UINT64_C(1) << 32);
-
-	return width == 0 ? 0 : word >> (64 - width);
-}
-
-static int
+/* The order of contacts; a missing handle comes last. */
+int
 compare_rows(const void *left, const void *right)
 {
 	const Row  *a = left;
@@ -98,53 +102,50 @@ compare_rows(const void *left, const void *right)
 		return a->start < b->start ? -1 : 1;
 	if (a->human != b->human)
 		return a->human - b->human;
-	return (a->length > b->length) - (a->length < b->length);
-}
-
-/* A multiple of the unit at or after the least one. */
-int64_t
-instant(const Log *log, uint64_t units_after)
-{
-	return (int64_t) ((uint64_t) log->head.first_start + units_after * log->head.unit);
-}
-
-static uint64_t
-random_handle(void)
-{
-	switch (unit_random(4))
-	{
-		case 0:
-			return NO_HANDLE;
-		case 1:
-			return handle_code((int32_t) (uint32_t) random_bits(32));
-		default:
-			return handle_code((int32_t) unit_random(900));
-	}
+	if (a->length != b->length)
+		return a->length < b->length ? -1 : 1;
+	if (a->channel != b->channel)
+		return a->channel < b->channel ? -1 : 1;
+	if (a->has_handle != b->has_handle)
+		return b->has_handle - a->has_handle;
+	return a->has_handle ? (a->handle > b->handle) - (a->handle < b->handle) : 0;
 }
 
 static void
-make_row(const Log *log, Row *row, int id_width, int time_width)
+make_handle(Row *row)
 {
-	uint64_t	most = ((uint64_t) LAST_INSTANT - (uint64_t) log->head.first_start) / log->head.unit;
-	uint64_t	start = random_bits(time_width);
-	uint64_t	length = unit_random(3) ? unit_random(900) : random_bits(time_width);
-
-	/* null customers and requests among them, and both ends of the time */
-	row->customer = unit_random(8) ? random_bits(id_width) : 0;
-	row->request = log->head.keyed || !unit_random(8) ? 0 : random_bits(id_width);
-	start = unit_random(50) == 0 ? most : start < most ? start : most;
-	length = length < most - start ? length : most - start;
-	if (length > INT64_MAX / log->head.unit)
-		length = INT64_MAX / log->head.unit;
-	row->start = instant(log, start);
-	row->length = length * log->head.unit;
-	row->human = (uint8_t) unit_random(2);
-	row->channel = log->head.keyed ? 0 : (uint16_t) unit_random(log->head.channels);
-	row->handle = log->head.keyed ? NO_HANDLE : random_handle();
+	row->has_handle = unit_random(4) > 0;
+	row->handle = !row->has_handle ? 0 :
+		unit_random(3) ? (int32_t) unit_random(900) : (int32_t) (uint32_t) unit_random_bits(32);
 }
 
+static void
+make_row(const Log *log, Row *row, uint32_t unit, int id_width, int time_width)
+{
+	uint64_t	most = ((uint64_t) LAST_INSTANT - (uint64_t) log->head.origin) / unit;
+	uint64_t	start = unit_random_bits(time_width);
+	uint64_t	length = unit_random(3) ? unit_random(900) : unit_random_bits(time_width);
+
+	memset(row, 0, sizeof(*row));
+	/* null customers and requests among them, and both ends of the time */
+	row->customer = unit_random(8) ? unit_random_bits(id_width) : 0;
+	start = unit_random(50) == 0 ? most : start < most ? start : most;
+	length = length < most - start ? length : most - start;
+	if (length > INT64_MAX / unit)
+		length = INT64_MAX / unit;
+	row->start = (int64_t) ((uint64_t) log->head.origin + start * unit);
+	row->length = (int64_t) (length * unit);
+	row->human = unit_random(2);
+	if (log->head.keyed)
+		return;
+	row->request = unit_random(8) ? unit_random_bits(id_width) : 0;
+	row->channel = (uint16_t) unit_random(log->head.channels);
+	make_handle(row);
+}
+
+/* A log whose times are multiples of one unit, or of several. */
 void
-make_log(Log *log, bool keyed, uint32_t unit, size_t n)
+make_log(Log *log, bool keyed, int unit, size_t n)
 {
 	static const int id_widths[] = {0, 2, 5, 12, 63, 64};
 	static const int time_widths[] = {0, 6, 25, 45, 63, 64};
@@ -153,12 +154,23 @@ make_log(Log *log, bool keyed, uint32_t unit, size_t n)
 
 	memset(&log->head, 0, sizeof(log->head));
 	log->head.keyed = keyed;
-	log->head.unit = unit;
-	log->head.first_start = unit_random(2) ? FIRST_INSTANT : INT64_C(789000000000000000);
+	log->head.origin = log_origin(unit_random(2) ? FIRST_INSTANT :
+								  INT64_C(789000000000000000) + (int64_t) unit_random(10000000));
 	log->head.channels = unit_random(2) ? 1 + (uint32_t) unit_random(9) : MOST_CHANNELS;
 	log->n = n;
 	for (size_t i = 0; i < n; i++)
-		make_row(log, &log->rows[i], id_width, time_width);
+	{
+		make_row(log, &log->rows[i], unit < UNITS ? units[unit] : 1, id_width, time_width);
+		/* neighbours among customers have times of the same sort */
+		if (unit == MIXED_UNITS)
+		{
+			Row		   *row = &log->rows[i];
+			uint32_t	coarse = units[(id_width < 6 ? row->customer : row->customer >> (id_width - 6)) / 3 % UNITS];
+
+			row->start -= (int64_t) (((uint64_t) row->start - (uint64_t) log->head.origin) % coarse);
+			row->length -= row->length % coarse;
+		}
+	}
 	qsort(log->rows, n, sizeof(Row), compare_rows);
 }
 
@@ -168,22 +180,25 @@ make_log(Log *log, bool keyed, uint32_t unit, size_t n)
 void
 make_golden(Log *log, bool keyed)
 {
-	static const Row rows[5] = {
-		{0, 0, 2000000, 0, NO_HANDLE, 1, 0},
-		{5, 300, 3000000, 60000000, NO_HANDLE, 0, 0},
-		{5, 300, 90000000, 125000000, 61, 2, 1},
-		{5, 301, 4000000, 0, 2, 1, 1},
-		{70000, 1, 2000000, 1000000, NO_HANDLE, 0, 0},
+	static const Row full[5] = {
+		{0, 0, 2000000, 0, false, 1, false, 0},
+		{5, 300, 3000000, 60000000, false, 0, false, 0},
+		{5, 300, 90000000, 125000000, true, 2, true, 30},
+		{5, 301, 4000000, 0, true, 1, true, -1},
+		{70000, 1, 2000000, 1000000, false, 0, false, 0},
+	};
+	static const Row by_key[5] = {
+		{0, 0, 2000000, 0, false, 0, false, 0},
+		{5, 0, 3000000, 60000000, false, 0, false, 0},
+		{5, 0, 3000000, 125000000, true, 0, false, 0},
+		{5, 0, 4000000, 0, true, 0, false, 0},
+		{70000, 0, 2000000, 1000000, false, 0, false, 0},
 	};
 
 	memset(&log->head, 0, sizeof(log->head));
 	log->head.keyed = keyed;
-	log->head.unit = 1000000;
-	log->head.first_start = 1000000;
+	log->head.origin = log_origin(2000000);
 	log->head.channels = 3;
 	log->n = 5;
-	memcpy(log->rows, rows, sizeof(rows));
-	if (keyed)
-		for (size_t i = 0; i < 5; i++)
-			log->rows[i].request = 0;
+	memcpy(log->rows, keyed ? by_key : full, sizeof(full));
 }

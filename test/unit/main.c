@@ -52,13 +52,25 @@ unit_random(uint64_t limit)
 	return ((state * UINT64_C(2685821657736338717)) >> 11) % limit;
 }
 
+uint64_t
+unit_random_bits(int width)
+{
+	uint64_t	word = unit_random(UINT64_C(1) << 32) << 32 | unit_random(UINT64_C(1) << 32);
+
+	return width == 0 ? 0 : word >> (64 - width);
+}
+
 int
 main(void)
 {
 	test_walk();
+	test_walk_batches();
 	test_fingerprint();
+	test_record();
+	test_bit_pack();
 	test_codec();
 	test_codec_damage();
+	test_codec_forged();
 	test_survival();
 	printf("%lu checks\n", checks);
 	printf("unit: %lu passed, %lu failed\n", passed, failed);

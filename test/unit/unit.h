@@ -27,10 +27,17 @@ extern void unit_done(const char *test, unsigned long broken_before);
 /* A number from 0 to below limit; the sequence is the same in every run. */
 extern uint64_t unit_random(uint64_t limit);
 
+/* A number of up to so many bits. */
+extern uint64_t unit_random_bits(int width);
+
 extern void test_walk(void);
+extern void test_walk_batches(void);
 extern void test_fingerprint(void);
+extern void test_record(void);
+extern void test_bit_pack(void);
 extern void test_codec(void);
 extern void test_codec_damage(void);
+extern void test_codec_forged(void);
 extern void test_survival(void);
 
 #endif							/* UNIT_H */
