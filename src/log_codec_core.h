@@ -27,8 +27,8 @@
  * state of a one-step rate, has customer and request as one key.  All numbers are
  * little-endian.  The form is canonical: the same contacts give the same bytes.
  *
- * Decoding trusts nothing: what would read out of bounds, is out of order or has
- * impossible values is refused.
+ * Decoding trusts nothing: what would read out of bounds, has its customers, requests
+ * or starts out of order, or has impossible values is refused.
  */
 #ifndef LOG_CODEC_CORE_H
 #define LOG_CODEC_CORE_H

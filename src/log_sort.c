@@ -82,6 +82,37 @@ insertion_sort(uint64 *records, size_t n, int words)
 	}
 }
 
+/* Does request a come before b?  Without a branch. */
+static inline bool
+request_before(const uint64 *a, const uint64 *b)
+{
+	return (a[0] < b[0]) | ((a[0] == b[0]) & (a[1] < b[1]));
+}
+
+/*
+ * Put few full records in the order of their requests, each request's as they came:
+ * the requests of a customer come in any order.  A record's place is the number of
+ * those before it, and to count them nothing has to be foreseen.
+ */
+static void
+sort_requests(FullRecord *records, size_t n)
+{
+	FullRecord	copy[INSERTION_MOST];
+	uint32		place[INSERTION_MOST] = {0};
+
+	for (size_t i = 1; i < n; i++)
+		for (size_t j = 0; j < i; j++)
+		{
+			bool		before = request_before(records[i].word, records[j].word);
+
+			place[j] += before;
+			place[i] += !before;
+		}
+	memcpy(copy, records, n * sizeof(FullRecord));
+	for (size_t i = 0; i < n; i++)
+		records[place[i]] = copy[i];
+}
+
 /* What the bins are told apart by: bits of the first word, after so many. */
 static inline uint32
 bin_of(uint64 first_word, int skip, int bits)
@@ -137,7 +168,11 @@ sort_bins(TailSource *source, int bits, int words)
 				sort_full((FullRecord *) records, to - from);
 		}
 		else if (to - from > 1)
+		{
+			if (words == FULL_WORDS && to - from > 2)
+				sort_requests((FullRecord *) records, to - from);
 			insertion_sort(records, to - from, words);
+		}
 		from = to;
 	}
 }

@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 
+use FindBin;
 use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -196,6 +197,25 @@ $node->safe_psql('postgres', "
     SELECT '2024-06-30', $log FROM contact_of_day WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30'
     ON CONFLICT (day) DO UPDATE SET log = EXCLUDED.log");
 is($node->safe_psql('postgres', "SET search_path = failure_demand, public; $afresh"), 't|t', 'daily: a day replaced, the year rolled up');
+
+# ---- a full disk ----
+
+# Loaded into the server: only for temporary files, and only after the first megabyte.
+my $full_disk = PostgreSQL::Test::Utils::tempdir() . '/full_disk.so';
+
+system($ENV{CC} // 'cc', '-O1', '-shared', '-fPIC', '-o', $full_disk, "$FindBin::Bin/../full_disk.c", '-ldl') == 0
+  or die 'the full disk cannot be compiled';
+$node->stop;
+{
+    local $ENV{LD_PRELOAD} = $full_disk;
+    $node->start;
+}
+check_ending('a full disk', "SELECT (quality($log)).contacts FROM contact", '53100');
+check_ending('a full disk for a rate', "SELECT $rate FROM contact", '53100');
+($output, $error) = run("$parallel SELECT $rate FROM contact");
+like($error, qr/53100/, 'a full disk for a worker: ends so');
+like($output, qr/alive$/, 'a full disk for a worker: the session goes on');
+ok(wait_until('count(*) = 0 FROM pg_ls_tmpdir()'), 'a full disk for a worker: no temporary file is left');
 
 $node->stop;
 done_testing();
