@@ -70,12 +70,13 @@ log_head_size(const LogTotals *totals, LogName collation, const LogName *names, 
 /* Write a header and the dictionary, whose names are in order. */
 uint8 *
 log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
-			   const LogName *names, int channels)
+			   const LogName *names, int channels, bool in_file)
 {
 	out = write_number(out, LOG_VERSION, 1);
 	out = write_number(out, (totals->keyed ? LOG_KEYED : 0) |
 					   (totals->within ? LOG_HAS_WITHIN : 0) |
-					   (totals->dated ? LOG_DATED : 0), 1);
+					   (totals->dated ? LOG_DATED : 0) |
+					   (in_file ? LOG_IN_FILE : 0), 1);
 	out = write_number(out, channels, 2);
 	out = write_number(out, totals->contacts, 8);
 	out = write_number(out, totals->undated, 8);
@@ -152,14 +153,16 @@ read_name(Reader *reader)
 }
 
 static void
-read_totals(Reader *reader, LogTotals *totals, int *channels)
+read_fixed(Reader *reader, LogParts *parts)
 {
+	LogTotals  *totals = &parts->totals;
 	int			flags;
 
 	if (read_number(reader, 1) != LOG_VERSION)
 		report_damaged_log();
 	flags = (int) read_number(reader, 1);
-	*channels = (int) read_number(reader, 2);
+	parts->channels = (int) read_number(reader, 2);
+	parts->in_file = (flags & LOG_IN_FILE) != 0;
 	totals->keyed = (flags & LOG_KEYED) != 0;
 	totals->dated = (flags & LOG_DATED) != 0;
 	totals->contacts = read_number(reader, 8);
@@ -169,7 +172,7 @@ read_totals(Reader *reader, LogTotals *totals, int *channels)
 	totals->last_end = (int64) read_number(reader, 8);
 	totals->within = read_number(reader, 8);
 
-	if ((flags & ~(LOG_KEYED | LOG_HAS_WITHIN | LOG_DATED)) != 0 ||
+	if ((flags & ~(LOG_KEYED | LOG_HAS_WITHIN | LOG_DATED | LOG_IN_FILE)) != 0 ||
 		((flags & LOG_HAS_WITHIN) != 0) != (totals->within != 0) ||
 		totals->within > PG_INT64_MAX ||
 		totals->contacts > MOST_CONTACTS || totals->undated > MOST_CONTACTS ||
@@ -191,7 +194,7 @@ log_parse(const uint8 *bytes, size_t size, LogParts *parts)
 	if (size < FIXED_SIZE + LOG_CHECKSUM_SIZE)
 		report_damaged_log();
 	reader.rest -= LOG_CHECKSUM_SIZE;
-	read_totals(&reader, &parts->totals, &parts->channels);
+	read_fixed(&reader, parts);
 	parts->collation = read_name(&reader);
 	parts->names = palloc((parts->channels + 1) * sizeof(LogName));
 	for (int i = 0; i < parts->channels; i++)
@@ -218,7 +221,7 @@ check_name(LogName name)
 		(void) pg_verify_mbstr(GetDatabaseEncoding(), name.bytes, name.size, false);
 }
 
-/* Check that a value's checksum is right and that it can be taken apart. */
+/* Check that a value's checksum is right, that it can be taken apart and is whole. */
 void
 log_check(const uint8 *bytes, size_t size)
 {
@@ -232,6 +235,8 @@ log_check(const uint8 *bytes, size_t size)
 	if (read_number(&reader, LOG_CHECKSUM_SIZE) != checksum(bytes, size - LOG_CHECKSUM_SIZE))
 		report_damaged_log();
 	log_parse(bytes, size, &parts);
+	if (parts.in_file)
+		report_damaged_log();
 	for (int i = 0; i < parts.channels; i++)
 		check_name(parts.names[i]);
 	pfree(parts.names);

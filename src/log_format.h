@@ -3,7 +3,7 @@
  *		The value of a contact_log: a header, a dictionary, blocks, a checksum.
  *
  *		version          1 byte
- *		flags            1 byte: LOG_KEYED, LOG_HAS_WITHIN, LOG_DATED
+ *		flags            1 byte: LOG_KEYED, LOG_HAS_WITHIN, LOG_DATED, LOG_IN_FILE
  *		channels         2 bytes, entries of the dictionary
  *		contacts         8 bytes, those in the blocks
  *		undated          8 bytes, contacts without a start
@@ -21,6 +21,9 @@
  *
  * All numbers are little-endian.  A customer or request that is null has the
  * fingerprint 0.
+ *
+ * What a process sends to the leader of its query, and nothing else, may have its
+ * blocks in a file, and say in which (log_shared_file.h) in their place.
  */
 #ifndef LOG_FORMAT_H
 #define LOG_FORMAT_H
@@ -33,6 +36,7 @@
 #define LOG_KEYED 1				/* customer and request are one key */
 #define LOG_HAS_WITHIN 2		/* the state of a one-step rate */
 #define LOG_DATED 4				/* there was a dated contact */
+#define LOG_IN_FILE 8			/* the blocks are in a file */
 
 #define LOG_MOST_CHANNELS 65535
 #define LOG_CHECKSUM_SIZE 4
@@ -68,6 +72,7 @@ typedef struct LogParts
 	LogName		collation;
 	int			channels;
 	LogName    *names;
+	bool		in_file;		/* the body says in which */
 	const uint8 *body;
 	size_t		body_size;
 } LogParts;
@@ -75,7 +80,7 @@ typedef struct LogParts
 extern size_t log_head_size(const LogTotals *totals, LogName collation,
 							const LogName *names, int channels);
 extern uint8 *log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
-							 const LogName *names, int channels);
+							 const LogName *names, int channels, bool in_file);
 extern void log_seal(uint8 *bytes, size_t size);
 extern void log_parse(const uint8 *bytes, size_t size, LogParts *parts);
 extern void log_check(const uint8 *bytes, size_t size);

@@ -20,7 +20,6 @@ StaticAssertDecl(CHUNK > LOG_BLOCK_MOST_BYTES, "a chunk holds a block");
 typedef struct RunSource
 {
 	LogSource	base;
-	LogState   *state;
 	const LogRun *run;
 	LogCursor	cursor;
 	bool		behaviour_only;
@@ -48,11 +47,11 @@ fill_chunk(RunSource *source)
 	{
 		off_t		offset = run->offset + (off_t) source->at;
 
-		if (BufFileSeek(source->state->file, run->fileno, offset, SEEK_SET) != 0)
+		if (BufFileSeek(run->file, run->fileno, offset, SEEK_SET) != 0)
 			ereport(ERROR,
 					(errcode_for_file_access(),
 					 errmsg("could not seek in a temporary file of contacts")));
-		BufFileReadExact(source->state->file, source->chunk, size);
+		BufFileReadExact(run->file, source->chunk, size);
 	}
 	memset(source->chunk + size, 0, READABLE_AFTER);
 }
@@ -136,7 +135,6 @@ log_run_source(LogState *state, const LogRun *run, LogChannelsAs channels_as,
 	RunSource  *source = palloc0(sizeof(RunSource));
 
 	source->base.read = run_read;
-	source->state = state;
 	source->run = run;
 	source->behaviour_only = behaviour_only;
 	source->cursor.keyed = run->totals.keyed;

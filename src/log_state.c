@@ -9,12 +9,13 @@
 #include "utils/timestamp.h"
 
 #include "arguments.h"
-#include "bit_pack_core.h"
 #include "compat.h"
 #include "log_state.h"
 
 /* A compact log of so few contacts is taken into the tail. */
 #define POUR_MOST 65536
+
+int			log_value_limit_kb = LOG_VALUE_MOST_KB;
 
 /* An empty state, all of which lives in a context. */
 LogState *
@@ -78,74 +79,23 @@ log_state_set_collation(LogState *state, LogName collation)
 
 /* ---- memory ---- */
 
-/* Close a state's file: to be called before its memory goes. */
+/* Close a state's files: to be called before its memory goes. */
 void
 log_state_close(Datum state)
 {
 	LogState   *log = (LogState *) DatumGetPointer(state);
 
+	for (int i = 0; i < log->run_count; i++)
+	{
+		LogRun	   *run = &log->runs[i];
+
+		if (run->file && run->file != log->file)
+			BufFileClose(run->file);
+		run->file = NULL;
+	}
 	if (log->file)
 		BufFileClose(log->file);
 	log->file = NULL;
-}
-
-/* Where compact blocks go: into memory, after a head, or to the end of a file. */
-typedef struct BlockWriter
-{
-	BufFile    *file;
-	MemoryContext context;		/* where there is no file: of the bytes */
-	uint8	   *bytes;
-	size_t		capacity;
-	size_t		size;			/* so far, with the head */
-} BlockWriter;
-
-static void
-write_block(BlockWriter *writer, LogCursor *cursor, const uint64 *records, int n)
-{
-	uint8		block[LOG_BLOCK_MOST_BYTES + PACK_SLACK];
-	size_t		size = log_block_encode(records, n, cursor, block);
-
-	if (writer->file)
-		BufFileWrite(writer->file, block, size);
-	else
-	{
-		if (writer->size + size > writer->capacity)
-		{
-			writer->capacity += Max(writer->capacity / 2, LOG_BLOCK_MOST_BYTES);
-			writer->bytes = writer->bytes ? repalloc_huge(writer->bytes, writer->capacity) :
-				MemoryContextAllocHuge(writer->context, writer->capacity);
-		}
-		memcpy(writer->bytes + writer->size, block, size);
-	}
-	writer->size += size;
-}
-
-/* Write all that a source gives, in blocks that are full but for the last one. */
-static void
-write_blocks(LogState *state, LogSource *source, BlockWriter *writer)
-{
-	size_t		words = state->words;
-	LogCursor	cursor = {
-		.keyed = state->totals.keyed, .origin = log_origin(state->totals.first_start)
-	};
-	uint64	   *records = palloc(2 * LOG_BLOCK_CONTACTS * words * sizeof(uint64));
-	size_t		n = 0;
-	size_t		read;
-
-	do
-	{
-		read = source->read(source, records + n * words, 2 * LOG_BLOCK_CONTACTS - n);
-		n += read;
-		while (n >= LOG_BLOCK_CONTACTS || (read == 0 && n > 0))
-		{
-			size_t		written = Min(n, LOG_BLOCK_CONTACTS);
-
-			write_block(writer, &cursor, records, (int) written);
-			n -= written;
-			memmove(records, records + written * words, n * words * sizeof(uint64));
-		}
-	} while (read > 0);
-	pfree(records);
 }
 
 static LogRun *
@@ -181,6 +131,7 @@ begin_in_file(LogState *state, LogRun *run)
 		ereport(ERROR,
 				(errcode_for_file_access(),
 				 errmsg("could not seek in a temporary file of contacts")));
+	run->file = state->file;
 	run->fileno = state->end_fileno;
 	run->offset = state->end_offset;
 }
@@ -190,18 +141,12 @@ static void
 tail_to_run(LogState *state, bool to_file)
 {
 	LogRun	   *run = new_run(state, &state->totals);
-	BlockWriter writer = {.context = state->context};
 
 	if (to_file)
-	{
 		begin_in_file(state, run);
-		writer.file = state->file;
-	}
-	write_blocks(state, log_tail_source(state), &writer);
+	run->body = log_write_blocks(state, log_tail_source(state), run->file, &run->body_size);
 	if (to_file)
 		BufFileTell(state->file, &state->end_fileno, &state->end_offset);
-	run->body = writer.bytes;
-	run->body_size = writer.size;
 	run->totals.contacts = state->tail_count;
 	run->channels = state->channels.count;
 	run->channel_of = MemoryContextAlloc(state->context,
@@ -286,6 +231,22 @@ own_body(LogState *state, LogRun *run)
 	run->borrowed = false;
 }
 
+/* Open the file that the blocks of a run are in. */
+static void
+open_body(LogState *state, LogRun *run, const LogParts *parts)
+{
+	MemoryContext caller;
+	LogSharedFile file;
+
+	if (parts->body_size != sizeof(LogSharedFile))
+		report_damaged_log();
+	memcpy(&file, parts->body, sizeof(LogSharedFile));
+	run->body_size = file.size;
+	caller = MemoryContextSwitchTo(state->context);
+	run->file = log_shared_file_open(&file, state->query);
+	MemoryContextSwitchTo(caller);
+}
+
 /*
  * Put the contacts of a run into the tail: of many small logs, which are quicker
  * sorted than merged.
@@ -307,6 +268,40 @@ pour_run(LogState *state, const LogRun *run)
 	MemoryContextDelete(scratch);
 }
 
+/* Make a run of a log's blocks. */
+static void
+absorb_blocks(LogState *state, const LogParts *parts, bool borrow)
+{
+	LogRun	   *run = new_run(state, &parts->totals);
+
+	run->channels = parts->channels;
+	run->channel_of = MemoryContextAlloc(state->context, (parts->channels + 1) * sizeof(uint16));
+	for (int i = 0; i < parts->channels; i++)
+		run->channel_of[i] = (uint16) log_channel(&state->channels, parts->names[i]);
+	if (parts->in_file)
+		open_body(state, run, parts);
+	else
+	{
+		run->body = parts->body;
+		run->body_size = parts->body_size;
+		run->borrowed = true;
+	}
+	if (parts->totals.contacts <= POUR_MOST && !borrow)
+	{
+		LogRun		small = *run;
+
+		state->run_count--;
+		pour_run(state, &small);
+		if (small.file)
+			BufFileClose(small.file);
+		pfree(small.channel_of);
+	}
+	else if (is_too_large(state, borrow || parts->in_file ? 0 : parts->body_size))
+		in_scratch(state, spill);
+	else if (!borrow && !parts->in_file)
+		own_body(state, run);
+}
+
 /*
  * Take in a compact log whole: its blocks are copied, or borrowed where they stay
  * as long as the state does.  Errs where it is damaged or of another sort.
@@ -317,38 +312,17 @@ log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow)
 	LogParts	parts;
 
 	log_parse(bytes, size, &parts);
-	/* the state of a rate has only been sent, never kept */
-	if (!parts.totals.keyed)
+	if (parts.in_file && !state->takes_messages)
+		report_damaged_log();
+	/* a message, and the state of a rate, has only been sent, never kept */
+	if (!parts.in_file && !parts.totals.keyed)
 		log_check(bytes, size);
 	log_check_sort(&parts.totals, state->totals.keyed);
 	if (parts.totals.dated || parts.totals.undated > 0)
 		log_state_set_collation(state, parts.collation);
 	log_totals_add(&state->totals, &parts.totals);
 	if (parts.totals.contacts > 0)
-	{
-		LogRun	   *run = new_run(state, &parts.totals);
-
-		run->channels = parts.channels;
-		run->channel_of = MemoryContextAlloc(state->context,
-											 (parts.channels + 1) * sizeof(uint16));
-		for (int i = 0; i < parts.channels; i++)
-			run->channel_of[i] = (uint16) log_channel(&state->channels, parts.names[i]);
-		run->body = parts.body;
-		run->body_size = parts.body_size;
-		run->borrowed = true;
-		if (parts.totals.contacts <= POUR_MOST && !borrow)
-		{
-			LogRun		small = *run;
-
-			state->run_count--;
-			pour_run(state, &small);
-			pfree(small.channel_of);
-		}
-		else if (is_too_large(state, borrow ? 0 : parts.body_size))
-			in_scratch(state, spill);
-		else if (!borrow)
-			own_body(state, run);
-	}
+		absorb_blocks(state, &parts, borrow);
 	pfree(parts.names);
 }
 
@@ -369,46 +343,4 @@ log_state_source(LogState *state, bool behaviour_only)
 	if (state->tail_count > 0 || n == 0)
 		inputs[n++] = log_tail_source(state);
 	return log_merge_sources(inputs, n, state->words);
-}
-
-/* All names in that order. */
-static LogName *
-names_in_order(LogState *state)
-{
-	LogName    *names = palloc((state->channels.count + 1) * sizeof(LogName));
-
-	for (int rank = 0; rank < state->channels.count; rank++)
-		names[rank] = log_channel_name(&state->channels, rank);
-	return names;
-}
-
-/* The state as a value, in the current context: the same contacts, the same bytes. */
-struct varlena *
-log_state_value(LogState *state)
-{
-	LogName    *names = names_in_order(state);
-	size_t		head_size = log_head_size(&state->totals, state->collation,
-										  names, state->channels.count);
-	BlockWriter writer = {.size = VARHDRSZ + head_size};
-	size_t		size;
-
-	writer.capacity = writer.size + LOG_BLOCK_MOST_BYTES;
-	writer.bytes = palloc_extended(writer.capacity, MCXT_ALLOC_HUGE);
-	write_blocks(state, log_state_source(state, false), &writer);
-	size = writer.size + LOG_CHECKSUM_SIZE;
-	if (size > MaxAllocSize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a contact_log cannot be larger than 1 GB"),
-				 errdetail("It would hold " UINT64_FORMAT " contacts in %zu bytes.",
-						   state->totals.contacts, size),
-				 state->totals.keyed ?
-				 errhint("Ask for the rate without parallel workers: SET max_parallel_workers_per_gather = 0.") :
-				 errhint("Keep several logs, such as by a hash of the customer.")));
-	writer.bytes = repalloc_huge(writer.bytes, size);
-	log_head_write(writer.bytes + VARHDRSZ, &state->totals, state->collation,
-				   names, state->channels.count);
-	log_seal(writer.bytes + VARHDRSZ, size - VARHDRSZ);
-	SET_VARSIZE(writer.bytes, size);
-	return (struct varlena *) writer.bytes;
 }

@@ -11,14 +11,14 @@
  * 256 buckets by the first byte of the customer's fingerprint, so that sorting
  * happens in cache.  A run is a compact log, in memory or in a temporary file.
  * When the state outgrows its share of work_mem the tail becomes a run, and runs
- * go to the file.
+ * go to the file.  What a process of a parallel query sends to the leader and is too
+ * large for a message is in a file of its own, and so is the run that it becomes.
  */
 #ifndef LOG_STATE_H
 #define LOG_STATE_H
 
-#include "storage/buffile.h"
-
 #include "log_channels.h"
+#include "log_shared_file.h"
 #include "walk_core.h"
 
 typedef struct LogPage
@@ -54,9 +54,10 @@ typedef struct LogRun
 	LogTotals	totals;
 	int			channels;
 	uint16	   *channel_of;		/* the state's channel of each of the run's */
-	const uint8 *body;			/* its blocks, or NULL where they are in the file */
+	const uint8 *body;			/* its blocks, or NULL where they are in a file */
 	bool		borrowed;		/* the body is not the state's own */
 	size_t		body_size;
+	BufFile    *file;			/* the state's, or one that another process wrote */
 	int			fileno;			/* where they begin there */
 	off_t		offset;
 } LogRun;
@@ -67,6 +68,10 @@ typedef struct LogState
 	MemoryContext tail_context; /* records that are not sorted yet */
 	int			words;			/* of a record */
 	size_t		memory_limit;	/* bytes; 0 where it must not go to a file */
+	size_t		message_limit;	/* bytes of a partial state's value; 0 of any other's,
+								 * which must be whole */
+	bool		takes_messages; /* it is made of partial states */
+	MemoryContext query;		/* lives as long as the query; if either is so */
 	LogTotals	totals;
 	LogName		collation;
 	LogChannels channels;
@@ -89,6 +94,9 @@ typedef struct LogState
 	uint64		tally_contacts; /* so many contacts */
 	int64		tally_last_end;
 	bool		has_tally;
+
+	struct varlena *message;	/* made last, if in a file, when the totals were so */
+	LogTotals	message_totals;
 } LogState;
 
 /* How the channels of a run are given: by rank, or as the state numbers them. */
@@ -107,6 +115,17 @@ typedef struct LogSource
 	size_t		(*read) (struct LogSource *self, uint64 *records, size_t room);
 } LogSource;
 
+/* The setting failure_demand.debug_value_limit, in kilobytes. */
+#define LOG_VALUE_MOST_KB ((int) (MaxAllocSize / 1024))
+extern int	log_value_limit_kb;
+
+/* How large a value may be; as a rule MaxAllocSize. */
+static inline size_t
+log_value_limit(void)
+{
+	return (size_t) log_value_limit_kb * 1024 + 1023;
+}
+
 extern LogState *log_state_create(MemoryContext context, bool keyed);
 extern void log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow);
 extern void log_state_set_collation(LogState *state, LogName collation);
@@ -114,7 +133,6 @@ extern void log_state_limit(LogState *state);
 extern void log_state_seal(LogState *state);
 extern void log_state_close(Datum state);
 extern LogSource *log_state_source(LogState *state, bool behaviour_only);
-extern struct varlena *log_state_value(LogState *state);
 
 /* Take a dated contact, linkable or not, into what is known of all times. */
 static inline void
@@ -144,6 +162,11 @@ extern LogSource *log_tail_source(LogState *state);
 /* of log_source.c */
 extern LogSource *log_run_source(LogState *state, const LogRun *run,
 								 LogChannelsAs channels_as, bool behaviour_only);
+
+/* of log_write.c */
+extern uint8 *log_write_blocks(LogState *state, LogSource *source, BufFile *file, size_t *size);
+extern struct varlena *log_state_value(LogState *state);
+extern struct varlena *log_state_message(LogState *state);
 
 /* of log_merge.c */
 extern LogSource *log_merge_sources(LogSource **inputs, int n, int words);

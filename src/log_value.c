@@ -26,7 +26,7 @@ expanded_flat_size(ExpandedObjectHeader *header)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(log->hdr.eoh_context);
 
-		log->flat = log_state_value(log->state);
+		log->flat = log_state_message(log->state);
 		MemoryContextSwitchTo(caller);
 	}
 	return VARSIZE(log->flat);
@@ -48,6 +48,17 @@ const ExpandedObjectMethods log_expanded_methods = {
 	expanded_flatten
 };
 
+/* Say what other processes a state is sent to, or made of.  A partial state is sent in
+ * one row with those of all other aggregates, which is no larger than a value. */
+static void
+place_in_plan(LogState *state, const AggState *plan)
+{
+	if (DO_AGGSPLIT_SKIPFINAL(plan->aggsplit))
+		state->message_limit = log_value_limit() / 2 / Max(plan->numaggs, 1);
+	state->takes_messages = DO_AGGSPLIT_COMBINE(plan->aggsplit);
+	state->query = plan->ss.ps.state->es_query_cxt;
+}
+
 /* A new one, empty, below the context of the aggregate that is calling. */
 static ExpandedLog *
 expanded_create(FunctionCallInfo fcinfo, bool keyed)
@@ -62,6 +73,7 @@ expanded_create(FunctionCallInfo fcinfo, bool keyed)
 	/* A window aggregate does not say when it is done: it has no files. */
 	if (IsA(fcinfo->context, AggState))
 	{
+		place_in_plan(log->state, (const AggState *) fcinfo->context);
 		log->state->memory_limit = get_hash_memory_limit();
 		AggRegisterCallback(fcinfo, log_state_close, PointerGetDatum(log->state));
 	}
@@ -76,6 +88,13 @@ is_open(const struct varlena *value)
 	return VARSIZE(value) > VARHDRSZ && *(const uint8 *) VARDATA(value) == LOG_OPEN_VERSION;
 }
 
+/* Is it a message whose blocks are in a file?  It is never given out. */
+static bool
+is_in_file(const struct varlena *value)
+{
+	return VARSIZE(value) > VARHDRSZ + 1 && (((const uint8 *) VARDATA(value))[1] & LOG_IN_FILE) != 0;
+}
+
 /* Take a value of any form into a state; where borrow, it stays as long. */
 static void
 absorb(LogState *state, Datum value, bool borrow)
@@ -85,7 +104,10 @@ absorb(LogState *state, Datum value, bool borrow)
 
 	if (expanded && log_state_pour(state, expanded->state))
 		return;
-	flat = expanded ? log_state_value(expanded->state) : PG_DETOAST_DATUM(value);
+	if (expanded)
+		flat = state->takes_messages ? log_state_message(expanded->state) : log_state_value(expanded->state);
+	else
+		flat = PG_DETOAST_DATUM(value);
 	if (is_open(flat))
 	{
 		OpenLog    *open = open_log_from(flat);
@@ -154,7 +176,11 @@ log_value_compact(Datum value)
 	if (expanded)
 		return log_state_value(expanded->state);
 	flat = PG_DETOAST_DATUM(value);
-	return is_open(flat) ? log_state_value(log_value_state(PointerGetDatum(flat))) : flat;
+	if (is_open(flat))
+		return log_state_value(log_value_state(PointerGetDatum(flat)));
+	if (is_in_file(flat))
+		report_damaged_log();
+	return flat;
 }
 
 /*

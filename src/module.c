@@ -1,13 +1,18 @@
 /*
  * module.c
- *		Says which server this library was built for, and lets long walks be
- *		interrupted.
+ *		Says which server this library was built for, and has the server call what
+ *		must happen beside the functions: interrupts of long walks, a setting, the
+ *		removal of files.
  */
 #include "postgres.h"
 
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
 
+#include "compat.h"
+#include "log_state.h"
 #include "walk_core.h"
 
 PG_MODULE_MAGIC;
@@ -24,4 +29,10 @@ void
 _PG_init(void)
 {
 	walk_poll = poll_interrupts;
+	DefineCustomIntVariable("failure_demand.debug_value_limit",
+							"Size beyond which a contact_log is an error, and a partial state goes to a file; for tests.",
+							NULL, &log_value_limit_kb, LOG_VALUE_MOST_KB, 1, LOG_VALUE_MOST_KB, PGC_USERSET,
+							GUC_NOT_IN_SAMPLE | GUC_NO_SHOW_ALL | GUC_UNIT_KB, NULL, NULL, NULL);
+	MarkGUCPrefixReserved("failure_demand");
+	log_shared_file_init();
 }
