@@ -48,13 +48,15 @@ const ExpandedObjectMethods log_expanded_methods = {
 	expanded_flatten
 };
 
-/* Say what other processes a state is sent to, or made of.  A partial state is sent in
- * one row with those of all other aggregates, which is no larger than a value. */
+/* Say how much memory a state has, and what processes it is sent to or made of.  A
+ * partial state is sent in one row with those of all other aggregates, which is no larger
+ * than a value; and who receives it has no more memory for it. */
 static void
 place_in_plan(LogState *state, const AggState *plan)
 {
+	state->memory_limit = get_hash_memory_limit();
 	if (DO_AGGSPLIT_SKIPFINAL(plan->aggsplit))
-		state->message_limit = log_value_limit() / 2 / Max(plan->numaggs, 1);
+		state->message_limit = Min(state->memory_limit, log_value_limit() / 2 / Max(plan->numaggs, 1));
 	state->takes_messages = DO_AGGSPLIT_COMBINE(plan->aggsplit);
 	state->query = plan->ss.ps.state->es_query_cxt;
 }
@@ -74,7 +76,6 @@ expanded_create(FunctionCallInfo fcinfo, bool keyed)
 	if (IsA(fcinfo->context, AggState))
 	{
 		place_in_plan(log->state, (const AggState *) fcinfo->context);
-		log->state->memory_limit = get_hash_memory_limit();
 		AggRegisterCallback(fcinfo, log_state_close, PointerGetDatum(log->state));
 	}
 	return log;

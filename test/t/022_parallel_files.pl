@@ -1,6 +1,6 @@
-# What a parallel process sends to the leader and is too large for a message goes through a file:
-# the answer is the same, and no file is left, however the work ends. A setting makes small data
-# too large.
+# What a parallel process sends to the leader and is too large for a message, or for the memory of
+# a state, goes through a file: the answer is the same, and no file is left, however the work ends.
+# A setting makes small data too large.
 
 use strict;
 use warnings;
@@ -102,6 +102,7 @@ sub check_answer
 my %memory = ('much memory' => "SET work_mem = '64MB';", 'little memory' => "SET work_mem = '64kB'; SET hash_mem_multiplier = 1;");
 
 check_answer('a rate', "SELECT $rate FROM contact", %memory);
+check_answer('a rate without the setting', "SELECT $rate FROM contact", 'little memory' => "RESET failure_demand.debug_value_limit; $memory{'little memory'}");
 check_answer('several rates', "SELECT $rates FROM contact", %memory,
     'without the leader' => 'SET parallel_leader_participation = off;',
     'another tablespace' => 'SET temp_tablespaces = elsewhere;',
