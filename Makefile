@@ -23,6 +23,23 @@ DOCS = $(wildcard $(srcdir_of_this)/doc/failure_demand*.md)
 WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 PG_CFLAGS = $(WARNINGS)
 
+# ICU cuts texts into words. Its names here are not those that the server's Makefile has.
+PKG_CONFIG ?= pkg-config
+WORDS_ICU := $(shell $(PKG_CONFIG) --exists icu-uc icu-i18n 2>&1 && echo found)
+WORDS_ICU_CFLAGS := $(shell $(PKG_CONFIG) --cflags icu-uc icu-i18n 2>/dev/null)
+WORDS_ICU_LIBS := $(shell $(PKG_CONFIG) --libs icu-uc icu-i18n 2>/dev/null)
+PG_CPPFLAGS = $(WORDS_ICU_CFLAGS)
+SHLIB_LINK = $(WORDS_ICU_LIBS)
+
+COMPILES_NOTHING = clean distclean maintainer-clean uninstall installcheck bench
+ifneq ($(filter-out $(COMPILES_NOTHING),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(WORDS_ICU),found)
+$(error ICU was not found by "$(PKG_CONFIG) icu-uc icu-i18n". Please install its development \
+	files and pkg-config: libicu-dev pkg-config (Debian, Ubuntu), libicu-devel pkgconf (Fedora, \
+	Red Hat), icu-dev pkgconf (Alpine), icu4c pkgconf (Homebrew))
+endif
+endif
+
 REGRESS = $(sort $(patsubst %.sql,%,$(notdir $(wildcard $(srcdir_of_this)/test/sql/*.sql))))
 REGRESS_OPTS = --inputdir=$(srcdir_of_this)/test
 TAP_TESTS = 1
