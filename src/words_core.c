@@ -114,8 +114,8 @@ text_is_ascii(const uint8_t *text, size_t size)
 	}
 	for (; size - at >= 8; at += 8)
 		seen |= load_word(text + at);
-	for (; at < size; at++)
-		seen |= text[at];
+	if (at < size)
+		seen |= ascii_eight(text, size, at);
 	return (seen & EIGHT_OF(0x80)) == 0;
 }
 

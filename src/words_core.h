@@ -86,7 +86,8 @@ typedef struct AsciiWords
 	size_t		at;
 	uint8_t		bytes[WORD_MOST_BYTES + 8]; /* of the word at hand, lower case */
 	size_t		block;			/* where the block at hand begins, of 64 characters, */
-	uint64_t	in_words;		/* and which of these are letters or digits */
+	uint64_t	edges;			/* and where in it runs of letters and digits begin and
+								 * end that are still to be read */
 } AsciiWords;
 
 #define EIGHT_OF(byte) (UINT64_C(0x0101010101010101) * (byte))
@@ -120,50 +121,33 @@ ascii_in_words(uint64_t eight)
 	return (((letters | digits) & EIGHT_OF(0x80)) >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
+/* Find the edges of runs in a block; does a run go on into it? */
 static inline void
-ascii_read_block(AsciiWords *words, size_t at)
+ascii_read_block(AsciiWords *words, size_t block, bool goes_on)
 {
-	words->block = at;
-	words->in_words = 0;
-	for (size_t i = 0; i < 64 && at + i < words->size; i += 8)
-		words->in_words |= ascii_in_words(ascii_eight(words->text, words->size, at + i)) << i;
+	uint64_t	in_words = 0;
+
+	for (size_t i = 0; i < 64 && block + i < words->size; i += 8)
+		in_words |= ascii_in_words(ascii_eight(words->text, words->size, block + i)) << i;
+	words->block = block;
+	words->edges = in_words ^ (in_words << 1 | goes_on);
 }
 
-/* The first letter or digit from at on, or the end of the text. */
+/* The next edge, or the end of the text; does a run end there? */
 static inline size_t
-ascii_run_begin(AsciiWords *words, size_t at)
+ascii_next_edge(AsciiWords *words, bool ends)
 {
-	if (at == 0 && words->size > 0)
-		ascii_read_block(words, 0);
-	while (at < words->size)
+	size_t		edge;
+
+	while (words->edges == 0)
 	{
-		uint64_t	rest;
-
-		if (at - words->block >= 64)
-			ascii_read_block(words, at);
-		rest = words->in_words >> (at - words->block);
-		if (rest != 0)
-			return at + (size_t) __builtin_ctzll(rest);
-		at = words->block + 64;
-	}
-	return words->size;
-}
-
-/* The end of the run of letters and digits that goes on at at, which is in the block. */
-static inline size_t
-ascii_run_end(AsciiWords *words, size_t at)
-{
-	for (;;)
-	{
-		uint64_t	ends = ~words->in_words >> (at - words->block);
-
-		if (ends != 0)
-			return at + (size_t) __builtin_ctzll(ends);
-		at = words->block + 64;
-		if (at >= words->size)
+		if (words->size - words->block <= 64)
 			return words->size;
-		ascii_read_block(words, at);
+		ascii_read_block(words, words->block + 64, ends);
 	}
+	edge = words->block + (size_t) __builtin_ctzll(words->edges);
+	words->edges &= words->edges - 1;
+	return edge;
 }
 
 static inline bool
@@ -182,35 +166,47 @@ ascii_joins(const AsciiWords *words, size_t at, size_t n)
 		!word_is_elision(words->bytes, n);
 }
 
+/* Put a run of letters and digits behind the n bytes of the word so far; its size then. */
+static inline size_t
+ascii_add_run(AsciiWords *words, size_t n, size_t begin, size_t end)
+{
+	size_t		n_then = n + (end - begin);
+
+	if (n_then > WORD_MOST_BYTES)
+		n_then = WORD_MOST_BYTES;
+	/* the bit makes letters lower case, and digits have it */
+	for (; n < n_then; n += 8, begin += 8)
+		store_word(words->bytes + n,
+				   ascii_eight(words->text, words->size, begin) | EIGHT_OF(0x20));
+	return n_then;
+}
+
 /* Read the next word into *word; false at the end of the text. */
 static inline bool
 ascii_words_next(AsciiWords *words, Word *word)
 {
-	size_t		at = ascii_run_begin(words, words->at);
-	size_t		n = 0;
+	size_t		begin;
+	size_t		end;
+	size_t		n;
 
-	word->from = at;
-	while (at < words->size)
+	if (words->at == 0)
+		ascii_read_block(words, 0, false);
+	begin = ascii_next_edge(words, false);
+	end = begin;
+	if (begin < words->size)
+		end = ascii_next_edge(words, true);
+	n = ascii_add_run(words, 0, begin, end);
+	word->from = begin;
+	while (ascii_joins(words, end, n))
 	{
-		size_t		end = ascii_run_end(words, at);
-		size_t		n_then = n + (end - at) < WORD_MOST_BYTES ? n + (end - at) : WORD_MOST_BYTES;
-
-		/* this makes letters lower case, and leaves digits as they are */
-		for (; n < n_then; n += 8, at += 8)
-			store_word(words->bytes + n,
-					   ascii_eight(words->text, words->size, at) | EIGHT_OF(0x20));
-		n = n_then;
-		at = end;
-		if (!ascii_joins(words, at, n))
-			break;
-		at++;
-		if (at - words->block >= 64)
-			ascii_read_block(words, at);
+		begin = ascii_next_edge(words, false);
+		end = ascii_next_edge(words, true);
+		n = ascii_add_run(words, n, begin, end);
 	}
-	words->at = at;
+	words->at = end;
 	word->bytes = words->bytes;
 	word->size = n;
-	word->to = at;
+	word->to = end;
 	return n > 0;
 }
 

@@ -30,9 +30,9 @@ typedef enum CharKind
 	CHAR_UNSEEN					/* is as if it were not there: a soft hyphen */
 } CharKind;
 
-/* The characters whose facts are in a table: Latin, Greek and Cyrillic, then more of
- * these and punctuation. */
-#define LOW_END 0x530
+/* The characters whose facts are in a table: Latin, Greek, Cyrillic, Hebrew and Arabic,
+ * then more of the first two and punctuation. */
+#define LOW_END 0x700
 #define HIGH_BEGIN 0x1e00
 #define HIGH_END 0x2800
 #define CHAR_FACTS (LOW_END + HIGH_END - HIGH_BEGIN)

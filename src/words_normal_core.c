@@ -193,7 +193,9 @@ stays_together(UChar32 character, CharKind kind)
 {
 	int32_t		of_break = u_getIntPropertyValue(character, UCHAR_WORD_BREAK);
 
-	return kind == CHAR_LETTER ? of_break == U_WB_ALETTER : of_break == U_WB_NUMERIC;
+	if (kind == CHAR_DIGIT)
+		return of_break == U_WB_NUMERIC;
+	return of_break == U_WB_ALETTER || of_break == U_WB_HEBREW_LETTER;
 }
 
 static void

@@ -1,7 +1,7 @@
 /*
  * words_simple_core.c
- *		Words of characters whose boundaries need no ICU: Latin, Greek and Cyrillic
- *		without combining marks, and most of what stands between words.
+ *		Words of characters whose boundaries need no ICU: Latin, Greek, Cyrillic, Hebrew
+ *		and Arabic without combining marks, and most of what stands between words.
  *
  * Of the rest, ICU is given what is around it.
  */
@@ -49,7 +49,7 @@ static size_t
 complex_end(const Cutting *cutting, size_t at)
 {
 	for (; at + 1 < cutting->end; at++)
-		if (byte_is_gap(cutting->cutter, cutting->text[at]) && cutting->text[at + 1] < 0xd4)
+		if (byte_is_gap(cutting->cutter, cutting->text[at]) && cutting->text[at + 1] < 0xdc)
 			return at + 1;
 	return cutting->end;
 }
