@@ -42,6 +42,10 @@ char_kind_by_icu(UChar32 character)
 	if (type & (U_GC_CF_MASK | U_GC_M_MASK | U_GC_LO_MASK | U_GC_CN_MASK) &&
 		u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
 		return CHAR_UNSEEN;
+	/* the half-width marks of Katakana are letters by name alone */
+	if (type & U_GC_LM_MASK &&
+		u_getIntPropertyValue(character, UCHAR_WORD_BREAK) == U_WB_EXTEND)
+		return CHAR_MARK;
 	if (type & (U_GC_L_MASK | U_GC_NL_MASK))
 		return CHAR_LETTER;
 	if (type & U_GC_ND_MASK)

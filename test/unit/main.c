@@ -72,6 +72,8 @@ main(void)
 	test_codec_damage();
 	test_codec_forged();
 	test_survival();
+	test_word_rules();
+	test_words_ways();
 	printf("%lu checks\n", checks);
 	printf("unit: %lu passed, %lu failed\n", passed, failed);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -39,5 +39,7 @@ extern void test_codec(void);
 extern void test_codec_damage(void);
 extern void test_codec_forged(void);
 extern void test_survival(void);
+extern void test_word_rules(void);
+extern void test_words_ways(void);
 
 #endif							/* UNIT_H */
