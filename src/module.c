@@ -1,7 +1,7 @@
 /*
  * module.c
  *		Says which server this library was built for, and has the server call what
- *		must happen beside the functions: interrupts of long walks, a setting, the
+ *		must happen beside the functions: interrupts of long walks and texts, a setting, the
  *		removal of files.
  */
 #include "postgres.h"
@@ -14,6 +14,7 @@
 #include "compat.h"
 #include "log_state.h"
 #include "walk_core.h"
+#include "words_core.h"
 
 PG_MODULE_MAGIC;
 
@@ -29,6 +30,7 @@ void
 _PG_init(void)
 {
 	walk_poll = poll_interrupts;
+	words_poll = poll_interrupts;
 	DefineCustomIntVariable("failure_demand.debug_value_limit",
 							"Size beyond which a contact_log is an error, and a partial state goes to a file; for tests.",
 							NULL, &log_value_limit_kb, LOG_VALUE_MOST_KB, 1, LOG_VALUE_MOST_KB, PGC_USERSET,

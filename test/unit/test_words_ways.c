@@ -271,12 +271,12 @@ test_long_texts(void)
 	check_long("ça va ", 50000, 100000, 299999);
 	check_long("l’été ", 50000, 100000, 299999);
 	check_long("don't ", 50000, 50000, 299999);
-	check_long("中文。", 30000, 30000, 89999);
 	check_long("\xff", 100000, 0, 0);
 	check_long(" ", 200000, 0, 0);
 	/* without a gap a piece ends at any character, and so does the word */
 	check_long("a", 150000, 3, 150000);
 	check_long("é", 50000, 2, 50000);
+	check_long("中文。", 30000, 30001, 89999);
 	check_long("中", 40000, ANY_NUMBER, 40000);
 	check_long("🙂", 40000, 0, 0);
 	check_long("𐐀", 20000, 2, 20000);
