@@ -27,7 +27,8 @@
 
 #define FUZZ_HEADER 2
 
-static const char *const languages[] = {"und", "en", "de", "fr", "ja", "th", "sv", "tr", "zh", "km"};
+static const char *const languages[] = {"und", "en", "de", "fr", "ja", "th", "sv", "tr",
+"zh", "km"};
 
 #define LANGUAGES (sizeof(languages) / sizeof(languages[0]))
 
@@ -110,6 +111,7 @@ count_characters(const uint8_t *text, size_t size)
 static bool
 take_one(void *self, const Word *word)
 {
+	MUST(++*(int *) self == 1);
 	return false;
 }
 
@@ -135,6 +137,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *error;
 	Taken		by_icu = {0};
 	Taken		taken = {0};
+	int			taken_alone = 0;
 
 	if (size < FUZZ_HEADER)
 		return 0;
@@ -149,7 +152,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST(words_cut(cutter, text, size, take, &taken, &error) && error == NULL);
 	MUST(taken.size == by_icu.size);
 	MUST(taken.size == 0 || memcmp(taken.bytes, by_icu.bytes, taken.size) == 0);
-	MUST(words_cut(cutter, text, size, take_one, NULL, &error) == (taken.size == 0));
+	MUST(words_cut(cutter, text, size, take_one, &taken_alone, &error) == (taken.size == 0));
 	MUST(error == NULL);
 	if (data[1] == 0 && text_is_ascii(text, size))
 		check_ascii(&taken, text, size);

@@ -84,7 +84,7 @@ test_elisions(void)
 	CHECK(n == 41);
 	for (size_t size = 0; size < 10; size++)
 		CHECK(!word_is_elision((const uint8_t *) "xxxxxxxxxx", size));
-	CHECK(!word_is_elision((const uint8_t *) "uu", 2) && !word_is_elision((const uint8_t *) "ll", 2));
+	CHECK(!word_is_elision((const uint8_t *) "uu", 2));
 	free(rest);
 }
 
@@ -179,8 +179,8 @@ test_odd_bytes(void)
 static void
 test_languages(void)
 {
-	static const char *const odd[] = {"xx", "", "en_US", "not a language", "zz-Zzzz-ZZ", "i-default",
-		"de-x-y", "en-US-u-va-posix", "-", "x-whatever", "\xff\xfe"};
+	static const char *const odd[] = {"xx", "", "en_US", "not a language", "zz-Zzzz-ZZ",
+		"i-default", "de-x-y", "en-US-u-va-posix", "-", "x-whatever", "\xff\xfe"};
 	char		endless[1000];
 
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
