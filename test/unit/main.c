@@ -72,6 +72,10 @@ main(void)
 	test_codec_damage();
 	test_codec_forged();
 	test_survival();
+	test_phrase();
+	test_vocabulary();
+	test_markers();
+	test_markers_random();
 	test_word_rules();
 	test_words_ways();
 	printf("%lu checks\n", checks);

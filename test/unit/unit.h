@@ -39,6 +39,10 @@ extern void test_codec(void);
 extern void test_codec_damage(void);
 extern void test_codec_forged(void);
 extern void test_survival(void);
+extern void test_phrase(void);
+extern void test_vocabulary(void);
+extern void test_markers(void);
+extern void test_markers_random(void);
 extern void test_word_rules(void);
 extern void test_words_ways(void);
 
