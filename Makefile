@@ -1,8 +1,8 @@
 # failure_demand: make, make install, make installcheck; make unit; make fuzz; make bench
 #
-# The install script is joined from the parts in sql/, in order, and every object
-# depends on every header: the server's own dependency tracking is off in Debian's
-# builds.
+# The install script is joined from the parts in sql/, in order, and the shipped markers.
+# Every object depends on every header: the server's own dependency tracking is off in
+# Debian's builds.
 
 EXTENSION = failure_demand
 MODULE_big = failure_demand
@@ -14,6 +14,8 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" $(srcdir_o
 SOURCES := $(sort $(notdir $(wildcard $(srcdir_of_this)/src/*.c)))
 OWN_HEADERS := $(wildcard $(srcdir_of_this)/src/*.h)
 PARTS := $(sort $(wildcard $(srcdir_of_this)/sql/[0-9][0-9]_*.sql))
+MARKERS := $(sort $(wildcard $(srcdir_of_this)/sql/markers/*.txt))
+MAKE_MARKERS := $(srcdir_of_this)/sql/markers/make_sql
 SCRIPT := $(EXTENSION)--$(EXTVERSION).sql
 
 OBJS = $(SOURCES:%.c=src/%.o)
@@ -50,8 +52,12 @@ EXTRA_CLEAN = $(SCRIPT) test/unit/build test/fuzz/build
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(SCRIPT): $(PARTS)
-	cat $^ > $@
+# The parts, then the shipped markers.
+PERL ?= perl
+$(SCRIPT): $(PARTS) $(MARKERS) $(MAKE_MARKERS)
+	cat $(PARTS) > $@.new
+	$(PERL) $(MAKE_MARKERS) $(MARKERS) >> $@.new
+	mv $@.new $@
 
 # In a build outside the source tree the folder is not there yet; by its full path,
 # so that make does not find the source tree's.

@@ -224,9 +224,10 @@ enlarge_journey(JourneyWindow *window, MemoryContext context)
 	window->contacts = enlarge(window->contacts, n, sizeof(Contact));
 	window->facts = enlarge(window->facts, n, sizeof(ContactFact));
 	window->rows = enlarge(window->rows, n, sizeof(int64));
+	if (window->argument.with_origins)
+		window->origins = enlarge(window->origins, n, sizeof(size_t));
 	if (window->argument.value != NO_ARGUMENT)
 	{
-		window->origins = enlarge(window->origins, n, sizeof(size_t));
 		window->values = enlarge(window->values, n, sizeof(Datum));
 		window->value_isnull = enlarge(window->value_isnull, n, sizeof(bool));
 	}
@@ -311,7 +312,7 @@ read_journey(JourneyWindow *window, WindowObject winobj)
 		window->contacts[window->count].is_first = false;
 	}
 	walk_judge(window->contacts, window->count + window->has_pending, within, window->facts);
-	if (window->argument.value != NO_ARGUMENT)
+	if (window->argument.with_origins)
 		walk_origins(window->contacts, window->count, within, window->origins);
 }
 

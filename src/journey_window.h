@@ -37,6 +37,7 @@ typedef struct WindowArguments
 	int			ended_at;
 	int			within;
 	int			as_of;
+	bool		with_origins;	/* the function asks where a human contact came from */
 } WindowArguments;
 
 /* What must be so in all rows of a partition. */
@@ -72,7 +73,7 @@ typedef struct JourneyWindow
 	Contact    *contacts;
 	ContactFact *facts;
 	int64	   *rows;			/* each contact's row in the partition */
-	size_t	   *origins;		/* of the human contacts, if values are asked for */
+	size_t	   *origins;		/* of the human contacts, if asked for */
 
 	/* values of the digital contacts of the journey held, if asked for */
 	MemoryContext value_context;
@@ -80,6 +81,8 @@ typedef struct JourneyWindow
 	bool	   *value_isnull;
 	int16		value_length;
 	bool		value_byval;
+
+	void	   *companion;		/* what the function itself remembers */
 } JourneyWindow;
 
 extern JourneyWindow *journey_window_open(FunctionCallInfo fcinfo,

@@ -135,7 +135,7 @@ bounce_origin(PG_FUNCTION_ARGS)
 {
 	static const WindowArguments argument = {
 		.value = 0, .kind = 1, .started_at = 2, .ended_at = 3,
-		.within = 4, .as_of = NO_ARGUMENT
+		.within = 4, .as_of = NO_ARGUMENT, .with_origins = true
 	};
 	JourneyWindow *window = journey_window_open(fcinfo, &argument);
 	size_t		index;

@@ -24,29 +24,33 @@ FROM member_function ORDER BY proname COLLATE "C", pronargs;
 
 -- No rows: members outside the schema; casts have none.
 SELECT * FROM member WHERE schema IS DISTINCT FROM 'failure_demand' AND type NOT IN ('schema', 'cast');
--- No rows: objects in the schema that are no members, nor the array or row type of one.
+-- No rows: objects in the schema that are no members, nor the index, array or row type of one.
 SELECT c.oid::regclass FROM pg_class c
 WHERE relnamespace = 'failure_demand'::regnamespace
+  AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_class'::regclass AND objid IN (c.oid, (SELECT indrelid FROM pg_index WHERE indexrelid = c.oid)))
   AND NOT EXISTS (SELECT FROM pg_type t JOIN member m ON m.objid = t.oid AND m.classid = 'pg_type'::regclass WHERE t.typrelid = c.oid);
 SELECT p.oid::regprocedure FROM pg_proc p
 WHERE pronamespace = 'failure_demand'::regnamespace AND oid NOT IN (SELECT objid FROM member WHERE classid = 'pg_proc'::regclass);
 SELECT t.oid::regtype FROM pg_type t
 WHERE typnamespace = 'failure_demand'::regnamespace
-  AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid IN (t.oid, t.typelem));
+  AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid IN (t.oid, t.typelem))
+  AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_class'::regclass AND objid IN (t.typrelid, (SELECT typrelid FROM pg_type e WHERE e.oid = t.typelem)));
 
 -- No rows: members, and columns, without a comment.
 SELECT * FROM member WHERE obj_description(objid, classid::regclass::name) IS NULL;
-SELECT t.oid::regtype, attname
-FROM member m JOIN pg_type t ON m.classid = 'pg_type'::regclass AND t.oid = m.objid JOIN pg_attribute a ON a.attrelid = t.typrelid
+SELECT attrelid::regclass, attname
+FROM member m LEFT JOIN pg_type t ON m.classid = 'pg_type'::regclass AND t.oid = m.objid
+     JOIN pg_attribute a ON a.attrelid = CASE WHEN m.classid = 'pg_class'::regclass THEN m.objid ELSE t.typrelid END
+     JOIN pg_class c ON c.oid = attrelid AND c.relkind IN ('r', 'v', 'c')
 WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL;
 -- No rows: comments that begin or end like a sentence, or are longer than a few lines.
 SELECT identity, obj_description(objid, classid::regclass::name) AS comment FROM member
 WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR length(obj_description(objid, classid::regclass::name)) > 400;
 
--- No rows: functions that are not parallel safe, that run as somebody else, or change a setting.
-SELECT oid::regprocedure FROM member_function WHERE proparallel <> 's' OR prosecdef OR proleakproof OR proconfig IS NOT NULL;
--- No rows: volatile functions.
-SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v';
+-- No rows: functions, but for those of triggers, that are not parallel safe; that run as somebody else, or change a setting.
+SELECT oid::regprocedure FROM member_function WHERE (proparallel <> 's' AND prorettype <> 'trigger'::regtype) OR prosecdef OR proleakproof OR proconfig IS NOT NULL;
+-- No rows: volatile functions, but for those of triggers.
+SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype;
 -- No rows: functions not all may call; a schema not all may use.
 SELECT oid::regprocedure FROM member_function WHERE proacl IS NOT NULL;
 SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND NOT has_schema_privilege('public', oid, 'USAGE');
@@ -54,7 +58,7 @@ SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND has_schema
 -- No rows: functions whose arguments have no name, but for those that only aggregates,
 -- operators and types call.
 SELECT f.oid::regprocedure FROM member_function f
-WHERE proargnames IS NULL AND NOT EXISTS (SELECT FROM pg_aggregate WHERE f.oid IN (aggtransfn, aggcombinefn, aggfinalfn, aggserialfn, aggdeserialfn))
+WHERE proargnames IS NULL AND prorettype <> 'trigger'::regtype AND NOT EXISTS (SELECT FROM pg_aggregate WHERE f.oid IN (aggtransfn, aggcombinefn, aggfinalfn, aggserialfn, aggdeserialfn))
   AND NOT EXISTS (SELECT FROM pg_operator WHERE f.oid = oprcode) AND NOT EXISTS (SELECT FROM pg_type WHERE f.oid IN (typinput, typoutput, typreceive, typsend));
 -- No rows: functions of which one does not say what the other says of the same C function.
 SELECT a.oid::regprocedure, b.oid::regprocedure FROM member_function a JOIN member_function b USING (prosrc, probin)
@@ -74,7 +78,8 @@ SELECT c.castsource::regtype, c.casttarget::regtype
 FROM member m JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND c.oid = m.objid
 WHERE castcontext <> 'i' OR castfunc NOT IN (SELECT oid FROM member_function) OR casttarget <> 'failure_demand.channel_kind'::regtype;
 
--- A dump carries no rows, and the extension cannot be moved.
-SELECT extconfig, extrelocatable, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'failure_demand';
+-- A dump carries the user's own rows, and the extension cannot be moved.
+SELECT config::regclass, condition FROM pg_extension, unnest(extconfig, extcondition) AS c(config, condition) WHERE extname = 'failure_demand' ORDER BY 1::text;
+SELECT extrelocatable, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'failure_demand';
 -- What names are given to arguments, and in which order.
 SELECT proname || '(' || pg_get_function_arguments(oid) || ')' AS function FROM member_function WHERE proargnames IS NOT NULL ORDER BY proname COLLATE "C", pronargs;

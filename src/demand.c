@@ -1,0 +1,307 @@
+/*
+ * demand.c
+ *		Failure demand against value demand: of a human contact, the first that speaks
+ *		decides.
+ *
+ * The walk is journey_window's, and the markers are marker_lexicon's.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_enum.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+#include "journey_window.h"
+#include "marker_lexicon.h"
+
+PG_FUNCTION_INFO_V1(demand);
+PG_FUNCTION_INFO_V1(failure_share_transition);
+PG_FUNCTION_INFO_V1(failure_share_combine);
+PG_FUNCTION_INFO_V1(failure_share_final);
+
+/* The labels of demand_class and demand_evidence, in order. */
+typedef enum DemandClass
+{
+	DEMAND_FAILURE,
+	DEMAND_VALUE,
+	DEMAND_UNCLASSIFIED,
+	DEMAND_CLASSES
+} DemandClass;
+
+typedef enum DemandEvidence
+{
+	EVIDENCE_REASON,
+	EVIDENCE_MARKER,
+	EVIDENCE_BOUNCE,
+	EVIDENCE_REPEAT,
+	EVIDENCE_VERBATIM,
+	EVIDENCES,
+	EVIDENCE_NONE = EVIDENCES
+} DemandEvidence;
+
+static const char *const class_labels[DEMAND_CLASSES] = {"failure", "value", "unclassified"};
+static const char *const evidence_labels[EVIDENCES] = {
+	"reason", "marker", "bounce", "repeat", "verbatim"
+};
+
+/* The attributes of demand_verdict, in order. */
+enum
+{
+	VERDICT_DEMAND,
+	VERDICT_EVIDENCE,
+	VERDICT_ASSESSED,
+	VERDICT_ATTRIBUTES
+};
+
+typedef struct Verdict
+{
+	DemandClass demand;
+	DemandEvidence evidence;
+	bool		assessed;
+} Verdict;
+
+/* What the evidence says, in the order in which it is heard. */
+typedef struct Evidence
+{
+	DemandClass reason;			/* unclassified where no reason is mapped */
+	MarkerSaying verbatim;
+	bool		is_bounce_back;
+	bool		is_repeat;
+} Evidence;
+
+static Verdict
+decide(const Evidence *evidence)
+{
+	Verdict		verdict = {DEMAND_FAILURE, EVIDENCE_NONE, false};
+
+	verdict.assessed = evidence->reason != DEMAND_UNCLASSIFIED ||
+		evidence->verbatim != SAYS_UNREAD;
+	if (evidence->reason != DEMAND_UNCLASSIFIED)
+	{
+		verdict.demand = evidence->reason;
+		verdict.evidence = EVIDENCE_REASON;
+	}
+	else if (evidence->verbatim == SAYS_MARKER)
+		verdict.evidence = EVIDENCE_MARKER;
+	else if (evidence->is_bounce_back)
+		verdict.evidence = EVIDENCE_BOUNCE;
+	else if (evidence->is_repeat)
+		verdict.evidence = EVIDENCE_REPEAT;
+	else if (evidence->verbatim == SAYS_NOTHING)
+	{
+		verdict.demand = DEMAND_VALUE;
+		verdict.evidence = EVIDENCE_VERBATIM;
+	}
+	else
+		verdict.demand = DEMAND_UNCLASSIFIED;
+	return verdict;
+}
+
+/* ---- the window function ---- */
+
+/* The arguments of demand() beside those of the walk. */
+#define ARGUMENT_REASON 4
+#define ARGUMENT_VERBATIM 5
+#define ARGUMENT_LANGUAGE 6
+
+/* What a call site remembers. */
+typedef struct DemandCall
+{
+	TupleDesc	type;
+	Oid			classes[DEMAND_CLASSES];
+	Oid			evidences[EVIDENCES];
+	LexiconReader lexicon;
+} DemandCall;
+
+static void
+learn_labels(Oid type, const char *const *labels, int n, Oid *oids)
+{
+	for (int i = 0; i < n; i++)
+	{
+		oids[i] = GetSysCacheOid2(ENUMTYPOIDNAME, Anum_pg_enum_oid,
+								  ObjectIdGetDatum(type), CStringGetDatum(labels[i]));
+		if (!OidIsValid(oids[i]))
+			elog(ERROR, "type %u has no label \"%s\"", type, labels[i]);
+	}
+}
+
+static DemandCall *
+demand_call(FunctionCallInfo fcinfo, JourneyWindow *window)
+{
+	DemandCall *call = window->companion;
+
+	if (call == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		TupleDesc	type;
+
+		call = palloc0(sizeof(DemandCall));
+		if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE ||
+			type->natts != VERDICT_ATTRIBUTES)
+			elog(ERROR, "demand() does not return a demand_verdict");
+		call->type = BlessTupleDesc(type);
+		learn_labels(TupleDescAttr(type, VERDICT_DEMAND)->atttypid,
+					 class_labels, DEMAND_CLASSES, call->classes);
+		learn_labels(TupleDescAttr(type, VERDICT_EVIDENCE)->atttypid,
+					 evidence_labels, EVIDENCES, call->evidences);
+		window->companion = call;
+		MemoryContextSwitchTo(caller);
+	}
+	return call;
+}
+
+/* What the reason code of the current row is mapped to; not to one, or to neither, is
+ * unclassified. */
+static DemandClass
+read_reason(WindowObject winobj, const DemandCall *call)
+{
+	bool		isnull;
+	Oid			reason = DatumGetObjectId(WinGetFuncArgCurrent(winobj, ARGUMENT_REASON, &isnull));
+
+	if (!isnull && reason == call->classes[DEMAND_FAILURE])
+		return DEMAND_FAILURE;
+	if (!isnull && reason == call->classes[DEMAND_VALUE])
+		return DEMAND_VALUE;
+	return DEMAND_UNCLASSIFIED;
+}
+
+static MarkerSaying
+read_verbatim(WindowObject winobj, DemandCall *call)
+{
+	bool		any_language;
+	bool		isnull;
+	Datum		language = WinGetFuncArgCurrent(winobj, ARGUMENT_LANGUAGE, &any_language);
+	Datum		verbatim = WinGetFuncArgCurrent(winobj, ARGUMENT_VERBATIM, &isnull);
+
+	return isnull ? SAYS_UNREAD :
+		lexicon_read(&call->lexicon, verbatim, language, any_language);
+}
+
+/*
+ * demand(kind, started_at, ended_at, within, reason, verbatim, language): null for a
+ * digital contact.  Of an undated one only reason and verbatim can speak.
+ */
+Datum
+demand(PG_FUNCTION_ARGS)
+{
+	static const WindowArguments argument = {
+		.value = NO_ARGUMENT, .kind = 0, .started_at = 1, .ended_at = 2,
+		.within = 3, .as_of = NO_ARGUMENT, .with_origins = true
+	};
+	WindowObject winobj = PG_WINDOW_OBJECT();
+	JourneyWindow *window = journey_window_open(fcinfo, &argument);
+	DemandCall *call = demand_call(fcinfo, window);
+	Evidence	evidence = {DEMAND_UNCLASSIFIED, SAYS_UNREAD, false, false};
+	Verdict		verdict;
+	Datum		values[VERDICT_ATTRIBUTES];
+	bool		nulls[VERDICT_ATTRIBUTES] = {false};
+	size_t		index;
+	bool		exists = journey_window_current(window, winobj, &index);
+	bool		isnull;
+	Datum		kind = WinGetFuncArgCurrent(winobj, argument.kind, &isnull);
+
+	if (read_kind(&window->kinds, kind, isnull) == CONTACT_DIGITAL)
+		PG_RETURN_NULL();
+	evidence.reason = read_reason(winobj, call);
+	/* a contact is assessed when its words were read, whatever decides */
+	evidence.verbatim = read_verbatim(winobj, call);
+	if (exists)
+	{
+		evidence.is_bounce_back = window->origins[index] != NO_ORIGIN;
+		evidence.is_repeat = index > 0;
+	}
+	verdict = decide(&evidence);
+
+	values[VERDICT_DEMAND] = ObjectIdGetDatum(call->classes[verdict.demand]);
+	nulls[VERDICT_EVIDENCE] = verdict.evidence == EVIDENCE_NONE;
+	values[VERDICT_EVIDENCE] = verdict.evidence == EVIDENCE_NONE ? (Datum) 0 :
+		ObjectIdGetDatum(call->evidences[verdict.evidence]);
+	values[VERDICT_ASSESSED] = BoolGetDatum(verdict.assessed);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(call->type, values, nulls)));
+}
+
+/* ---- the aggregate ---- */
+
+/* Its state: an array of how many assessed contacts are failure, and how many value. */
+typedef struct ShareCounts
+{
+	Oid			classes[DEMAND_CLASSES];
+} ShareCounts;
+
+static int64 *
+counts_of(ArrayType *array)
+{
+	if (ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != 2 || ARR_HASNULL(array) ||
+		ARR_ELEMTYPE(array) != INT8OID)
+		elog(ERROR, "the state of failure_share() is not an array of two counts");
+	return (int64 *) ARR_DATA_PTR(array);
+}
+
+/* failure_share_transition(bigint[], demand_verdict) */
+Datum
+failure_share_transition(PG_FUNCTION_ARGS)
+{
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+	ShareCounts *learned = flinfo->fn_extra;
+	ArrayType  *state;
+	HeapTupleHeader verdict;
+	bool		isnull;
+	Oid			class;
+
+	aggregate_context(fcinfo);
+	state = PG_GETARG_ARRAYTYPE_P(0);
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(state);
+	verdict = PG_GETARG_HEAPTUPLEHEADER(1);
+	if (!DatumGetBool(GetAttributeByNum(verdict, VERDICT_ASSESSED + 1, &isnull)) || isnull)
+		PG_RETURN_POINTER(state);
+	class = DatumGetObjectId(GetAttributeByNum(verdict, VERDICT_DEMAND + 1, &isnull));
+	if (isnull)
+		PG_RETURN_POINTER(state);
+	if (learned == NULL)
+	{
+		Oid			relation = get_typ_typrelid(get_fn_expr_argtype(flinfo, 1));
+
+		learned = MemoryContextAlloc(flinfo->fn_mcxt, sizeof(ShareCounts));
+		learn_labels(get_atttype(relation, VERDICT_DEMAND + 1),
+					 class_labels, DEMAND_CLASSES, learned->classes);
+		flinfo->fn_extra = learned;
+	}
+	counts_of(state)[0] += class == learned->classes[DEMAND_FAILURE];
+	counts_of(state)[1] += class == learned->classes[DEMAND_VALUE];
+	PG_RETURN_POINTER(state);
+}
+
+/* failure_share_combine(bigint[], bigint[]) */
+Datum
+failure_share_combine(PG_FUNCTION_ARGS)
+{
+	int64	   *state;
+	const int64 *more;
+
+	aggregate_context(fcinfo);
+	state = counts_of(PG_GETARG_ARRAYTYPE_P(0));
+	more = counts_of(PG_GETARG_ARRAYTYPE_P(1));
+	state[0] += more[0];
+	state[1] += more[1];
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+/* failure_share_final(bigint[]): null where nothing was assessed as either */
+Datum
+failure_share_final(PG_FUNCTION_ARGS)
+{
+	const int64 *counts = counts_of(PG_GETARG_ARRAYTYPE_P(0));
+
+	if (counts[0] + counts[1] == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8((double) counts[0] / (double) (counts[0] + counts[1]));
+}

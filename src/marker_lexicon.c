@@ -1,0 +1,477 @@
+/*
+ * marker_lexicon.c
+ *		The table of markers, compiled for a language and kept for the session.
+ *
+ * What a statement sees of the table is what its snapshot shows: a fingerprint of
+ * the visible rows' versions is taken once a statement, and a lexicon is compiled
+ * anew where its own is another.  So a change is seen by the next statement of every
+ * session and by no earlier one, also after a rollback and in a parallel worker.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "access/sysattr.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "executor/tuptable.h"
+#include "lib/ilist.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "fingerprint_core.h"
+#include "marker_lexicon.h"
+
+/* So many languages are kept compiled. */
+#define MOST_CACHED 64
+
+/* The columns of the table, in order. */
+enum
+{
+	MARKER_ID = 1,
+	MARKER_LANGUAGE,
+	MARKER_PHRASE,
+	MARKER_REASON,
+	MARKER_CAUSE,
+	MARKER_ENABLED,
+	MARKER_BUILTIN
+};
+
+typedef struct CachedLexicon
+{
+	dlist_node	node;
+	Lexicon		lexicon;
+	MemoryContext context;		/* where all of it lives */
+	Arena		arena;			/* the same for the cores */
+	MemoryContextCallback closing;
+	char	   *language;		/* primary subtag, or "" for all */
+	uint64		rows;			/* fingerprint of the rows it was made of */
+} CachedLexicon;
+
+static dlist_head cache = DLIST_STATIC_INIT(cache);
+static int	cached_count = 0;
+static uint64 generation = 1;	/* goes up when something cached is let go of */
+
+/* A row of the table. */
+typedef struct MarkerRow
+{
+	LexiconMarker info;
+	char	   *language;
+	text	   *phrase;
+	bool		enabled;
+	bool		builtin;
+} MarkerRow;
+
+/* What the cores allocate from: a memory context. */
+void *
+lexicon_allocate(void *self, size_t size)
+{
+	return MemoryContextAllocHuge((MemoryContext) self, Max(size, 1));
+}
+
+/* ---- texts and languages ---- */
+
+/*
+ * A text in UTF-8.  Where the encoding of the database is not known, characters
+ * beyond ASCII are blanks.
+ */
+CoreText
+core_text(const char *bytes, size_t size)
+{
+	CoreText	result = {(const uint8 *) bytes, size};
+
+	if (GetDatabaseEncoding() == PG_UTF8 || text_is_ascii(result.bytes, size))
+		return result;
+	if (GetDatabaseEncoding() == PG_SQL_ASCII)
+	{
+		uint8	   *copy = palloc_extended(size + 1, MCXT_ALLOC_HUGE);
+
+		for (size_t i = 0; i < size; i++)
+			copy[i] = IS_HIGHBIT_SET(bytes[i]) ? ' ' : (uint8) bytes[i];
+		result.bytes = copy;
+	}
+	else
+	{
+		result.bytes = (uint8 *) pg_server_to_any(bytes, (int) size, PG_UTF8);
+		result.size = strlen((const char *) result.bytes);
+	}
+	return result;
+}
+
+/* What comes before the first hyphen, in lower case; "" for null: all languages. */
+char *
+primary_language(Datum language, bool isnull)
+{
+	char	   *result = isnull ? pstrdup("") : text_to_cstring(DatumGetTextPP(language));
+
+	for (char *at = result; *at; at++)
+	{
+		if (*at == '-' || *at == '_')
+		{
+			*at = '\0';
+			break;
+		}
+		*at = pg_tolower((unsigned char) *at);
+	}
+	return result;
+}
+
+/* A cutter for a language, "" being any; errs where ICU cannot. */
+static WordCutter *
+open_cutter(const char *language)
+{
+	const char *error = NULL;
+	WordCutter *cutter = word_cutter_open(*language ? language : "und", &error);
+
+	if (cutter == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+				 errmsg("ICU cannot cut texts of language \"%s\" into words", language),
+				 errdetail("%s", error)));
+	return cutter;
+}
+
+/* The same, to be used at once: one is kept, for most calls are of one language. */
+WordCutter *
+cutter_of_language(const char *language)
+{
+	static WordCutter *kept = NULL;
+	static char kept_language[16];
+
+	if (kept == NULL || strcmp(kept_language, language) != 0)
+	{
+		WordCutter *cutter = open_cutter(language);
+
+		if (kept)
+			word_cutter_close(kept);
+		kept = cutter;
+		/* a longer one is not found again */
+		strlcpy(kept_language, language, sizeof(kept_language));
+	}
+	return kept;
+}
+
+/* Can a phrase in the database's encoding be read?  Says in *error why not. */
+bool
+phrase_is_good(const char *language, const char *phrase, PhraseError *error)
+{
+	Arena		arena = {lexicon_allocate, CurrentMemoryContext};
+	CoreText	core = core_text(phrase, strlen(phrase));
+	char	   *primary = primary_language(CStringGetTextDatum(language), false);
+
+	return phrase_parse(&arena, cutter_of_language(primary), core.bytes, core.size, error) != NULL;
+}
+
+/* ---- what a statement sees ---- */
+
+static uint64
+append_number(uint64 so_far, uint64 number)
+{
+	return fingerprint_append(so_far, number);
+}
+
+/* A fingerprint of all that decides what the current statement sees. */
+static uint64
+statement_fingerprint(Snapshot snapshot)
+{
+	uint64		result = append_number(GetCurrentTransactionStartTimestamp(),
+									   GetCurrentSubTransactionId());
+
+	result = append_number(result, snapshot->xmin);
+	result = append_number(result, snapshot->xmax);
+	result = append_number(result, snapshot->curcid);
+	for (uint32 i = 0; i < snapshot->xcnt; i++)
+		result = append_number(result, snapshot->xip[i]);
+	return append_number(result, snapshot->subxcnt);
+}
+
+static Relation
+open_markers(void)
+{
+	Oid			schema = get_namespace_oid("failure_demand", false);
+	Oid			table = get_relname_relid("marker", schema);
+
+	if (!OidIsValid(table))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table \"failure_demand.marker\" does not exist")));
+	return relation_open(table, AccessShareLock);
+}
+
+/* A fingerprint of the rows that a snapshot shows: of who wrote them, and where. */
+static uint64
+rows_fingerprint(Snapshot snapshot)
+{
+	Relation	table = open_markers();
+	TupleTableSlot *slot = table_slot_create(table, NULL);
+	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
+	uint64		result = 0;
+
+	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
+	{
+		bool		isnull;
+		Datum		writer = slot_getsysattr(slot, MinTransactionIdAttributeNumber, &isnull);
+		uint64		row = append_number(DatumGetTransactionId(writer),
+										ItemPointerGetBlockNumber(&slot->tts_tid));
+
+		/* a sum, for rows come in any order */
+		result += append_number(row, ItemPointerGetOffsetNumber(&slot->tts_tid));
+	}
+	table_endscan(scan);
+	ExecDropSingleTupleTableSlot(slot);
+	relation_close(table, AccessShareLock);
+	return result;
+}
+
+/* The same, once a statement. */
+static uint64
+visible_rows(Snapshot snapshot, uint64 statement)
+{
+	static uint64 last_statement = 0;
+	static uint64 last_rows = 0;
+
+	if (statement != last_statement)
+	{
+		last_rows = rows_fingerprint(snapshot);
+		last_statement = statement;
+	}
+	return last_rows;
+}
+
+/* ---- compiling ---- */
+
+/* All rows that a snapshot shows. */
+static List *
+read_rows(Snapshot snapshot)
+{
+	Relation	table = open_markers();
+	TupleTableSlot *slot = table_slot_create(table, NULL);
+	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
+	List	   *rows = NIL;
+
+	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
+	{
+		MarkerRow  *row = palloc(sizeof(MarkerRow));
+
+		CHECK_FOR_INTERRUPTS();
+		slot_getallattrs(slot);
+		row->info.id = DatumGetInt32(slot->tts_values[MARKER_ID - 1]);
+		row->info.reason = DatumGetObjectId(slot->tts_values[MARKER_REASON - 1]);
+		row->info.cause = DatumGetTextPCopy(slot->tts_values[MARKER_CAUSE - 1]);
+		row->language = TextDatumGetCString(slot->tts_values[MARKER_LANGUAGE - 1]);
+		row->phrase = DatumGetTextPCopy(slot->tts_values[MARKER_PHRASE - 1]);
+		row->enabled = DatumGetBool(slot->tts_values[MARKER_ENABLED - 1]);
+		row->builtin = DatumGetBool(slot->tts_values[MARKER_BUILTIN - 1]);
+		rows = lappend(rows, row);
+	}
+	table_endscan(scan);
+	ExecDropSingleTupleTableSlot(slot);
+	relation_close(table, AccessShareLock);
+	return rows;
+}
+
+static bool
+same_text(const text *a, const text *b)
+{
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
+/* Has the user a row of the same language and phrase, which wins over this one? */
+static bool
+is_overridden(const MarkerRow *row, List *rows)
+{
+	ListCell   *cell;
+
+	if (!row->builtin)
+		return false;
+	foreach(cell, rows)
+	{
+		const MarkerRow *other = lfirst(cell);
+
+		if (!other->builtin && strcmp(other->language, row->language) == 0 &&
+			same_text(other->phrase, row->phrase))
+			return true;
+	}
+	return false;
+}
+
+static int
+compare_rows(const ListCell *a, const ListCell *b)
+{
+	int32		left = ((const MarkerRow *) lfirst(a))->info.id;
+	int32		right = ((const MarkerRow *) lfirst(b))->info.id;
+
+	return (left > right) - (left < right);
+}
+
+/* The number of a cause: that of the first marker that has it. */
+static int32
+number_of_cause(const LexiconMarker *info, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (same_text(info[i].cause, info[n].cause))
+			return i;
+	return n;
+}
+
+/* Compile the rows of a language, and those of any; of all languages where it is "". */
+static void
+compile(CachedLexicon *cached, List *rows)
+{
+	Lexicon    *lexicon = &cached->lexicon;
+	Arena	   *arena = &cached->arena;
+	LexiconMarker *info = MemoryContextAlloc(cached->context,
+											 (list_length(rows) + 1) * sizeof(LexiconMarker));
+	Marker	   *markers = palloc((list_length(rows) + 1) * sizeof(Marker));
+	size_t		n = 0;
+	ListCell   *cell;
+
+	arena->allocate = lexicon_allocate;
+	arena->self = cached->context;
+	list_sort(rows, compare_rows);
+	foreach(cell, rows)
+	{
+		MarkerRow  *row = lfirst(cell);
+		char	   *language = primary_language(CStringGetTextDatum(row->language), false);
+		bool		is_own = *cached->language == '\0' || strcmp(language, cached->language) == 0;
+		CoreText	phrase = core_text(VARDATA_ANY(row->phrase), VARSIZE_ANY_EXHDR(row->phrase));
+		PhraseError error;
+
+		if (!row->enabled || !(is_own || strcmp(language, "und") == 0) || is_overridden(row, rows))
+			continue;
+		markers[n].phrase = phrase_parse(arena, lexicon->cutter, phrase.bytes, phrase.size, &error);
+		/* it was checked when it was written, by the rules of its own language */
+		if (markers[n].phrase == NULL)
+			continue;
+		info[n] = row->info;
+		info[n].cause = (text *) MemoryContextAlloc(cached->context, VARSIZE(row->info.cause));
+		memcpy(info[n].cause, row->info.cause, VARSIZE(row->info.cause));
+		markers[n].cause = number_of_cause(info, (int) n);
+		lexicon->has_own |= is_own;
+		n++;
+	}
+	lexicon->info = info;
+	lexicon->markers = markers_compile(arena, markers, n);
+}
+
+static void
+close_cutter(void *cutter)
+{
+	word_cutter_close(cutter);
+}
+
+static void
+forget(CachedLexicon *cached)
+{
+	dlist_delete(&cached->node);
+	cached_count--;
+	generation++;
+	MemoryContextDelete(cached->context);
+}
+
+static CachedLexicon *
+make_lexicon(const char *language, Snapshot snapshot, uint64 rows)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "failure markers",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "markers being read",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+	CachedLexicon *cached = MemoryContextAllocZero(context, sizeof(CachedLexicon));
+
+	cached->context = context;
+	cached->language = MemoryContextStrdup(context, language);
+	cached->rows = rows;
+	cached->lexicon.cutter = open_cutter(language);
+	cached->closing.func = close_cutter;
+	cached->closing.arg = cached->lexicon.cutter;
+	MemoryContextRegisterResetCallback(context, &cached->closing);
+	compile(cached, read_rows(snapshot));
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(scratch);
+
+	/* nothing can fail from here on */
+	MemoryContextSetParent(context, CacheMemoryContext);
+	dlist_push_head(&cache, &cached->node);
+	cached_count++;
+	return cached;
+}
+
+static CachedLexicon *
+cached_lexicon(const char *language, Snapshot snapshot, uint64 statement)
+{
+	uint64		rows = visible_rows(snapshot, statement);
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify(iter, &cache)
+	{
+		CachedLexicon *cached = dlist_container(CachedLexicon, node, iter.cur);
+
+		if (strcmp(cached->language, language) != 0)
+			continue;
+		if (cached->rows == rows)
+			return cached;
+		forget(cached);
+	}
+	if (cached_count >= MOST_CACHED)
+		dlist_foreach_modify(iter, &cache)
+			forget(dlist_container(CachedLexicon, node, iter.cur));
+	return make_lexicon(language, snapshot, rows);
+}
+
+/*
+ * The lexicon for a language as a call site's row gives it, as the current statement
+ * sees the table.  To be used until anything else is asked of the server.
+ */
+Lexicon *
+lexicon_of(LexiconReader *reader, Datum language, bool isnull)
+{
+	Snapshot	snapshot = GetActiveSnapshot();
+	uint64		statement = statement_fingerprint(snapshot);
+	text	   *given = isnull ? NULL : DatumGetTextPP(language);
+	int			size = given ? VARSIZE_ANY_EXHDR(given) : 0;
+
+	if (reader->cached == NULL || reader->generation != generation ||
+		reader->statement != statement || reader->any_language != isnull ||
+		reader->language_size != size || size > sizeof(reader->language) ||
+		(size > 0 && memcmp(reader->language, VARDATA_ANY(given), size) != 0))
+	{
+		char	   *primary = primary_language(PointerGetDatum(given), isnull);
+
+		reader->cached = cached_lexicon(primary, snapshot, statement);
+		reader->generation = generation;
+		reader->statement = statement;
+		reader->any_language = isnull;
+		reader->language_size = size;
+		if (size > 0 && size <= sizeof(reader->language))
+			memcpy(reader->language, VARDATA_ANY(given), size);
+		pfree(primary);
+	}
+	return &reader->cached->lexicon;
+}
+
+/* What a verbatim, which is not null, says in a language. */
+MarkerSaying
+lexicon_read(LexiconReader *reader, Datum verbatim, Datum language, bool any_language)
+{
+	Lexicon    *lexicon = lexicon_of(reader, language, any_language);
+	text	   *words = DatumGetTextPP(verbatim);
+	CoreText	core = core_text(VARDATA_ANY(words), VARSIZE_ANY_EXHDR(words));
+	const char *error = NULL;
+	bool		has_word = false;
+
+	if (markers_found(lexicon->markers, lexicon->cutter, core.bytes, core.size, &has_word, &error))
+		return SAYS_MARKER;
+	if (error)
+		ereport(ERROR,
+				(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+				 errmsg("ICU could not cut a text into words"),
+				 errdetail("%s", error)));
+	return has_word && lexicon->has_own ? SAYS_NOTHING : SAYS_UNREAD;
+}

@@ -1,0 +1,65 @@
+/*
+ * marker_lexicon.h
+ *		The table of markers, compiled for a language.
+ */
+#ifndef MARKER_LEXICON_H
+#define MARKER_LEXICON_H
+
+#include "fmgr.h"
+
+#include "markers_core.h"
+#include "words_core.h"
+
+/* What the table says of a marker, as its functions give it. */
+typedef struct LexiconMarker
+{
+	int32		id;
+	Oid			reason;			/* the enum's value */
+	text	   *cause;
+} LexiconMarker;
+
+typedef struct Lexicon
+{
+	const LexiconMarker *info;	/* in the order of the compiled markers */
+	Markers    *markers;
+	WordCutter *cutter;
+	bool		has_own;		/* a marker is enabled for the language itself; where
+								 * it is null, for any */
+} Lexicon;
+
+/* What a call site remembers.  Starts zeroed. */
+typedef struct LexiconReader
+{
+	struct CachedLexicon *cached;
+	uint64		generation;		/* of all that is cached, when this one was got */
+	uint64		statement;		/* fingerprint of the snapshot it is right for */
+	bool		any_language;
+	int			language_size;
+	char		language[16];	/* as it was given; longer ones are not remembered */
+} LexiconReader;
+
+/* What the customer's words say. */
+typedef enum MarkerSaying
+{
+	SAYS_UNREAD,				/* no word, or no lexicon for the language */
+	SAYS_NOTHING,				/* they were read, and nothing was found */
+	SAYS_MARKER
+} MarkerSaying;
+
+/* A text in UTF-8, as the cores take it. */
+typedef struct CoreText
+{
+	const uint8 *bytes;
+	size_t		size;
+} CoreText;
+
+extern Lexicon *lexicon_of(LexiconReader *reader, Datum language, bool isnull);
+extern MarkerSaying lexicon_read(LexiconReader *reader, Datum verbatim,
+								 Datum language, bool any_language);
+extern void *lexicon_allocate(void *context, size_t size);
+extern CoreText core_text(const char *bytes, size_t size);
+extern WordCutter *cutter_of_language(const char *language);
+extern bool phrase_is_good(const char *language, const char *phrase, PhraseError *error);
+extern char *primary_language(Datum language, bool isnull);
+
+#endif							/* MARKER_LEXICON_H */

@@ -1,0 +1,131 @@
+/*
+ * marker_ship.c
+ *		Puts the shipped markers into their table, when the extension is installed.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "commands/extension.h"
+#include "executor/spi.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+#include "marker_lexicon.h"
+
+PG_FUNCTION_INFO_V1(ship_markers);
+
+/* The longest escape: \U and eight digits. */
+#define LONG_ESCAPE 8
+#define SHORT_ESCAPE 4
+
+/* The fields of a line, in order. */
+enum
+{
+	FIELD_ID,
+	FIELD_PHRASE,
+	FIELD_REASON,
+	FIELD_CAUSE,
+	FIELDS
+};
+
+/* UTF-8 in the encoding of the database; NULL where that cannot hold it. */
+static char *
+to_server(char *utf8)
+{
+	int			size = (int) strlen(utf8);
+	int			encoding = GetDatabaseEncoding();
+	int			room = size * MAX_CONVERSION_GROWTH + 1;
+	char	   *result;
+	Oid			conversion;
+
+	if (encoding == PG_UTF8 || text_is_ascii((uint8 *) utf8, size))
+		return utf8;
+	conversion = FindDefaultConversionProc(PG_UTF8, encoding);
+	if (!OidIsValid(conversion))
+		return NULL;
+	result = palloc0(room);
+	if (pg_do_encoding_conversion_buf(conversion, PG_UTF8, encoding, (unsigned char *) utf8, size,
+									  (unsigned char *) result, room, true) < size)
+		return NULL;
+	return result;
+}
+
+/* A text with its escapes turned into characters; NULL where the database's encoding
+ * cannot hold one. */
+static char *
+unescape(const char *text)
+{
+	StringInfoData result;
+
+	initStringInfo(&result);
+	while (*text)
+	{
+		int			digits = text[0] != '\\' ? 0 : text[1] == 'U' ? LONG_ESCAPE : SHORT_ESCAPE;
+		unsigned char character[5] = {0};
+		char		number[LONG_ESCAPE + 1];
+
+		if (digits == 0)
+		{
+			appendStringInfoChar(&result, *text++);
+			continue;
+		}
+		strlcpy(number, text + 2, digits + 1);
+		unicode_to_utf8((pg_wchar) strtoul(number, NULL, 16), character);
+		appendStringInfoString(&result, (char *) character);
+		text += 2 + digits;
+	}
+	return to_server(result.data);
+}
+
+/* Insert the marker of a line; false where the encoding cannot hold it, or where this
+ * ICU's dictionary cuts its phrase otherwise, so that it is none. */
+static bool
+ship_line(const char *language, char *line)
+{
+	Oid			types[FIELDS + 1] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	Datum		values[FIELDS + 1];
+	PhraseError error;
+
+	for (int field = 0; field < FIELDS; field++)
+	{
+		char	   *text = unescape(strsep(&line, "\t"));
+
+		if (text == NULL)
+			return false;
+		values[field] = CStringGetTextDatum(text);
+	}
+	if (!phrase_is_good(language, TextDatumGetCString(values[FIELD_PHRASE]), &error))
+		return false;
+	values[FIELDS] = CStringGetTextDatum(language);
+	SPI_execute_with_args("INSERT INTO failure_demand.marker (id, phrase, reason, cause, language, builtin)"
+						  " VALUES ($1::integer, $2, $3::failure_demand.avoidable_reason, $4, $5, true)",
+						  FIELDS + 1, types, values, NULL, false, 0);
+	return true;
+}
+
+/* ship_markers(language, lines): for the install script alone */
+Datum
+ship_markers(PG_FUNCTION_ARGS)
+{
+	char	   *language = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *lines = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	int			left_out = 0;
+
+	if (!creating_extension)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("ship_markers() is for the install script")));
+	SPI_connect();
+	for (char *line = strsep(&lines, "\n"); line; line = strsep(&lines, "\n"))
+		if (*line && !ship_line(language, line))
+			left_out++;
+	SPI_finish();
+	if (left_out > 0)
+		/* a notice would not be shown: CREATE EXTENSION is silent below this */
+		ereport(WARNING,
+				(errmsg("%d markers of language \"%s\" are left out", left_out, language),
+				 errdetail("The encoding %s cannot hold them, or this version of ICU cuts them into other words.",
+						   GetDatabaseEncodingName())));
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,198 @@
+/*
+ * markers.c
+ *		The functions that find failure markers in a customer's words.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "marker_lexicon.h"
+
+PG_FUNCTION_INFO_V1(failure_markers);
+PG_FUNCTION_INFO_V1(has_failure_marker);
+PG_FUNCTION_INFO_V1(marker_words);
+
+/* The customer's words as the server and as the cores have them. */
+typedef struct Verbatim
+{
+	const char *bytes;
+	size_t		size;
+	CoreText	core;
+	/* how far the characters were counted, for places come in order */
+	size_t		character;
+	size_t		byte;
+} Verbatim;
+
+static void
+open_verbatim(Datum value, Verbatim *verbatim)
+{
+	text	   *words = DatumGetTextPP(value);
+
+	verbatim->bytes = VARDATA_ANY(words);
+	verbatim->size = VARSIZE_ANY_EXHDR(words);
+	verbatim->core = core_text(verbatim->bytes, verbatim->size);
+	verbatim->character = 0;
+	verbatim->byte = 0;
+}
+
+/* The byte at which a character begins, no earlier than the one asked for last. */
+static size_t
+byte_of(Verbatim *verbatim, size_t character)
+{
+	while (verbatim->character < character && verbatim->byte < verbatim->size)
+	{
+		verbatim->byte += pg_mblen(verbatim->bytes + verbatim->byte);
+		verbatim->character++;
+	}
+	return Min(verbatim->byte, verbatim->size);
+}
+
+/* Characters [from, to) as the customer wrote them. */
+static text *
+written(Verbatim *verbatim, size_t from, size_t to)
+{
+	size_t		begin = byte_of(verbatim, from);
+	Verbatim	end = *verbatim;
+
+	return cstring_to_text_with_len(verbatim->bytes + begin, (int) (byte_of(&end, to) - begin));
+}
+
+static void
+report_icu(const char *error)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+			 errmsg("ICU could not cut a text into words"),
+			 errdetail("%s", error)));
+}
+
+static LexiconReader *
+call_site_reader(FunctionCallInfo fcinfo)
+{
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+
+	if (flinfo->fn_extra == NULL)
+		flinfo->fn_extra = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(LexiconReader));
+	return flinfo->fn_extra;
+}
+
+/* ---- failure_markers ---- */
+
+/* What failure_markers() gives its rows with. */
+typedef struct MarkerRows
+{
+	ReturnSetInfo *result;
+	const Lexicon *lexicon;
+	Verbatim	verbatim;
+} MarkerRows;
+
+static bool
+put_marker(void *self, const MarkerHit *hit)
+{
+	MarkerRows *rows = self;
+	const LexiconMarker *marker = &rows->lexicon->info[hit->marker];
+	text	   *matched = written(&rows->verbatim, hit->from, hit->to);
+	Datum		values[6] = {
+		Int32GetDatum(marker->id), ObjectIdGetDatum(marker->reason),
+		PointerGetDatum(marker->cause), PointerGetDatum(matched),
+		Int32GetDatum((int32) hit->from + 1), BoolGetDatum(hit->opening)
+	};
+	bool		nulls[6] = {false};
+
+	CHECK_FOR_INTERRUPTS();
+	tuplestore_putvalues(rows->result->setResult, rows->result->setDesc, values, nulls);
+	pfree(matched);
+	return true;
+}
+
+/* failure_markers(verbatim, language): a row a marker found */
+Datum
+failure_markers(PG_FUNCTION_ARGS)
+{
+	LexiconReader reader = {0};
+	MarkerRows	rows;
+	const char *error = NULL;
+	bool		has_word;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	rows.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	rows.lexicon = lexicon_of(&reader, PG_GETARG_DATUM(1), PG_ARGISNULL(1));
+	open_verbatim(PG_GETARG_DATUM(0), &rows.verbatim);
+	markers_find(rows.lexicon->markers, rows.lexicon->cutter, rows.verbatim.core.bytes,
+				 rows.verbatim.core.size, put_marker, &rows, &has_word, &error);
+	if (error)
+		report_icu(error);
+	return (Datum) 0;
+}
+
+/* ---- has_failure_marker ---- */
+
+/* has_failure_marker(verbatim, language) */
+Datum
+has_failure_marker(PG_FUNCTION_ARGS)
+{
+	MarkerSaying saying;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	saying = lexicon_read(call_site_reader(fcinfo), PG_GETARG_DATUM(0),
+						  PG_GETARG_DATUM(1), PG_ARGISNULL(1));
+	if (saying == SAYS_UNREAD)
+		PG_RETURN_NULL();
+	PG_RETURN_BOOL(saying == SAYS_MARKER);
+}
+
+/* ---- marker_words ---- */
+
+typedef struct WordRows
+{
+	ReturnSetInfo *result;
+	int32		count;
+} WordRows;
+
+static bool
+put_word(void *self, const Word *word)
+{
+	WordRows   *rows = self;
+	const char *bytes = pg_any_to_server((const char *) word->bytes, (int) word->size, PG_UTF8);
+	int			size = bytes == (const char *) word->bytes ? (int) word->size : (int) strlen(bytes);
+	Datum		values[3] = {
+		Int32GetDatum(++rows->count),
+		PointerGetDatum(cstring_to_text_with_len(bytes, size)),
+		Int32GetDatum((int32) word->from + 1)
+	};
+	bool		nulls[3] = {false};
+
+	CHECK_FOR_INTERRUPTS();
+	tuplestore_putvalues(rows->result->setResult, rows->result->setDesc, values, nulls);
+	pfree(DatumGetPointer(values[1]));
+	return true;
+}
+
+/* marker_words(text, language): a row a word */
+Datum
+marker_words(PG_FUNCTION_ARGS)
+{
+	WordRows	rows = {.count = 0};
+	Verbatim	verbatim;
+	WordCutter *cutter;
+	const char *error = NULL;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	rows.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	open_verbatim(PG_GETARG_DATUM(0), &verbatim);
+	cutter = cutter_of_language(primary_language(PG_GETARG_DATUM(1), PG_ARGISNULL(1)));
+	words_cut(cutter, verbatim.core.bytes, verbatim.core.size, put_word, &rows, &error);
+	if (error)
+		report_icu(error);
+	return (Datum) 0;
+}

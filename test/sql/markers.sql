@@ -1,0 +1,116 @@
+-- Markers of the user's own, in a language for which none are shipped: what a phrase finds,
+-- where, and what is no phrase.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set setup :abs_srcdir '/setup.sql'
+\i :setup
+SET client_encoding = 'UTF8';
+
+-- What is found in a text by one phrase: matched text at position, ! where in the opening.
+CREATE FUNCTION found(phrase text, words text, language text DEFAULT 'sv') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    result text;
+BEGIN
+    INSERT INTO marker (language, phrase, reason, cause) VALUES (found.language, found.phrase, 'progress_chasing', 'test');
+    SELECT string_agg(format('%s@%s%s', matched, "position", CASE WHEN opening THEN '!' END), ' + ') INTO result
+    FROM failure_markers(words, found.language);
+    IF (result IS NOT NULL) IS DISTINCT FROM has_failure_marker(words, found.language)
+       AND NOT (result IS NULL AND has_failure_marker(words, found.language) IS NULL) THEN
+        RAISE 'failure_markers and has_failure_marker do not agree';
+    END IF;
+    DELETE FROM marker WHERE NOT builtin;
+    RETURN coalesce(result, 'nothing');
+END
+$$;
+
+SELECT phrase, words, found(phrase, words) FROM (VALUES
+('red car', 'A red car.'),
+('red car', 'A RED, car!'),
+('red car', 'a red fast car'),
+('red car', 'red cars'),
+('red car~', 'red cars, red carpet'),
+('red * car', 'red car'),
+('red * car', 'red 1 2 3 4 5 car'),
+('red * car', 'red 1 2 3 4 5 6 car'),
+('red *2 car', 'red 1 2 car'),
+('red *2 car', 'red 1 2 3 car'),
+('red * car', 'red red red car car'),
+('(red|blue) car', 'a blue car and a red car'),
+('(red|dark blue) car', 'a dark blue car'),
+('(the|) car', 'car, the car'),
+('^car', 'one two three four five six seven eight nine ten eleven car'),
+('^car', 'one two three four five six seven eight nine ten eleven twelve car'),
+('^one * car', 'x x x x x x x x x x one two car'),
+('!no car', 'no car'),
+('!no car', 'no, car'),
+('!no car', 'car; a car; no car'),
+('!(no|never~) car', 'nevertheless car'),
+('^!no !any car', 'any car, red car'),
+('l''app', 'l''app et l’app'),
+('dont', 'I don''t, I don’t, I dont'),
+('don''t', 'I dont'),
+('e-mail', 'my e-mail, e mail, email'),
+('1 2', '1.2 1,2'),
+('car', ''),
+('car', '...')
+) AS v(phrase, words);
+
+-- Overlapping hits of one cause: the longest, then the first; of several causes all.
+INSERT INTO marker (language, phrase, reason, cause) VALUES
+('sv', 'a b', 'progress_chasing', 'one'), ('sv', 'b c d', 'progress_chasing', 'one'),
+('sv', 'd e f', 'progress_chasing', 'one'), ('sv', 'c d', 'poor_signposting', 'two'), ('und', 'x', 'repeat_notification', 'any');
+SELECT reason, cause, matched, "position" FROM failure_markers('a b c d e f x', 'sv');
+SELECT reason, cause, matched, "position" FROM failure_markers('a b c d e f x', 'sv-SE');
+-- Those of any language count in every one; without a language all do.
+SELECT cause, matched FROM failure_markers('a b x', 'da');
+SELECT cause, matched FROM failure_markers('a b x', NULL) WHERE marker > 100000;
+SELECT count(*) FROM failure_markers(NULL, 'sv');
+-- Read or not: a lexicon of any language is none for Danish.
+SELECT has_failure_marker('a b', 'sv') AS found, has_failure_marker('b', 'sv') AS nothing,
+       has_failure_marker('b', 'da') AS not_read, has_failure_marker('x', 'da') AS of_any,
+       has_failure_marker('...', 'sv') AS no_word, has_failure_marker(NULL, 'sv') AS no_text,
+       has_failure_marker('b', NULL) AS all_languages, has_failure_marker('b', 'no such language') AS unknown;
+UPDATE marker SET enabled = false WHERE language = 'sv';
+SELECT has_failure_marker('a b', 'sv') AS disabled, count(*) FROM failure_markers('a b', 'sv');
+DELETE FROM marker WHERE NOT builtin;
+
+-- Words as they are seen.
+SELECT string_agg(format('%s@%s', word, "position"), ' ' ORDER BY word_no)
+FROM marker_words('It''s John_Smith''s  car: end.Next 12.50 (e-mail)', 'en');
+SELECT count(*) FROM marker_words(NULL, 'en');
+
+-- What is no phrase: said with its place, and nothing is written.
+SELECT error_of(format('INSERT INTO marker (language, phrase, reason, cause) VALUES (%L, %L, ''progress_chasing'', ''test'')', language, phrase))
+FROM (VALUES ('sv', ''), ('sv', '...'), ('sv', '(a|)'), ('sv', 'a (b|c'), ('sv', 'a b)'), ('sv', 'a ((b|c)|d)'), ('sv', '* a'), ('sv', 'a *'),
+      ('sv', 'a * * b'), ('sv', 'a *0 b'), ('sv', 'a *21 b'), ('sv', 'a ~ b'), ('sv', 'a ^b'), ('sv', 'a !b'), ('sv', '!(a b) c'), ('sv', repeat('a ', 257)),
+      ('xx', 'a b'), ('', 'a b')) AS v(language, phrase);
+SELECT error_of($$INSERT INTO marker (language, phrase, reason, cause) VALUES ('sv', 'a', 'no such reason', 'test')$$);
+SELECT left(error_of($$INSERT INTO marker (language, phrase, reason, cause) VALUES ('sv', 'a', 'progress_chasing', 'Not a key')$$), 80);
+SELECT error_of($$INSERT INTO marker (language, phrase, reason, cause, builtin) VALUES ('sv', 'a', 'progress_chasing', 'test', true)$$);
+\copy marker (language, phrase, reason, cause) FROM STDIN
+sv	good words	progress_chasing	test
+sv	bad (words	progress_chasing	test
+\.
+SELECT count(*) FROM marker WHERE NOT builtin;
+
+-- Shipped ones: a change makes a row of one's own, which wins; they stay as they are.
+SELECT id, phrase FROM marker WHERE builtin AND language = 'en' ORDER BY id LIMIT 1 \gset
+UPDATE marker SET enabled = false WHERE id = :id;
+SELECT builtin, enabled, phrase = :'phrase' AS same_phrase FROM marker WHERE phrase = :'phrase' ORDER BY builtin;
+-- What was changed before stays.
+UPDATE marker SET cause = 'mine' WHERE id = :id;
+SELECT builtin, enabled, cause = 'mine' AS mine FROM marker WHERE phrase = :'phrase' ORDER BY builtin;
+SELECT error_of(format('UPDATE marker SET phrase = ''other'' WHERE id = %s', :id));
+SELECT error_of(format('DELETE FROM marker WHERE id = %s', :id));
+SELECT error_of('TRUNCATE marker');
+DELETE FROM marker WHERE NOT builtin;
+SELECT count(*) FROM marker WHERE NOT builtin;
+
+-- A change, undone with a savepoint, and not seen before it is there.
+BEGIN;
+SELECT has_failure_marker('some words', 'sv') AS before;
+SAVEPOINT s;
+INSERT INTO marker (language, phrase, reason, cause) VALUES ('sv', 'some words', 'progress_chasing', 'test');
+SELECT has_failure_marker('some words', 'sv') AS inserted;
+ROLLBACK TO s;
+SELECT has_failure_marker('some words', 'sv') AS rolled_back;
+ROLLBACK;

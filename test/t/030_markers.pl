@@ -1,0 +1,139 @@
+# A change of a marker is seen by the next statement of every session and by no earlier one;
+# parallel workers find what the leader finds; a dump carries the user's rows alone; other
+# encodings than UTF-8 are served; a long verbatim can be cancelled.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes qw(time);
+
+my $node = PostgreSQL::Test::Cluster->new('markers');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->append_conf('postgresql.conf', 'autovacuum = off');
+$node->start;
+$node->safe_psql('postgres', "CREATE EXTENSION failure_demand; ALTER DATABASE postgres SET search_path = public, failure_demand");
+
+# ---- other sessions ----
+
+my $insert = "INSERT INTO marker (language, phrase, reason, cause) VALUES ('sv', 'some words', 'progress_chasing', 'test')";
+my $ask    = "SELECT coalesce(has_failure_marker('some words', 'sv')::text, 'not read')";
+my $writer = $node->background_psql('postgres', on_error_stop => 1);
+my $reader = $node->background_psql('postgres', on_error_stop => 1);
+my $old    = $node->background_psql('postgres', on_error_stop => 1);
+
+is($reader->query_safe($ask), 'not read', 'before');
+$old->query_safe("BEGIN ISOLATION LEVEL REPEATABLE READ; $ask");
+$writer->query_safe("BEGIN; $insert");
+is($writer->query_safe($ask), 'true',     'inserted: its own session sees it');
+is($reader->query_safe($ask), 'not read', 'inserted: another one does not yet');
+$writer->query_safe('COMMIT');
+is($reader->query_safe($ask), 'true',     'committed: another one does');
+is($old->query_safe($ask),    'not read', 'committed: an older snapshot does not');
+is($old->query_safe('COMMIT') . $old->query_safe($ask), 'true', 'committed: after it, the session does');
+
+$writer->query_safe("BEGIN; UPDATE marker SET enabled = false WHERE language = 'sv'");
+is($writer->query_safe($ask), 'not read', 'disabled: its own session sees it');
+is($reader->query_safe($ask), 'true',     'disabled: another one does not yet');
+$writer->query_safe('ROLLBACK');
+is($writer->query_safe($ask), 'true', 'rolled back: its own session sees it');
+is($reader->query_safe($ask), 'true', 'rolled back: another one too');
+
+# a statement that is on its way does not change its mind
+$reader->query_safe("BEGIN; DECLARE c CURSOR FOR SELECT has_failure_marker(words || n, 'sv') FROM (SELECT 'some words ' AS words, n FROM generate_series(1, 1000) n) w");
+is($reader->query_safe('FETCH 1 FROM c'), 't', 'a cursor: before the change');
+$writer->query_safe("DELETE FROM marker WHERE language = 'sv'");
+is($reader->query_safe('FETCH 1 FROM c'), 't',        'a cursor: after the change');
+is($reader->query_safe($ask),             'not read', 'a cursor: another statement of its transaction');
+$reader->query_safe('COMMIT');
+$_->quit foreach $writer, $reader, $old;
+
+# a function's simple expression keeps its call site between statements
+is($node->safe_psql('postgres', "
+    CREATE FUNCTION says() RETURNS text LANGUAGE plpgsql AS \$\$
+    DECLARE result text := ''; BEGIN
+        FOR i IN 1 .. 4 LOOP
+            IF i % 2 = 0 THEN $insert; ELSE DELETE FROM marker WHERE NOT builtin; END IF;
+            result := result || coalesce(has_failure_marker('some words', 'sv')::text, 'not read') || ' ';
+        END LOOP;
+        RETURN result;
+    END \$\$;
+    SELECT says()"), 'not read true not read true ', 'between statements of a function');
+
+# ---- parallel workers ----
+
+my $count = "SELECT count(*) FILTER (WHERE has_failure_marker(words, 'en')), count(*) FILTER (WHERE has_failure_marker(words, 'sv')) FROM verbatim";
+$node->safe_psql('postgres', "
+    CREATE TABLE verbatim WITH (parallel_workers = 2) AS
+    SELECT CASE n % 4 WHEN 0 THEN 'I already told you' WHEN 1 THEN 'many thanks' WHEN 2 THEN 'some words' ELSE 'nobody called me back' END || ' ' || n AS words
+    FROM generate_series(1, 50000) n;
+    ANALYZE verbatim");
+my $serial   = $node->safe_psql('postgres', "SET max_parallel_workers_per_gather = 0; $count");
+my $parallel = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;';
+is($serial, '25000|12500', 'all is found');
+like($node->safe_psql('postgres', "$parallel EXPLAIN (COSTS off) $count"), qr/Workers Planned: 2/, 'a parallel plan');
+is($node->safe_psql('postgres', "$parallel $count"), $serial, 'workers find the same');
+is($node->safe_psql('postgres', "$parallel BEGIN; INSERT INTO marker (language, phrase, reason, cause) VALUES ('en', 'many thanks', 'progress_chasing', 'test'); $count; ROLLBACK"),
+    '37500|12500', 'workers see what the leader has not committed yet');
+
+# ---- dump and restore ----
+
+$node->safe_psql('postgres', "
+    INSERT INTO marker (language, phrase, reason, cause) VALUES ('und', 'of my own', 'poor_signposting', 'test');
+    UPDATE marker SET enabled = false WHERE builtin AND language = 'en' AND id = (SELECT min(id) FROM marker WHERE language = 'en')");
+$node->command_ok([ 'pg_dump', '-f', "$PostgreSQL::Test::Utils::tmp_check/markers.sql", $node->connstr('postgres') ], 'dump');
+unlike(slurp_file("$PostgreSQL::Test::Utils::tmp_check/markers.sql"), qr/\t(t)\n/, 'dump: no shipped row');
+$node->safe_psql('postgres', 'CREATE DATABASE restored');
+$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('restored'), '-f', "$PostgreSQL::Test::Utils::tmp_check/markers.sql" ], 'restore');
+my $all = 'SELECT count(*), sum(hashtext(m::text)::bigint) FROM failure_demand.marker m';
+is($node->safe_psql('restored', $all), $node->safe_psql('postgres', $all), 'restored: the same rows');
+is($node->safe_psql('restored', "INSERT INTO failure_demand.marker (language, phrase, reason, cause) VALUES ('sv', 'new', 'poor_signposting', 'test') RETURNING id > (SELECT max(id) FROM failure_demand.marker)"),
+    't', 'restored: numbers go on');
+
+# ---- encodings ----
+
+foreach my $encoding (qw(LATIN1 SQL_ASCII EUC_JP))
+{
+    my $notices;
+    my $name = lc "in_$encoding";
+
+    $node->safe_psql('postgres', "CREATE DATABASE $name ENCODING '$encoding' LOCALE 'C' TEMPLATE template0");
+    $node->psql($name, 'CREATE EXTENSION failure_demand', stderr => \$notices);
+    if ($encoding eq 'EUC_JP')
+    {
+        unlike($notices, qr/language "ja"/, "$encoding: has all of Japanese");
+    }
+    else
+    {
+        like($notices, qr/WARNING:  \d+ markers of language "ja" are left out/, "$encoding: what it cannot hold is counted");
+    }
+    is($node->safe_psql($name, "SELECT failure_demand.has_failure_marker('I already told you', 'en'), count(*) > 60 FROM failure_demand.marker WHERE language = 'en'"),
+        't|t', "$encoding: English");
+}
+is($node->safe_psql('in_latin1', "
+    SET search_path = failure_demand, public;
+    SELECT matched = 'jamais re' || chr(231) || 'u le colis', \"position\"
+    FROM failure_markers(chr(201) || 'cout, je n''ai jamais re' || chr(231) || 'u le colis', 'fr') WHERE cause = 'delivery'"),
+    't|16', 'LATIN1: French, as it was written');
+
+# ---- a long verbatim ----
+
+foreach my $text ("repeat('some words and more ', 5000000)", "repeat('mots \x{c3}\x{a9}t\x{c3}\x{a9} ', 3000000)", "repeat('a', 100000000)", "repeat('tried ', 16000000)")
+{
+    foreach my $call ("has_failure_marker($text, 'en')", "(SELECT count(*) FROM failure_markers($text, 'en'))")
+    {
+        my ($output, $error);
+        my $began = time;
+
+        $node->psql('postgres', "SET statement_timeout = 1000; SELECT $call IS NULL; SET statement_timeout = 0; SELECT 'alive'",
+            stdout => \$output, stderr => \$error, on_error_stop => 0);
+        like($output, qr/alive$/, "long text: $call: the session goes on");
+        ok($error =~ /statement timeout/ || $error eq '', "long text: $call: done, or cancelled");
+        cmp_ok(time - $began, '<', 6, "long text: $call: in time");
+    }
+}
+
+$node->stop;
+done_testing();
