@@ -1,0 +1,7 @@
+-- ILIKE ANY of eleven patterns
+\timing off
+SET max_parallel_workers_per_gather = 0;
+\timing on
+SELECT count(*) FROM verbatim
+WHERE words ILIKE ANY (ARRAY['%tried your app%', '%tried your website%', '%already called%', '%still waiting%',
+    '%no answer%', '%never received%', '%called me back%', '%second time%', '%not working%', '%could not log in%', '%chatbot%']);
