@@ -158,5 +158,31 @@ CROSS JOIN LATERAL (SELECT date_trunc('week', started_at)::date, request = 'bill
 WHERE kind = 'digital' AND (two_days).mature
 GROUP BY week ORDER BY week;
 
+\echo
+\echo '7. Failure demand: what the human contacts were, and by what evidence. What nothing speaks for stays unclassified.'
+\echo
+WITH verdict AS (
+    SELECT demand(kind, started_at, ended_at, '48 hours', NULL, verbatim, language) OVER same_request AS verdict, kind
+    FROM interactions
+    WHERE customer IS NOT NULL AND request IS NOT NULL
+    WINDOW same_request AS (PARTITION BY customer, request
+                            ORDER BY started_at, kind::channel_kind, ended_at, interaction_id)
+)
+SELECT (verdict).demand, coalesce((verdict).evidence::text, '') AS evidence, count(*) AS contacts,
+       round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS "%",
+       pg_temp.bar(count(*) / sum(count(*)) OVER (), 60) AS "of all human contacts"
+FROM verdict WHERE kind = 'human'
+GROUP BY (verdict).demand, (verdict).evidence ORDER BY (verdict).demand, (verdict).evidence;
+
+\echo
+\echo '8. Their own words: what failed before they came, in each hundred of the human contacts whose words were noted.'
+\echo
+SELECT cause, reason, count(*) AS markers, round(100.0 * count(*) / noted, 1) AS "in 100",
+       pg_temp.bar(count(*)::numeric / noted, 200) AS "how often", min(matched) AS "for example"
+FROM (SELECT count(*) AS noted FROM interactions WHERE kind = 'human' AND verbatim IS NOT NULL) AS all_noted,
+     interactions AS i, failure_markers(verbatim, language)
+WHERE kind = 'human'
+GROUP BY cause, reason, noted ORDER BY markers DESC, cause LIMIT 10;
+
 ROLLBACK;
 \set QUIET :quiet_before

@@ -83,7 +83,7 @@ $ENV{PGCLIENTENCODING} = 'UTF8';
 $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
 # the reference, of which the questions are a page of their own
-my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions reference);
+my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions markers reference);
 my $support   = $reference =~ s/^.*## Support functions//sr;
 $reference =~ s/\s+/ /g;
 my $objects   = $node->safe_psql('postgres', <<'SQL');
@@ -95,7 +95,7 @@ WITH member AS (
     SELECT p.*, EXISTS (SELECT FROM pg_aggregate
                         WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn))
              OR EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
-             OR EXISTS (SELECT FROM pg_operator WHERE p.oid = oprcode) AS is_support
+             OR EXISTS (SELECT FROM pg_operator WHERE p.oid = oprcode) OR prorettype = 'trigger'::regtype AS is_support
     FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
 )
 SELECT 'support function', '`' || proname || '`' FROM function WHERE is_support
