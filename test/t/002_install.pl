@@ -92,7 +92,7 @@ foreach my $table (qw(contact channel rates facts kept))
     my $query = "SET search_path = failure_demand, public; SELECT * FROM $table t ORDER BY t::text";
     is(ask_as('owner', 'copy', $query), ask_as('owner', 'company', $query), "$table is what it was");
 }
-my $version = "SELECT extversion, extnamespace::regnamespace, extowner::regrole, extconfig FROM pg_extension WHERE extname = 'failure_demand'";
+my $version = "SELECT extversion, extnamespace::regnamespace, extowner::regrole, extconfig::regclass[] FROM pg_extension WHERE extname = 'failure_demand'";
 is(ask_as('owner', 'copy', $version), ask_as('owner', 'company', $version), 'the extension is what it was');
 
 # Drop. What a user made of it is in the way, and goes with CASCADE only.
