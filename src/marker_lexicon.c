@@ -358,6 +358,12 @@ compile(CachedLexicon *cached, List *rows)
 	}
 	lexicon->info = info;
 	lexicon->markers = markers_compile(arena, markers, n);
+	if (lexicon->markers == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many words in the enabled markers"),
+				 errdetail("The phrases of a lexicon may have a million words."),
+				 errhint("Disable or delete markers that are not needed.")));
 }
 
 static void

@@ -159,7 +159,7 @@ keep_last(Transitions *transitions)
 static void
 step(Transitions *transitions, PlaceName from, uint32_t symbol, bool in_opening)
 {
-	StateSet    *to = &transitions->sets[!transitions->last];
+	StateSet   *to = &transitions->sets[!transitions->last];
 
 	if (from >= PLACE_PASSING)
 	{

@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* Nodes that are made between two polls. */
+#define POLL_EVERY 4096
+
 typedef struct Pattern
 {
 	PhraseWord	word;
@@ -249,8 +252,12 @@ build_trie(Vocabulary *vocabulary, Arena *arena, const Pattern *patterns, size_t
 	make_cells(&trie, 512);
 	trie.queue[trie.tail++] = (Branch) {.end = (uint32_t) n, .cell = VOCABULARY_ROOT};
 	while (trie.head < trie.tail)
+	{
+		if (trie.head % POLL_EVERY == POLL_EVERY - 1 && words_poll)
+			words_poll();
 		if (!grow_branch(&trie, trie.queue[trie.head++ % trie.room]))
 			return false;
+	}
 	vocabulary->cells = trie.cells;
 	vocabulary->nodes = trie.nodes;
 	vocabulary->n_cells = trie.n_cells;

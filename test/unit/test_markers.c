@@ -117,6 +117,64 @@ test_negation(void)
 	CHECK(phrase_hits("^!not good", "not good good", "9-13"));
 }
 
+/* Phrases of the same words have conditions of their own. */
+static void
+test_conditions(void)
+{
+	enum
+	{
+		N = 60
+	};
+	static Lexicon lexicon;
+	char		text[20];
+
+	lexicon_begin(&lexicon);
+	for (int i = 0; i < N; i++)
+	{
+		sprintf(text, i % 2 ? "!w%d a b" : "^!w%d a b", i);
+		CHECK(lexicon_add(&lexicon, text, i));
+	}
+	CHECK(lexicon_add(&lexicon, "a b", N));
+	lexicon_compile(&lexicon, 1 << 16, 1000);
+	for (int i = 0; i < N; i++)
+	{
+		bool		right = true;
+
+		lexicon_find(&lexicon, text, (size_t) sprintf(text, "w%d a b", i), &found);
+		for (size_t j = 0; j < found.n; j++)
+			right &= found.hits[j].marker == j + (j >= (size_t) i);
+		CHECK(right && found.n == N);
+	}
+	lexicon_end(&lexicon);
+}
+
+/* Words that begin alike, and are remembered in the same place. */
+static void
+test_like_words(void)
+{
+	static Lexicon lexicon;
+	char		text[40];
+	bool		has_word;
+	int			wrong = 0;
+
+	lexicon_begin(&lexicon);
+	CHECK(lexicon_add(&lexicon, "abcdefgh7", 0));
+	CHECK(lexicon_add(&lexicon, "abcdefghijklmnop7", 0));
+	lexicon_compile(&lexicon, 1 << 16, 1000);
+	for (int i = 0; i < 50000; i++)
+	{
+		const char *format = i % 2 ? "abcdefgh%d" : "abcdefghijklmnop%d";
+		size_t		size = (size_t) sprintf(text, format, i / 2);
+
+		wrong += markers_found_in_ascii(lexicon.compiled, (uint8_t *) text, size,
+										&has_word) != (i / 2 == 7);
+		size = (size_t) sprintf(text, format, 7);
+		wrong += !markers_found_in_ascii(lexicon.compiled, (uint8_t *) text, size, &has_word);
+	}
+	CHECK(wrong == 0);
+	lexicon_end(&lexicon);
+}
+
 /* ---- overlaps ---- */
 
 static Lexicon lexicon;
@@ -335,6 +393,8 @@ test_markers(void)
 	RUN(test_gaps());
 	RUN(test_opening());
 	RUN(test_negation());
+	RUN(test_conditions());
+	RUN(test_like_words());
 	RUN(test_overlaps());
 	RUN(test_order());
 	RUN(test_sizes());
