@@ -257,6 +257,8 @@ failure_share_transition(PG_FUNCTION_ARGS)
 	Oid			class;
 
 	aggregate_context(fcinfo);
+	if (PG_ARGISNULL(0))
+		elog(ERROR, "the state of failure_share() is null");
 	state = PG_GETARG_ARRAYTYPE_P(0);
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);

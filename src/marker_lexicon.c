@@ -2,45 +2,23 @@
  * marker_lexicon.c
  *		The table of markers, compiled for a language and kept for the session.
  *
- * What a statement sees of the table is what its snapshot shows: a fingerprint of
- * the visible rows' versions is taken once a statement, and a lexicon is compiled
- * anew where its own is another.  So a change is seen by the next statement of every
- * session and by no earlier one, also after a rollback and in a parallel worker.
+ * A lexicon is compiled anew where the rows that a statement sees are others than
+ * those that it was made of (marker_rows.c).  So a change is seen by the next
+ * statement of every session, and by no earlier one.
  */
 #include "postgres.h"
 
-#include "access/relation.h"
-#include "access/sysattr.h"
-#include "access/tableam.h"
-#include "access/xact.h"
-#include "catalog/namespace.h"
-#include "executor/tuptable.h"
 #include "lib/ilist.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "fingerprint_core.h"
 #include "marker_lexicon.h"
 
 /* So many languages are kept compiled. */
 #define MOST_CACHED 64
-
-/* The columns of the table, in order. */
-enum
-{
-	MARKER_ID = 1,
-	MARKER_LANGUAGE,
-	MARKER_PHRASE,
-	MARKER_REASON,
-	MARKER_CAUSE,
-	MARKER_ENABLED,
-	MARKER_BUILTIN
-};
 
 typedef struct CachedLexicon
 {
@@ -56,16 +34,6 @@ typedef struct CachedLexicon
 static dlist_head cache = DLIST_STATIC_INIT(cache);
 static int	cached_count = 0;
 static uint64 generation = 1;	/* goes up when something cached is let go of */
-
-/* A row of the table. */
-typedef struct MarkerRow
-{
-	LexiconMarker info;
-	char	   *language;
-	text	   *phrase;
-	bool		enabled;
-	bool		builtin;
-} MarkerRow;
 
 /* What the cores allocate from: a memory context. */
 void *
@@ -167,113 +135,7 @@ phrase_is_good(const char *language, const char *phrase, PhraseError *error)
 	return phrase_parse(&arena, cutter_of_language(primary), core.bytes, core.size, error) != NULL;
 }
 
-/* ---- what a statement sees ---- */
-
-static uint64
-append_number(uint64 so_far, uint64 number)
-{
-	return fingerprint_append(so_far, number);
-}
-
-/* A fingerprint of all that decides what the current statement sees. */
-static uint64
-statement_fingerprint(Snapshot snapshot)
-{
-	uint64		result = append_number(GetCurrentTransactionStartTimestamp(),
-									   GetCurrentSubTransactionId());
-
-	result = append_number(result, snapshot->xmin);
-	result = append_number(result, snapshot->xmax);
-	result = append_number(result, snapshot->curcid);
-	for (uint32 i = 0; i < snapshot->xcnt; i++)
-		result = append_number(result, snapshot->xip[i]);
-	return append_number(result, snapshot->subxcnt);
-}
-
-static Relation
-open_markers(void)
-{
-	Oid			schema = get_namespace_oid("failure_demand", false);
-	Oid			table = get_relname_relid("marker", schema);
-
-	if (!OidIsValid(table))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("table \"failure_demand.marker\" does not exist")));
-	return relation_open(table, AccessShareLock);
-}
-
-/* A fingerprint of the rows that a snapshot shows: of who wrote them, and where. */
-static uint64
-rows_fingerprint(Snapshot snapshot)
-{
-	Relation	table = open_markers();
-	TupleTableSlot *slot = table_slot_create(table, NULL);
-	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
-	uint64		result = 0;
-
-	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
-	{
-		bool		isnull;
-		Datum		writer = slot_getsysattr(slot, MinTransactionIdAttributeNumber, &isnull);
-		uint64		row = append_number(DatumGetTransactionId(writer),
-										ItemPointerGetBlockNumber(&slot->tts_tid));
-
-		/* a sum, for rows come in any order */
-		result += append_number(row, ItemPointerGetOffsetNumber(&slot->tts_tid));
-	}
-	table_endscan(scan);
-	ExecDropSingleTupleTableSlot(slot);
-	relation_close(table, AccessShareLock);
-	return result;
-}
-
-/* The same, once a statement. */
-static uint64
-visible_rows(Snapshot snapshot, uint64 statement)
-{
-	static uint64 last_statement = 0;
-	static uint64 last_rows = 0;
-
-	if (statement != last_statement)
-	{
-		last_rows = rows_fingerprint(snapshot);
-		last_statement = statement;
-	}
-	return last_rows;
-}
-
 /* ---- compiling ---- */
-
-/* All rows that a snapshot shows. */
-static List *
-read_rows(Snapshot snapshot)
-{
-	Relation	table = open_markers();
-	TupleTableSlot *slot = table_slot_create(table, NULL);
-	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
-	List	   *rows = NIL;
-
-	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
-	{
-		MarkerRow  *row = palloc(sizeof(MarkerRow));
-
-		CHECK_FOR_INTERRUPTS();
-		slot_getallattrs(slot);
-		row->info.id = DatumGetInt32(slot->tts_values[MARKER_ID - 1]);
-		row->info.reason = DatumGetObjectId(slot->tts_values[MARKER_REASON - 1]);
-		row->info.cause = DatumGetTextPCopy(slot->tts_values[MARKER_CAUSE - 1]);
-		row->language = TextDatumGetCString(slot->tts_values[MARKER_LANGUAGE - 1]);
-		row->phrase = DatumGetTextPCopy(slot->tts_values[MARKER_PHRASE - 1]);
-		row->enabled = DatumGetBool(slot->tts_values[MARKER_ENABLED - 1]);
-		row->builtin = DatumGetBool(slot->tts_values[MARKER_BUILTIN - 1]);
-		rows = lappend(rows, row);
-	}
-	table_endscan(scan);
-	ExecDropSingleTupleTableSlot(slot);
-	relation_close(table, AccessShareLock);
-	return rows;
-}
 
 static bool
 same_text(const text *a, const text *b)
@@ -398,7 +260,7 @@ make_lexicon(const char *language, Snapshot snapshot, uint64 rows)
 	cached->closing.func = close_cutter;
 	cached->closing.arg = cached->lexicon.cutter;
 	MemoryContextRegisterResetCallback(context, &cached->closing);
-	compile(cached, read_rows(snapshot));
+	compile(cached, read_marker_rows(snapshot));
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(scratch);
 
@@ -412,7 +274,7 @@ make_lexicon(const char *language, Snapshot snapshot, uint64 rows)
 static CachedLexicon *
 cached_lexicon(const char *language, Snapshot snapshot, uint64 statement)
 {
-	uint64		rows = visible_rows(snapshot, statement);
+	uint64		rows = visible_marker_rows(snapshot, statement);
 	dlist_mutable_iter iter;
 
 	dlist_foreach_modify(iter, &cache)

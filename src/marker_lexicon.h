@@ -7,16 +7,9 @@
 
 #include "fmgr.h"
 
+#include "marker_rows.h"
 #include "markers_core.h"
 #include "words_core.h"
-
-/* What the table says of a marker, as its functions give it. */
-typedef struct LexiconMarker
-{
-	int32		id;
-	Oid			reason;			/* the enum's value */
-	text	   *cause;
-} LexiconMarker;
 
 typedef struct Lexicon
 {

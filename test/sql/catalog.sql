@@ -5,13 +5,15 @@
 \i :setup
 \pset format unaligned
 
--- The array types that come with types are members from PostgreSQL 18 on: left out.
+-- The array types that come with types, and the row types that come with tables, are members
+-- from PostgreSQL 18 on: left out.
 CREATE VIEW member AS
 SELECT d.classid, d.objid, i.type, i.schema, i.identity
 FROM pg_depend d, LATERAL pg_identify_object(d.classid, d.objid, 0) i
 WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
   AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'failure_demand')
-  AND NOT EXISTS (SELECT FROM pg_type t WHERE d.classid = 'pg_type'::regclass AND t.typarray = d.objid);
+  AND NOT EXISTS (SELECT FROM pg_type t WHERE d.classid = 'pg_type'::regclass AND t.typarray = d.objid)
+  AND NOT EXISTS (SELECT FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE d.classid = 'pg_type'::regclass AND t.oid = d.objid AND c.relkind <> 'c');
 CREATE VIEW member_function AS
 SELECT p.* FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid;
 

@@ -1,0 +1,181 @@
+/*
+ * marker_rows.c
+ *		The rows of the table of markers, as a statement sees them.
+ *
+ * What it sees is what its snapshot shows.  A fingerprint of the visible rows'
+ * versions is taken once a statement, and where it is another than before, so are the
+ * rows: also after a rollback, under an older snapshot, and in a parallel worker.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "access/sysattr.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "fingerprint_core.h"
+#include "marker_rows.h"
+
+/* The columns of the table, in order, and their types. */
+enum
+{
+	MARKER_ID,
+	MARKER_LANGUAGE,
+	MARKER_PHRASE,
+	MARKER_REASON,
+	MARKER_CAUSE,
+	MARKER_ENABLED,
+	MARKER_BUILTIN,
+	MARKER_COLUMNS
+};
+
+static const struct
+{
+	const char *name;
+	Oid			type;			/* or InvalidOid: of the extension's own */
+}			marker_columns[MARKER_COLUMNS] = {
+	{"id", INT4OID}, {"language", TEXTOID}, {"phrase", TEXTOID}, {"reason", InvalidOid},
+	{"cause", TEXTOID}, {"enabled", BOOLOID}, {"builtin", BOOLOID}
+};
+
+static uint64
+append_number(uint64 so_far, uint64 number)
+{
+	return fingerprint_append(so_far, number);
+}
+
+/* A fingerprint of all that decides what the current statement sees. */
+uint64
+statement_fingerprint(Snapshot snapshot)
+{
+	uint64		result = append_number(GetCurrentTransactionStartTimestamp(),
+									   GetCurrentSubTransactionId());
+
+	result = append_number(result, snapshot->xmin);
+	result = append_number(result, snapshot->xmax);
+	result = append_number(result, snapshot->curcid);
+	for (uint32 i = 0; i < snapshot->xcnt; i++)
+		result = append_number(result, snapshot->xip[i]);
+	return append_number(result, snapshot->subxcnt);
+}
+
+/* Is the table as the extension made it?  Its owner may alter it. */
+bool
+is_marker_table(Relation table)
+{
+	TupleDesc	type = RelationGetDescr(table);
+
+	if (table->rd_rel->relkind != RELKIND_RELATION || type->natts < MARKER_COLUMNS)
+		return false;
+	for (int i = 0; i < MARKER_COLUMNS; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(type, i);
+
+		if (column->attisdropped || strcmp(NameStr(column->attname), marker_columns[i].name) != 0)
+			return false;
+		if (OidIsValid(marker_columns[i].type) ? column->atttypid != marker_columns[i].type :
+			get_typtype(column->atttypid) != TYPTYPE_ENUM)
+			return false;
+	}
+	return true;
+}
+
+static Relation
+open_markers(void)
+{
+	Oid			schema = get_namespace_oid("failure_demand", false);
+	Oid			oid = get_relname_relid("marker", schema);
+	Relation	table = OidIsValid(oid) ? try_relation_open(oid, AccessShareLock) : NULL;
+
+	if (table == NULL || !is_marker_table(table))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the table failure_demand.marker is not as the extension made it"),
+				 errhint("Undo what was changed in its columns, or create the extension again.")));
+	return table;
+}
+
+/* A fingerprint of the rows that a snapshot shows: of who wrote them, and where. */
+static uint64
+rows_fingerprint(Snapshot snapshot)
+{
+	Relation	table = open_markers();
+	TupleTableSlot *slot = table_slot_create(table, NULL);
+	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
+	uint64		result = 0;
+
+	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
+	{
+		bool		isnull;
+		Datum		writer = slot_getsysattr(slot, MinTransactionIdAttributeNumber, &isnull);
+		uint64		row = append_number(DatumGetTransactionId(writer),
+										ItemPointerGetBlockNumber(&slot->tts_tid));
+
+		/* a sum, for rows come in any order */
+		result += append_number(row, ItemPointerGetOffsetNumber(&slot->tts_tid));
+	}
+	table_endscan(scan);
+	ExecDropSingleTupleTableSlot(slot);
+	relation_close(table, AccessShareLock);
+	return result;
+}
+
+/* The same, once a statement. */
+uint64
+visible_marker_rows(Snapshot snapshot, uint64 statement)
+{
+	static uint64 last_statement = 0;
+	static uint64 last_rows = 0;
+
+	if (statement != last_statement)
+	{
+		last_rows = rows_fingerprint(snapshot);
+		last_statement = statement;
+	}
+	return last_rows;
+}
+
+/* All rows that a snapshot shows. */
+List *
+read_marker_rows(Snapshot snapshot)
+{
+	Relation	table = open_markers();
+	TupleTableSlot *slot = table_slot_create(table, NULL);
+	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
+	List	   *rows = NIL;
+
+	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
+	{
+		MarkerRow  *row = palloc(sizeof(MarkerRow));
+		const Datum *values = slot->tts_values;
+		bool		has_null = false;
+
+		CHECK_FOR_INTERRUPTS();
+		slot_getallattrs(slot);
+		for (int i = 0; i < MARKER_COLUMNS; i++)
+			has_null |= slot->tts_isnull[i];
+		if (has_null)
+			continue;
+		row->info.id = DatumGetInt32(values[MARKER_ID]);
+		row->info.reason = DatumGetObjectId(values[MARKER_REASON]);
+		row->info.cause = DatumGetTextPCopy(values[MARKER_CAUSE]);
+		row->language = TextDatumGetCString(values[MARKER_LANGUAGE]);
+		row->phrase = DatumGetTextPCopy(values[MARKER_PHRASE]);
+		row->enabled = DatumGetBool(values[MARKER_ENABLED]);
+		row->builtin = DatumGetBool(values[MARKER_BUILTIN]);
+		rows = lappend(rows, row);
+	}
+	table_endscan(scan);
+	ExecDropSingleTupleTableSlot(slot);
+	relation_close(table, AccessShareLock);
+	return rows;
+}
