@@ -102,11 +102,14 @@ void
 log_state_pour_records(LogState *state, const uint64 *records, size_t n,
 					   const uint16 *channel_of)
 {
-	if (channel_of && state->words == FULL_WORDS)
+	if (state->words == KEYED_WORDS)
+		for (size_t i = 0; i < n; i++)
+			log_tail_append(state, records + i * KEYED_WORDS, KEYED_WORDS);
+	else if (channel_of)
 		pour_renumbered(state, records, n, channel_of);
 	else
 		for (size_t i = 0; i < n; i++)
-			log_state_append(state, records + i * state->words);
+			log_tail_append(state, records + i * FULL_WORDS, FULL_WORDS);
 }
 
 /* Add records of one bucket, whose channels are this state's, a page at a time. */
