@@ -56,6 +56,18 @@ FOR EACH ROW EXECUTE FUNCTION failure_demand.marker_check();
 COMMENT ON TRIGGER marker_check ON failure_demand.marker IS
 'no phrase that cannot be read, no change of a shipped row';
 
+CREATE TRIGGER marker_update_begin
+BEFORE UPDATE ON failure_demand.marker
+FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.marker_check();
+COMMENT ON TRIGGER marker_update_begin ON failure_demand.marker IS
+'no change of a shipped row is pending';
+
+CREATE TRIGGER marker_update_end
+AFTER UPDATE ON failure_demand.marker
+FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.marker_check();
+COMMENT ON TRIGGER marker_update_end ON failure_demand.marker IS
+'writes changes of shipped rows as rows of the user''s own';
+
 CREATE TRIGGER marker_truncate
 BEFORE TRUNCATE ON failure_demand.marker
 FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.marker_check();

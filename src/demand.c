@@ -211,8 +211,9 @@ demand(PG_FUNCTION_ARGS)
 	if (read_kind(&window->kinds, kind, isnull) == CONTACT_DIGITAL)
 		PG_RETURN_NULL();
 	evidence.reason = read_reason(winobj, call);
-	/* a contact is assessed when its words were read, whatever decides */
-	evidence.verbatim = read_verbatim(winobj, call);
+	/* a contact is assessed when its words were read, whatever decides; or by its reason */
+	if (evidence.reason == DEMAND_UNCLASSIFIED)
+		evidence.verbatim = read_verbatim(winobj, call);
 	if (exists)
 	{
 		evidence.is_bounce_back = window->origins[index] != NO_ORIGIN;
@@ -303,7 +304,7 @@ failure_share_final(PG_FUNCTION_ARGS)
 {
 	const int64 *counts = counts_of(PG_GETARG_ARRAYTYPE_P(0));
 
-	if (counts[0] + counts[1] == 0)
+	if (counts[0] == 0 && counts[1] == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8((double) counts[0] / (double) (counts[0] + counts[1]));
+	PG_RETURN_FLOAT8((double) counts[0] / ((double) counts[0] + (double) counts[1]));
 }

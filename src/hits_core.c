@@ -3,6 +3,10 @@
  *		Decides which hits count, and gives them away in order.
  */
 #include "hits_core.h"
+#include "words_core.h"
+
+/* Candidates looked at between two polls. */
+#define POLL_EVERY 1024
 
 #include <stdlib.h>
 
@@ -138,6 +142,8 @@ decide(Hits *hits, size_t next_first)
 	{
 		Candidate	candidate = hits->candidates[i];
 
+		if (i % POLL_EVERY == POLL_EVERY - 1 && words_poll)
+			words_poll();
 		if (candidate.counts)
 		{
 			/* it overlaps nothing that is undecided, or to come */

@@ -8,6 +8,9 @@
  */
 #include "postgres.h"
 
+#include <unicode/uloc.h>
+
+#include "catalog/namespace.h"
 #include "lib/ilist.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -16,6 +19,12 @@
 #include "utils/snapmgr.h"
 
 #include "marker_lexicon.h"
+
+/* In place of a language that there is not: only the markers of any language count. */
+#define UNKNOWN_LANGUAGE "?"
+
+/* So many bytes are converted between two looks for an interrupt. */
+#define MOST_CONVERTED 1000000
 
 /* So many languages are kept compiled. */
 #define MOST_CACHED 64
@@ -44,6 +53,45 @@ lexicon_allocate(void *self, size_t size)
 
 /* ---- texts and languages ---- */
 
+/* A text in which the bytes beyond ASCII are blanks. */
+static uint8 *
+blanked(const char *bytes, size_t size)
+{
+	uint8	   *result = palloc_extended(size + 1, MCXT_ALLOC_HUGE);
+
+	for (size_t i = 0; i < size; i++)
+		result[i] = IS_HIGHBIT_SET(bytes[i]) ? ' ' : (uint8) bytes[i];
+	return result;
+}
+
+/* A text converted to UTF-8; a character that has no place there is a question mark. */
+static CoreText
+converted(Oid conversion, const char *bytes, size_t size)
+{
+	size_t		room = size * MAX_CONVERSION_GROWTH + 1;
+	unsigned char *utf8 = palloc_extended(room, MCXT_ALLOC_HUGE);
+	CoreText	result = {utf8, 0};
+
+	for (size_t at = 0; at < size;)
+	{
+		unsigned char *to = utf8 + result.size;
+		int			rest = (int) Min(size - at, MOST_CONVERTED);
+		int			done = pg_do_encoding_conversion_buf(conversion, GetDatabaseEncoding(), PG_UTF8,
+														 (unsigned char *) bytes + at, rest, to,
+														 (int) Min(room - result.size, MaxAllocSize), true);
+
+		CHECK_FOR_INTERRUPTS();
+		result.size += strlen((char *) to);
+		at += done;
+		if (done == 0)
+		{
+			utf8[result.size++] = '?';
+			at += Min((size_t) pg_mblen(bytes + at), size - at);
+		}
+	}
+	return result;
+}
+
 /*
  * A text in UTF-8.  Where the encoding of the database is not known, characters
  * beyond ASCII are blanks.
@@ -52,41 +100,72 @@ CoreText
 core_text(const char *bytes, size_t size)
 {
 	CoreText	result = {(const uint8 *) bytes, size};
+	Oid			conversion;
 
 	if (GetDatabaseEncoding() == PG_UTF8 || text_is_ascii(result.bytes, size))
 		return result;
-	if (GetDatabaseEncoding() == PG_SQL_ASCII)
-	{
-		uint8	   *copy = palloc_extended(size + 1, MCXT_ALLOC_HUGE);
-
-		for (size_t i = 0; i < size; i++)
-			copy[i] = IS_HIGHBIT_SET(bytes[i]) ? ' ' : (uint8) bytes[i];
-		result.bytes = copy;
-	}
-	else
-	{
-		result.bytes = (uint8 *) pg_server_to_any(bytes, (int) size, PG_UTF8);
-		result.size = strlen((const char *) result.bytes);
-	}
+	conversion = FindDefaultConversionProc(GetDatabaseEncoding(), PG_UTF8);
+	if (OidIsValid(conversion))
+		return converted(conversion, bytes, size);
+	result.bytes = blanked(bytes, size);
 	return result;
+}
+
+/* UTF-8 in the encoding of the database; NULL where that cannot hold it. */
+char *
+server_text(const char *utf8, int size)
+{
+	int			encoding = GetDatabaseEncoding();
+	int			room = size * MAX_CONVERSION_GROWTH + 1;
+	char	   *result;
+	Oid			conversion;
+
+	if (encoding == PG_UTF8 || text_is_ascii((const uint8 *) utf8, size))
+		return pnstrdup(utf8, size);
+	conversion = FindDefaultConversionProc(PG_UTF8, encoding);
+	if (!OidIsValid(conversion))
+		return NULL;
+	result = palloc0(room);
+	if (pg_do_encoding_conversion_buf(conversion, PG_UTF8, encoding, (unsigned char *) utf8, size,
+									  (unsigned char *) result, room, true) < size)
+		return NULL;
+	return result;
+}
+
+/* Is it the primary subtag of a language that ICU knows, or "und"? */
+bool
+is_known_language(const char *primary)
+{
+	if (strcmp(primary, "und") == 0)
+		return true;
+	for (const char *const *known = uloc_getISOLanguages(); *known; known++)
+		if (strcmp(*known, primary) == 0)
+			return true;
+	return false;
 }
 
 /* What comes before the first hyphen, in lower case; "" for null: all languages. */
 char *
 primary_language(Datum language, bool isnull)
 {
-	char	   *result = isnull ? pstrdup("") : text_to_cstring(DatumGetTextPP(language));
+	char		result[16] = "";
+	text	   *tag;
+	const char *at;
+	int			size;
 
-	for (char *at = result; *at; at++)
+	if (isnull)
+		return pstrdup(result);
+	tag = DatumGetTextPP(language);
+	at = VARDATA_ANY(tag);
+	size = VARSIZE_ANY_EXHDR(tag);
+	for (int i = 0; i < size && at[i] != '-' && at[i] != '_'; i++)
 	{
-		if (*at == '-' || *at == '_')
-		{
-			*at = '\0';
-			break;
-		}
-		*at = pg_tolower((unsigned char) *at);
+		/* no subtag is as long as that */
+		if (i == sizeof(result) - 1)
+			return pstrdup(UNKNOWN_LANGUAGE);
+		result[i] = pg_tolower((unsigned char) at[i]);
 	}
-	return result;
+	return pstrdup(*result ? result : UNKNOWN_LANGUAGE);
 }
 
 /* A cutter for a language, "" being any; errs where ICU cannot. */
@@ -200,12 +279,12 @@ compile(CachedLexicon *cached, List *rows)
 	foreach(cell, rows)
 	{
 		MarkerRow  *row = lfirst(cell);
-		char	   *language = primary_language(CStringGetTextDatum(row->language), false);
-		bool		is_own = *cached->language == '\0' || strcmp(language, cached->language) == 0;
+		bool		is_own = *cached->language == '\0' || strcmp(row->language, cached->language) == 0;
 		CoreText	phrase = core_text(VARDATA_ANY(row->phrase), VARSIZE_ANY_EXHDR(row->phrase));
 		PhraseError error;
 
-		if (!row->enabled || !(is_own || strcmp(language, "und") == 0) || is_overridden(row, rows))
+		CHECK_FOR_INTERRUPTS();
+		if (!row->enabled || !(is_own || strcmp(row->language, "und") == 0) || is_overridden(row, rows))
 			continue;
 		markers[n].phrase = phrase_parse(arena, lexicon->cutter, phrase.bytes, phrase.size, &error);
 		/* it was checked when it was written, by the rules of its own language */
@@ -219,6 +298,7 @@ compile(CachedLexicon *cached, List *rows)
 		n++;
 	}
 	lexicon->info = info;
+	lexicon->is_empty = n == 0;
 	lexicon->markers = markers_compile(arena, markers, n);
 	if (lexicon->markers == NULL)
 		ereport(ERROR,
@@ -287,6 +367,9 @@ cached_lexicon(const char *language, Snapshot snapshot, uint64 statement)
 			return cached;
 		forget(cached);
 	}
+	/* all that nobody speaks share one */
+	if (*language && strcmp(language, UNKNOWN_LANGUAGE) != 0 && !is_known_language(language))
+		return cached_lexicon(UNKNOWN_LANGUAGE, snapshot, statement);
 	if (cached_count >= MOST_CACHED)
 		dlist_foreach_modify(iter, &cache)
 			forget(dlist_container(CachedLexicon, node, iter.cur));
@@ -334,6 +417,8 @@ lexicon_read(LexiconReader *reader, Datum verbatim, Datum language, bool any_lan
 	const char *error = NULL;
 	bool		has_word = false;
 
+	if (lexicon->is_empty)
+		return SAYS_UNREAD;
 	if (markers_found(lexicon->markers, lexicon->cutter, core.bytes, core.size, &has_word, &error))
 		return SAYS_MARKER;
 	if (error)

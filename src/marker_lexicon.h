@@ -16,6 +16,7 @@ typedef struct Lexicon
 	const LexiconMarker *info;	/* in the order of the compiled markers */
 	Markers    *markers;
 	WordCutter *cutter;
+	bool		is_empty;		/* no marker at all */
 	bool		has_own;		/* a marker is enabled for the language itself; where
 								 * it is null, for any */
 } Lexicon;
@@ -51,8 +52,10 @@ extern MarkerSaying lexicon_read(LexiconReader *reader, Datum verbatim,
 								 Datum language, bool any_language);
 extern void *lexicon_allocate(void *context, size_t size);
 extern CoreText core_text(const char *bytes, size_t size);
+extern char *server_text(const char *utf8, int size);
 extern WordCutter *cutter_of_language(const char *language);
 extern bool phrase_is_good(const char *language, const char *phrase, PhraseError *error);
+extern bool is_known_language(const char *primary);
 extern char *primary_language(Datum language, bool isnull);
 
 #endif							/* MARKER_LEXICON_H */

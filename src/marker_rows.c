@@ -23,7 +23,7 @@
 #include "utils/timestamp.h"
 
 #include "fingerprint_core.h"
-#include "marker_rows.h"
+#include "marker_lexicon.h"
 
 /* The columns of the table, in order, and their types. */
 enum
@@ -111,7 +111,8 @@ rows_fingerprint(Snapshot snapshot)
 	Relation	table = open_markers();
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
-	uint64		result = 0;
+	/* a table that takes the place of another in one transaction may have such rows too */
+	uint64		result = append_number(RelationGetRelid(table), table->rd_rel->relfilenode);
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
@@ -168,7 +169,7 @@ read_marker_rows(Snapshot snapshot)
 		row->info.id = DatumGetInt32(values[MARKER_ID]);
 		row->info.reason = DatumGetObjectId(values[MARKER_REASON]);
 		row->info.cause = DatumGetTextPCopy(values[MARKER_CAUSE]);
-		row->language = TextDatumGetCString(values[MARKER_LANGUAGE]);
+		row->language = primary_language(values[MARKER_LANGUAGE], false);
 		row->phrase = DatumGetTextPCopy(values[MARKER_PHRASE]);
 		row->enabled = DatumGetBool(values[MARKER_ENABLED]);
 		row->builtin = DatumGetBool(values[MARKER_BUILTIN]);

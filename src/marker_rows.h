@@ -21,7 +21,7 @@ typedef struct LexiconMarker
 typedef struct MarkerRow
 {
 	LexiconMarker info;
-	char	   *language;
+	char	   *language;		/* its primary subtag */
 	text	   *phrase;
 	bool		enabled;
 	bool		builtin;

@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "executor/spi.h"
@@ -28,28 +27,6 @@ enum
 	FIELD_CAUSE,
 	FIELDS
 };
-
-/* UTF-8 in the encoding of the database; NULL where that cannot hold it. */
-static char *
-to_server(char *utf8)
-{
-	int			size = (int) strlen(utf8);
-	int			encoding = GetDatabaseEncoding();
-	int			room = size * MAX_CONVERSION_GROWTH + 1;
-	char	   *result;
-	Oid			conversion;
-
-	if (encoding == PG_UTF8 || text_is_ascii((uint8 *) utf8, size))
-		return utf8;
-	conversion = FindDefaultConversionProc(PG_UTF8, encoding);
-	if (!OidIsValid(conversion))
-		return NULL;
-	result = palloc0(room);
-	if (pg_do_encoding_conversion_buf(conversion, PG_UTF8, encoding, (unsigned char *) utf8, size,
-									  (unsigned char *) result, room, true) < size)
-		return NULL;
-	return result;
-}
 
 /* A text with its escapes turned into characters; NULL where the database's encoding
  * cannot hold one. */
@@ -75,7 +52,7 @@ unescape(const char *text)
 		appendStringInfoString(&result, (char *) character);
 		text += 2 + digits;
 	}
-	return to_server(result.data);
+	return server_text(result.data, result.len);
 }
 
 /* Insert the marker of a line; false where the encoding cannot hold it, or where this

@@ -161,11 +161,11 @@ static bool
 put_word(void *self, const Word *word)
 {
 	WordRows   *rows = self;
-	const char *bytes = pg_any_to_server((const char *) word->bytes, (int) word->size, PG_UTF8);
-	int			size = bytes == (const char *) word->bytes ? (int) word->size : (int) strlen(bytes);
+	const char *seen = server_text((const char *) word->bytes, (int) word->size);
 	Datum		values[3] = {
 		Int32GetDatum(++rows->count),
-		PointerGetDatum(cstring_to_text_with_len(bytes, size)),
+		/* what the database's encoding cannot hold, such as the Greek letter of a micro sign */
+		PointerGetDatum(cstring_to_text(seen ? seen : "?")),
 		Int32GetDatum((int32) word->from + 1)
 	};
 	bool		nulls[3] = {false};

@@ -19,7 +19,9 @@ read_negated_word(PhraseParser *parser, bool in_brackets)
 
 	while (end < parser->size && !is_phrase_mark(parser->text[end]) &&
 		   (in_brackets || space_length(parser->text + end, parser->size - end) == 0))
-		end++;
+		do
+			end++;
+		while (end < parser->size && is_continuation(parser->text[end]));
 	if (!phrase_read_words(parser, end - parser->at, &n))
 		return false;
 	if (n == 0)

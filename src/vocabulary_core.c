@@ -181,6 +181,8 @@ find_base(TrieBuilder *trie, const Children *children)
 
 		if (base > VOCABULARY_MOST_BASE)
 			return 0;
+		if (at % POLL_EVERY == POLL_EVERY - 1 && words_poll)
+			words_poll();
 		make_cells(trie, base + 256);
 		if (!is_free(trie, at))
 		{

@@ -104,6 +104,38 @@ SELECT error_of(format('DELETE FROM marker WHERE id = %s', :id));
 SELECT error_of('TRUNCATE marker');
 DELETE FROM marker WHERE NOT builtin;
 SELECT count(*) FROM marker WHERE NOT builtin;
+-- All at once, and back again: the rows of one's own are changed by the same statement.
+UPDATE marker SET enabled = false WHERE language = 'en';
+SELECT has_failure_marker('nobody called me back', 'en') AS disabled, count(*) = (SELECT count(*) FROM marker WHERE builtin AND language = 'en') AS all_own
+FROM marker WHERE NOT builtin AND NOT enabled;
+UPDATE marker SET enabled = true WHERE language = 'en';
+SELECT has_failure_marker('nobody called me back', 'en') AS enabled FROM marker WHERE NOT builtin GROUP BY enabled;
+UPDATE marker SET enabled = true;
+DELETE FROM marker WHERE NOT builtin;
+-- What does not change anything writes nothing.
+UPDATE marker SET enabled = true;
+SELECT count(*) FROM marker WHERE NOT builtin;
+-- As a trigger of another table, or as part of another aggregate, our functions are of no use.
+CREATE TEMP TABLE other (builtin boolean);
+CREATE TRIGGER other BEFORE INSERT ON other FOR EACH STATEMENT EXECUTE FUNCTION marker_check();
+SELECT error_of('INSERT INTO pg_temp.other VALUES (false)');
+CREATE AGGREGATE pg_temp.no_state(demand_verdict) (SFUNC = failure_share_transition, STYPE = bigint[]);
+SELECT error_of($$SELECT pg_temp.no_state(ROW('failure', 'reason', true)::demand_verdict)$$);
+SELECT error_of($$INSERT INTO marker (id, language, phrase, reason, cause) VALUES (5, 'sv', 'a', 'progress_chasing', 'test')$$);
+SELECT error_of(format($$INSERT INTO marker (language, phrase, reason, cause) VALUES ('sv', %L, 'progress_chasing', 'test')$$, repeat('word', 601)));
+-- A tag's part before the first hyphen counts, in capitals or not; one that nobody knows is no language.
+INSERT INTO marker (language, phrase, reason, cause) VALUES ('SV-fi', 'some words', 'progress_chasing', 'test');
+SELECT left(language, 5) AS language, has_failure_marker('some words', language) FROM unnest(ARRAY['sv', 'SV_se', '', '-', repeat('sv', 1000)]) AS language;
+DELETE FROM marker WHERE NOT builtin;
+-- A table that takes the place of another in one transaction.
+BEGIN;
+SET client_min_messages = warning;
+DROP EXTENSION failure_demand CASCADE; CREATE EXTENSION failure_demand;
+SELECT count(*) FROM failure_demand.failure_markers('nobody called me back', 'en');
+DROP EXTENSION failure_demand; CREATE EXTENSION failure_demand;
+SELECT reason FROM failure_demand.failure_markers('nobody called me back', 'en');
+ROLLBACK;
+RESET client_min_messages;
 
 -- A change, undone with a savepoint, and not seen before it is there.
 BEGIN;

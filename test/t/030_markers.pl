@@ -118,6 +118,12 @@ is($node->safe_psql('in_latin1', "
     FROM failure_markers(chr(201) || 'cout, je n''ai jamais re' || chr(231) || 'u le colis', 'fr') WHERE cause = 'delivery'"),
     't|16', 'LATIN1: French, as it was written');
 
+is($node->safe_psql('in_latin1', "SELECT string_agg(word, ' ') FROM failure_demand.marker_words('5 ' || chr(181) || 'm', 'en')"), '5 ?', 'LATIN1: a word that it cannot hold');
+$node->safe_psql('postgres', "CREATE DATABASE in_win1251 ENCODING 'WIN1251' LOCALE 'C' TEMPLATE template0");
+$node->safe_psql('in_win1251', 'SET client_min_messages = error; CREATE EXTENSION failure_demand');
+is($node->safe_psql('in_win1251', "SELECT failure_demand.has_failure_marker(chr(152) || ' nobody called me back', 'en'), matched, \"position\" FROM failure_demand.failure_markers(chr(152) || ' nobody called me back', 'en')"),
+    't|nobody called me back|3', 'WIN1251: a byte that is no character');
+
 # ---- a long verbatim ----
 
 foreach my $text ("repeat('some words and more ', 5000000)", "repeat('mots \x{c3}\x{a9}t\x{c3}\x{a9} ', 3000000)", "repeat('a', 100000000)", "repeat('tried ', 16000000)")

@@ -174,6 +174,9 @@ test_prefixes_and_negations(void)
 	CHECK(fails("!a ^b", "\"^\" is not at the beginning", 3));
 	CHECK(fails("a !b", "\"!\" is not at the beginning", 2));
 	CHECK(fails("a!", "\"!\" is not at the beginning", 1));
+	/* the last byte of a character may look like a space */
+	CHECK(fails("!a\305\240", "phrase without a word", 3));
+	CHECK(fails("!\303\240", "phrase without a word", 2));
 	CHECK(fails("a, ... b !", "\"!\" is not at the beginning", 9));
 	CHECK(fails("! a", "\"!\" without a word", 1));
 	CHECK(fails("!- a", "\"!\" without a word", 1));
