@@ -7,6 +7,7 @@
 
 #include "fmgr.h"
 
+#include "compat.h"
 #include "marker_rows.h"
 #include "markers_core.h"
 #include "words_core.h"
