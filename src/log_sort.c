@@ -89,25 +89,45 @@ request_before(const uint64 *a, const uint64 *b)
 	return (a[0] < b[0]) | ((a[0] == b[0]) & (a[1] < b[1]));
 }
 
+/* The place of each of n records in the order of requests, equals as they came. */
+static pg_attribute_always_inline void
+count_places(const FullRecord *records, size_t n, bool one_customer, uint32 *place)
+{
+	for (size_t i = 1; i < n; i++)
+	{
+		uint32		before_i = 0;
+
+		for (size_t j = 0; j < i; j++)
+		{
+			bool		before = one_customer ? records[i].word[1] < records[j].word[1] :
+				request_before(records[i].word, records[j].word);
+
+			place[j] += before;
+			before_i += !before;
+		}
+		place[i] = before_i;
+	}
+}
+
 /*
  * Put few full records in the order of their requests, each request's as they came:
  * the requests of a customer come in any order.  A record's place is the number of
- * those before it, and to count them nothing has to be foreseen.
+ * those before it, and to count them nothing has to be foreseen.  Mostly all are one
+ * customer's.
  */
 static void
 sort_requests(FullRecord *records, size_t n)
 {
 	FullRecord	copy[INSERTION_MOST];
 	uint32		place[INSERTION_MOST] = {0};
+	uint64		others = 0;
 
 	for (size_t i = 1; i < n; i++)
-		for (size_t j = 0; j < i; j++)
-		{
-			bool		before = request_before(records[i].word, records[j].word);
-
-			place[j] += before;
-			place[i] += !before;
-		}
+		others |= records[i].word[0] ^ records[0].word[0];
+	if (others == 0)
+		count_places(records, n, true, place);
+	else
+		count_places(records, n, false, place);
 	memcpy(copy, records, n * sizeof(FullRecord));
 	for (size_t i = 0; i < n; i++)
 		records[place[i]] = copy[i];
@@ -120,12 +140,18 @@ bin_of(uint64 first_word, int skip, int bits)
 	return bits == 0 ? 0 : (uint32) (first_word << skip >> (64 - bits));
 }
 
-/* Count a piece of records into bins. */
+/* Count a piece of records into bins; meanwhile the next one, if there is one, is
+ * fetched from memory, where it has not been looked at for long. */
 static pg_attribute_always_inline void
-count_piece(uint32 *bins, const uint64 *piece, size_t n, int skip, int bits, int words)
+count_piece(uint32 *bins, const uint64 *piece, size_t n, int skip, int bits, int words,
+			const LogPage *next)
 {
 	for (size_t i = 0; i < n; i++)
+	{
+		if (next)
+			__builtin_prefetch(next->words + i * words);
 		bins[bin_of(piece[i * words], skip, bits)]++;
+	}
 }
 
 /* Copy a piece of records to their bins, channels as ranks. */
@@ -199,14 +225,11 @@ sort_bucket(TailSource *source, const LogBucket *bucket, size_t n, int words)
 	memset(source->bins, 0, sizeof(uint32) << bits);
 
 	if (bucket == NULL)
-		count_piece(source->bins, state->linear, n, skip, bits, words);
+		count_piece(source->bins, state->linear, n, skip, bits, words, NULL);
 	else
 		for (const LogPage *page = bucket->first; page; page = page->next)
-		{
-			__builtin_prefetch(page->next);
 			count_piece(source->bins, page->words, log_page_records(bucket, page, per_page),
-						skip, bits, words);
-		}
+						skip, bits, words, page->next);
 
 	for (size_t bin = 0; bin < (size_t) 1 << bits; bin++)
 	{
