@@ -3,12 +3,13 @@
  *		Decides which hits count, and gives them away in order.
  */
 #include "hits_core.h"
+
+#include <stdlib.h>
+
 #include "words_core.h"
 
 /* Candidates looked at between two polls. */
 #define POLL_EVERY 1024
-
-#include <stdlib.h>
 
 static inline int
 compare(size_t a, size_t b)

@@ -58,7 +58,7 @@ write_name(uint8 *out, LogName name)
 
 /* The bytes of a log's header and dictionary. */
 size_t
-log_head_size(const LogTotals *totals, LogName collation, const LogName *names, int channels)
+log_head_size(LogName collation, const LogName *names, int channels)
 {
 	size_t		size = FIXED_SIZE + collation.size;
 

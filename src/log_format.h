@@ -77,8 +77,7 @@ typedef struct LogParts
 	size_t		body_size;
 } LogParts;
 
-extern size_t log_head_size(const LogTotals *totals, LogName collation,
-							const LogName *names, int channels);
+extern size_t log_head_size(LogName collation, const LogName *names, int channels);
 extern uint8 *log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
 							 const LogName *names, int channels, bool in_file);
 extern void log_seal(uint8 *bytes, size_t size);

@@ -165,8 +165,7 @@ open_log_append(OpenLog *log, const uint64 *record, LogName channel)
 		if (number < 0)
 			return false;
 		memcpy(to, record, FULL_WORDS * sizeof(uint64));
-		to[FULL_WORDS - 1] = (record[FULL_WORDS - 1] & RECORD_HANDLE_MASK) |
-			(uint64) number << RECORD_CHANNEL_SHIFT;
+		to[FULL_WORDS - 1] = record_renumbered(record[FULL_WORDS - 1], number);
 	}
 	log->totals.contacts++;
 	return true;
@@ -193,11 +192,7 @@ open_log_totals(const OpenLog *log)
 	const uint64 *record = log->records;
 
 	for (size_t i = 0; i < log->totals.contacts; i++, record += log->words)
-	{
-		int64		start = record_start(record, log->words);
-
-		log_totals_count(&totals, start, start + record_length(record, log->words));
-	}
+		log_totals_count(&totals, record_start(record, log->words), record_end(record, log->words));
 	return totals;
 }
 

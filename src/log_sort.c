@@ -166,12 +166,8 @@ scatter_piece(TailSource *source, const uint64 *piece, size_t n, int skip, int b
 
 		memcpy(to, from, words * sizeof(uint64));
 		if (words == FULL_WORDS)
-		{
-			uint64		last = from[FULL_WORDS - 1];
-
-			to[FULL_WORDS - 1] = (last & RECORD_HANDLE_MASK) |
-				(uint64) source->ranks[last >> RECORD_CHANNEL_SHIFT] << RECORD_CHANNEL_SHIFT;
-		}
+			to[FULL_WORDS - 1] = record_renumbered(from[FULL_WORDS - 1],
+												   source->ranks[record_channel(from)]);
 	}
 }
 

@@ -105,9 +105,9 @@ run_read(LogSource *self, uint64 *records, size_t room)
 	source->at += size;
 	source->contacts += n;
 	if (source->channel_of)
-		for (uint64 *word = records + FULL_WORDS - 1; word < records + n * FULL_WORDS; word += FULL_WORDS)
-			*word = (*word & RECORD_HANDLE_MASK) |
-				(uint64) source->channel_of[*word >> RECORD_CHANNEL_SHIFT] << RECORD_CHANNEL_SHIFT;
+		for (uint64 *record = records; record < records + n * FULL_WORDS; record += FULL_WORDS)
+			record[FULL_WORDS - 1] = record_renumbered(record[FULL_WORDS - 1],
+													   source->channel_of[record_channel(record)]);
 	return n;
 }
 

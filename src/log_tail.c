@@ -88,8 +88,8 @@ pour_renumbered(LogState *state, const uint64 *records, size_t n, const uint16 *
 		uint64		record[FULL_WORDS];
 
 		memcpy(record, records, sizeof(record));
-		record[FULL_WORDS - 1] = (record[FULL_WORDS - 1] & RECORD_HANDLE_MASK) |
-			(uint64) channel_of[record_channel(record)] << RECORD_CHANNEL_SHIFT;
+		record[FULL_WORDS - 1] = record_renumbered(record[FULL_WORDS - 1],
+												   channel_of[record_channel(record)]);
 		log_tail_append(state, record, FULL_WORDS);
 	}
 }

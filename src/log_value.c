@@ -277,9 +277,10 @@ add_record(GrowingLog *log, FunctionCallInfo fcinfo, const uint64 *record, LogNa
 			return;
 		}
 		expand(log, fcinfo);
-		log_totals_count(&log->expanded->state->totals, record_start(record, log->expanded->state->words),
-						 record_start(record, log->expanded->state->words) +
-						 record_length(record, log->expanded->state->words));
+		/* the open form has the times of its contacts in their records, and so not this one's */
+		state = log->expanded->state;
+		log_totals_count(&state->totals, record_start(record, state->words),
+						 record_end(record, state->words));
 	}
 	state = log->expanded->state;
 	if (state->totals.keyed)
@@ -289,8 +290,8 @@ add_record(GrowingLog *log, FunctionCallInfo fcinfo, const uint64 *record, LogNa
 		uint64		numbered[FULL_WORDS];
 
 		memcpy(numbered, record, sizeof(numbered));
-		numbered[FULL_WORDS - 1] = (record[FULL_WORDS - 1] & RECORD_HANDLE_MASK) |
-			(uint64) log_channel(&state->channels, channel) << RECORD_CHANNEL_SHIFT;
+		numbered[FULL_WORDS - 1] = record_renumbered(record[FULL_WORDS - 1],
+													 log_channel(&state->channels, channel));
 		log_state_append(state, numbered);
 	}
 }

@@ -141,7 +141,7 @@ make_contacts(const uint64 *record, size_t n, Contact *contacts, int words)
 	for (size_t i = 0; i < n; i++, record += words)
 	{
 		contacts[i].start = record_start(record, words);
-		contacts[i].end = contacts[i].start + record_length(record, words);
+		contacts[i].end = record_end(record, words);
 		contacts[i].kind = record_is_human(record, words) ? CONTACT_HUMAN : CONTACT_DIGITAL;
 		contacts[i].is_first = i == 0 || !record_same_request(record - words, record, words);
 	}

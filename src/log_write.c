@@ -129,8 +129,8 @@ static struct varlena *
 make_value(LogState *state, size_t most, bool *in_file)
 {
 	LogName    *names = names_in_order(state);
-	size_t		head_size = VARHDRSZ + log_head_size(&state->totals, state->collation,
-													 names, state->channels.count);
+	size_t		head_size = VARHDRSZ + log_head_size(state->collation, names,
+													 state->channels.count);
 	BlockWriter writer = {
 		.head_size = head_size, .size = head_size, .most = most, .query = state->query
 	};

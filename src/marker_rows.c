@@ -47,25 +47,19 @@ static const struct
 	{"cause", TEXTOID}, {"enabled", BOOLOID}, {"builtin", BOOLOID}
 };
 
-static uint64
-append_number(uint64 so_far, uint64 number)
-{
-	return fingerprint_append(so_far, number);
-}
-
 /* A fingerprint of all that decides what the current statement sees. */
 uint64
 statement_fingerprint(Snapshot snapshot)
 {
-	uint64		result = append_number(GetCurrentTransactionStartTimestamp(),
+	uint64		result = fingerprint_append(GetCurrentTransactionStartTimestamp(),
 									   GetCurrentSubTransactionId());
 
-	result = append_number(result, snapshot->xmin);
-	result = append_number(result, snapshot->xmax);
-	result = append_number(result, snapshot->curcid);
+	result = fingerprint_append(result, snapshot->xmin);
+	result = fingerprint_append(result, snapshot->xmax);
+	result = fingerprint_append(result, snapshot->curcid);
 	for (uint32 i = 0; i < snapshot->xcnt; i++)
-		result = append_number(result, snapshot->xip[i]);
-	return append_number(result, snapshot->subxcnt);
+		result = fingerprint_append(result, snapshot->xip[i]);
+	return fingerprint_append(result, snapshot->subxcnt);
 }
 
 /* Is the table as the extension made it?  Its owner may alter it. */
@@ -112,17 +106,17 @@ rows_fingerprint(Snapshot snapshot)
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
 	/* a table that takes the place of another in one transaction may have such rows too */
-	uint64		result = append_number(RelationGetRelid(table), table->rd_rel->relfilenode);
+	uint64		result = fingerprint_append(RelationGetRelid(table), table->rd_rel->relfilenode);
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
 		bool		isnull;
 		Datum		writer = slot_getsysattr(slot, MinTransactionIdAttributeNumber, &isnull);
-		uint64		row = append_number(DatumGetTransactionId(writer),
+		uint64		row = fingerprint_append(DatumGetTransactionId(writer),
 										ItemPointerGetBlockNumber(&slot->tts_tid));
 
 		/* a sum, for rows come in any order */
-		result += append_number(row, ItemPointerGetOffsetNumber(&slot->tts_tid));
+		result += fingerprint_append(row, ItemPointerGetOffsetNumber(&slot->tts_tid));
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);

@@ -64,6 +64,12 @@ record_length(const uint64_t *record, int words)
 	return (int64_t) (record_times(record, words)[1] & RECORD_LENGTH_MASK);
 }
 
+static inline int64_t
+record_end(const uint64_t *record, int words)
+{
+	return record_start(record, words) + record_length(record, words);
+}
+
 static inline bool
 record_is_human(const uint64_t *record, int words)
 {
@@ -75,6 +81,13 @@ static inline uint16_t
 record_channel(const uint64_t *record)
 {
 	return (uint16_t) (record[FULL_WORDS - 1] >> RECORD_CHANNEL_SHIFT);
+}
+
+/* The last word of a full record, with another channel. */
+static inline uint64_t
+record_renumbered(uint64_t last_word, uint64_t channel)
+{
+	return (last_word & RECORD_HANDLE_MASK) | channel << RECORD_CHANNEL_SHIFT;
 }
 
 /* Has a full record handle seconds? */

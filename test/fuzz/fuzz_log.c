@@ -8,10 +8,10 @@
  * each alone, also where they are not in order.  The sanitizers see what is out of
  * bounds; what is said beside must hold for any input.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "must.h"
 #include "fuzz_log.h"
 #include "log_codec_core.h"
 #include "survival_core.h"
@@ -19,17 +19,6 @@
 
 #define READABLE_AFTER 8
 
-/* What must hold for any input. */
-#define MUST(condition) \
-	do { \
-		if (!(condition)) \
-		{ \
-			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition); \
-			abort(); \
-		} \
-	} while (0)
-
-extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 extern size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed);
 extern size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 

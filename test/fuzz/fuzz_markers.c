@@ -6,28 +6,16 @@
  * an empty line, and the text.  What is small is searched by the plain definition too
  * (test/unit/plain_markers.c).
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "must.h"
 #include "markers_core.h"
 #include "plain_markers.h"
 #include "test_arena.h"
 
 #define MOST_PHRASES 200
 #define CAUSES 3
-
-/* What must hold for any input. */
-#define MUST(condition) \
-	do { \
-		if (!(condition)) \
-		{ \
-			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition); \
-			abort(); \
-		} \
-	} while (0)
-
-extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static WordCutter *cutter;
 

@@ -6,24 +6,14 @@
  * be, and the text.  The text is in memory of its exact size.  The sanitizers see what
  * is out of bounds; what is said beside must hold for any input.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include "must.h"
 #include "words_cutter_core.h"
-
-/* What must hold for any input. */
-#define MUST(condition) \
-	do { \
-		if (!(condition)) \
-		{ \
-			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition); \
-			abort(); \
-		} \
-	} while (0)
 
 #define FUZZ_HEADER 2
 
@@ -31,8 +21,6 @@ static const char *const languages[] = {"und", "en", "de", "fr", "ja", "th", "sv
 "zh", "km"};
 
 #define LANGUAGES (sizeof(languages) / sizeof(languages[0]))
-
-extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The words of a text: bytes, then where they are, one after the other. */
 typedef struct Taken
