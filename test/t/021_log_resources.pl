@@ -5,11 +5,12 @@ use strict;
 use warnings;
 
 use FindBin;
-use IPC::Run;
+use lib "$FindBin::RealBin/..";
+
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Sessions;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 my $contacts = 3_000_000;
 my $groups   = 100_000;
@@ -31,34 +32,9 @@ my $small = "SET search_path = failure_demand, public; SET work_mem = '64kB'; SE
 my $log   = "contact_log(customer, 1, 'any', kind, started_at, NULL, seconds)";
 my $rate  = "bounce_rate(customer, 1, kind, started_at, NULL, '60 days')";
 
-# What psql says, and the SQLSTATE of what went wrong; 'alive' where the session went on.
-sub run
-{
-    my ($query) = @_;
-    my ($output, $error);
-
-    $node->psql('postgres', "\\set VERBOSITY sqlstate\n$query;\nSET statement_timeout = 0;\nSELECT 'alive'",
-        stdout => \$output, stderr => \$error, on_error_stop => 0);
-    return ($output, $error);
-}
-
 sub temporary_files
 {
     return $node->safe_psql('postgres', 'SELECT count(*) FROM pg_ls_tmpdir()');
-}
-
-# Ask until it is so; a minute is enough for anything here.
-sub wait_until
-{
-    my ($condition) = @_;
-    my $end = time + 60;
-
-    while (time < $end)
-    {
-        return 1 if $node->safe_psql('postgres', "SELECT $condition") eq 't';
-        sleep 0.02;
-    }
-    return 0;
 }
 
 # ---- temporary files ----
@@ -66,7 +42,7 @@ sub wait_until
 sub check_ending
 {
     my ($title, $query, $expected) = @_;
-    my ($output, $error) = run("$small $query");
+    my ($output, $error) = run_through($node, "$small $query");
 
     like($error, $expected eq '' ? qr/^$/ : qr/$expected/, "$title: ends so");
     like($output, qr/alive$/, "$title: the session goes on");
@@ -84,37 +60,19 @@ check_ending('a limit', "SELECT count(*) FROM (SELECT length(($log)::text) FROM 
 check_ending("statement_timeout at $_ ms", "SET statement_timeout = $_; SELECT (quality($log)).contacts, $rate FROM contact", '57014') foreach 100, 300, 600;
 like(slurp_file($node->logfile), qr/temporary file: path .*, size \d{7,}/, 'temporary files were written');
 
-# Run a query in another session, and end it when something is so.
-sub end_other
-{
-    my ($settings, $query, $condition, $action) = @_;
-    my ($output, $error) = ('', '');
-    my $other = IPC::Run::start(
-        [
-            'psql', '-XAtq', '-d', $node->connstr('postgres'), '-v', 'VERBOSITY=sqlstate',
-            map { ('-c', $_) } ("SET application_name = 'other'", split(/(?<=;)/, $settings), $query, "SELECT 'alive'")
-        ],
-        '<', \'', '>', \$output, '2>', \$error);
-    my $met  = wait_until($condition);
-    my $done = $node->safe_psql('postgres', $action);
-
-    IPC::Run::finish($other);
-    return ($met && $done =~ /^t/, $output, $error);
-}
-
 my $writing = 'count(*) > 0 FROM pg_ls_tmpdir()';
 my ($met, $output, $error) =
-  end_other($small, "SELECT (quality($log)).contacts FROM contact", $writing, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'other'");
+  end_other($node, $small, "SELECT (quality($log)).contacts FROM contact", [$writing], "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'other'");
 ok($met, 'cancel: while it writes');
 like($error, qr/57014/, 'cancel: ends so');
 like($output, qr/alive/, 'cancel: the session goes on');
 is(temporary_files(), '0', 'cancel: no temporary file is left');
 
 ($met, $output, $error) =
-  end_other($small, "SELECT (quality($log)).contacts FROM contact", $writing, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'other'");
+  end_other($node, $small, "SELECT (quality($log)).contacts FROM contact", [$writing], "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'other'");
 ok($met, 'terminated: while it writes');
 like($error, qr/57P01/, 'terminated: ends so');
-ok(wait_until('count(*) = 0 FROM pg_ls_tmpdir()'), 'terminated: no temporary file is left');
+ok(wait_until($node, 'count(*) = 0 FROM pg_ls_tmpdir()'), 'terminated: no temporary file is left');
 
 # ---- a worker that is lost ----
 
@@ -122,12 +80,12 @@ my $parallel = "SET search_path = failure_demand, public; SET parallel_setup_cos
 foreach my $query ("SELECT (quality($log)).contacts FROM contact", "SELECT $rate FROM contact")
 {
     ($met, $output, $error) =
-      end_other($parallel, $query, "count(*) > 0 FROM pg_stat_activity WHERE backend_type = 'parallel worker' AND query_start < clock_timestamp() - interval '100 ms'",
+      end_other($node, $parallel, $query, ["count(*) > 0 FROM pg_stat_activity WHERE backend_type = 'parallel worker' AND query_start < clock_timestamp() - interval '100 ms'"],
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'parallel worker' LIMIT 1");
     ok($met, 'a worker: terminated');
     like($error, qr/57P01/, 'a worker: an error');
     like($output, qr/alive/, 'a worker: the session goes on');
-    ok(wait_until('count(*) = 0 FROM pg_ls_tmpdir()'), 'a worker: no temporary file is left');
+    ok(wait_until($node, 'count(*) = 0 FROM pg_ls_tmpdir()'), 'a worker: no temporary file is left');
 }
 unlike(slurp_file($node->logfile), qr/was terminated by signal|PANIC/, 'no process crashed');
 
@@ -212,10 +170,10 @@ $node->stop;
 }
 check_ending('a full disk', "SELECT (quality($log)).contacts FROM contact", '53100');
 check_ending('a full disk for a rate', "SELECT $rate FROM contact", '53100');
-($output, $error) = run("$parallel SELECT $rate FROM contact");
+($output, $error) = run_through($node, "$parallel SELECT $rate FROM contact");
 like($error, qr/53100/, 'a full disk for a worker: ends so');
 like($output, qr/alive$/, 'a full disk for a worker: the session goes on');
-ok(wait_until('count(*) = 0 FROM pg_ls_tmpdir()'), 'a full disk for a worker: no temporary file is left');
+ok(wait_until($node, 'count(*) = 0 FROM pg_ls_tmpdir()'), 'a full disk for a worker: no temporary file is left');
 
 $node->stop;
 done_testing();

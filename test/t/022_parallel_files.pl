@@ -5,11 +5,13 @@
 use strict;
 use warnings;
 
-use IPC::Run;
+use FindBin;
+use lib "$FindBin::RealBin/..";
+
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Sessions;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 my $contacts = 600_000;
 my $node     = PostgreSQL::Test::Cluster->new('parallel_files');
@@ -44,31 +46,6 @@ my $path   = 'SET search_path = failure_demand, public;';
 my $serial = "$path SET max_parallel_workers_per_gather = 0;";
 my $forced = "$path SET failure_demand.debug_value_limit = '64kB'; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;";
 my $left   = 'SELECT count(*) FROM temporary';
-
-# What psql says, also of what went wrong; 'alive' where the session went on.
-sub run
-{
-    my ($query) = @_;
-    my ($output, $error);
-
-    $node->psql('postgres', "\\set VERBOSITY sqlstate\n$query;\nSET statement_timeout = 0;\nSELECT 'alive'",
-        stdout => \$output, stderr => \$error, on_error_stop => 0);
-    return ($output, $error);
-}
-
-# Ask until it is so; a minute is enough for anything here.
-sub wait_until
-{
-    my ($condition) = @_;
-    my $end = time + 60;
-
-    while (time < $end)
-    {
-        return 1 if $node->safe_psql('postgres', "SELECT $condition") eq 't';
-        sleep 0.02;
-    }
-    return 0;
-}
 
 # ---- the same answer ----
 
@@ -121,8 +98,8 @@ check_answer('read twice', "SELECT v, s.* FROM (VALUES (1), (2)) v LEFT JOIN (SE
     'of new workers' => 'SET enable_material = off; SET enable_hashagg = off;');
 # a log that is asked at once has no other value
 check_answer('a log', "SELECT (quality(contact_log(customer, 1, g::text, kind, started_at, NULL))).*, fcr(contact_log(customer, 1, g::text, kind, started_at, NULL), '2 days') FROM contact", %memory);
-is((run("$forced SELECT contact_log(customer, 1, g::text, kind, started_at, NULL) IS NULL FROM contact"))[0], "f\nalive", 'a log: may be as large');
-like((run("$forced SELECT length(contact_log(customer, 1, g::text, kind, started_at, NULL)::text) FROM contact"))[1], qr/54000/, 'a log: its value may not');
+is((run_through($node, "$forced SELECT contact_log(customer, 1, g::text, kind, started_at, NULL) IS NULL FROM contact"))[0], "f\nalive", 'a log: may be as large');
+like((run_through($node, "$forced SELECT length(contact_log(customer, 1, g::text, kind, started_at, NULL)::text) FROM contact"))[1], qr/54000/, 'a log: its value may not');
 
 # ---- without workers ----
 
@@ -148,7 +125,7 @@ is($node->safe_psql('postgres', $left), '0', 'a cursor over partitions: no file 
 sub check_ending
 {
     my ($title, $query, $expected) = @_;
-    my ($output, $error) = run("$forced $query");
+    my ($output, $error) = run_through($node, "$forced $query");
 
     like($error, $expected eq '' ? qr/^$/ : qr/$expected/, "$title: ends so");
     like($output, qr/alive$/, "$title: the session goes on");
@@ -190,24 +167,6 @@ check_ending('a rollback', "BEGIN; $merged SELECT g, $rate FROM contact GROUP BY
 
 # ---- ended by others ----
 
-# Run a query in another session; when it has written files, end it.
-sub end_other
-{
-    my ($query, $action) = @_;
-    my ($output, $error) = ('', '');
-    my $other = IPC::Run::start(
-        [
-            'psql', '-XAtq', '-d', $node->connstr('postgres'), '-v', 'VERBOSITY=sqlstate',
-            map { ('-c', $_) } ("SET application_name = 'other'", split(/(?<=;)\s*/, "$forced $merged"), $query, "SELECT 'alive'")
-        ],
-        '<', \'', '>', \$output, '2>', \$error);
-    my $met  = wait_until('count(*) > 0 FROM shared') && wait_until("count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
-    my $done = $node->safe_psql('postgres', $action);
-
-    IPC::Run::finish($other);
-    return ($met && $done =~ /^t/, $output, $error);
-}
-
 # The leader waits when it has one group, and the last worker before it has the last one.
 my $late_leader = "SELECT g, late(g, 600 * (g % 2)), $rate FROM contact GROUP BY g ORDER BY g";
 my $late_worker = "SELECT g, bounce_rate(CASE n WHEN $contacts - 5 THEN late(customer, 600) ELSE customer END, 1, kind, started_at, NULL, '2 days') FROM (SELECT * FROM contact WHERE g < 2 OR n > 100) c GROUP BY g ORDER BY g";
@@ -223,12 +182,13 @@ foreach my $case (
     [ 'a worker terminated while it writes', $late_worker, $kill_worker, '57P01' ])
 {
     my ($title, $query, $action, $expected) = @$case;
-    my ($met, $output, $error) = end_other($query, $action);
+    my ($met, $output, $error) = end_other($node, "$forced $merged", $query,
+        [ 'count(*) > 0 FROM shared', "count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'" ], $action);
 
     ok($met, "$title: there are files");
     like($error, qr/$expected/, "$title: ends so");
     like($output, qr/alive/, "$title: the session goes on") unless $action eq $terminate;
-    ok(wait_until('count(*) = 0 FROM temporary'), "$title: no file is left");
+    ok(wait_until($node, 'count(*) = 0 FROM temporary'), "$title: no file is left");
 }
 ok(slurp_file($node->logfile) !~ /was terminated by signal|PANIC|TRAP|could not /, 'no process crashed, and no file was missed');
 
@@ -250,13 +210,13 @@ sub sealed
 
 my ($log) = $node->safe_psql('postgres', "$path SELECT contact_log(1, 1, 'any', 'human', '2024-05-01Z', NULL)::text") =~ /^\\x(.*)$/;
 my $bytes = pack 'H*', substr $log, 0, -8;
-is((run("$path SELECT '" . sealed($bytes) . "'::contact_log::text = '\\x$log'"))[0], "t\nalive", 'a value that is sealed here is read');
+is((run_through($node, "$path SELECT '" . sealed($bytes) . "'::contact_log::text = '\\x$log'"))[0], "t\nalive", 'a value that is sealed here is read');
 foreach my $flags (0x0c, 0x0d, 0x08)
 {
     my $forged = $bytes;
 
     substr($forged, 1, 1) = chr $flags;
-    like((run("$path SELECT '" . sealed(substr($forged, 0, -8) . pack('VVQ<Q<Q<', 1663, 1, 0, 0, 100)) . "'::contact_log"))[1], qr/22P03/, "a value with flags $flags is refused");
+    like((run_through($node, "$path SELECT '" . sealed(substr($forged, 0, -8) . pack('VVQ<Q<Q<', 1663, 1, 0, 0, 100)) . "'::contact_log"))[1], qr/22P03/, "a value with flags $flags is refused");
 }
 
 $node->stop;
