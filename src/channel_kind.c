@@ -15,6 +15,7 @@
 #include "utils/syscache.h"
 
 #include "channel_kind.h"
+#include "enum_label.h"
 
 static const char *const kind_labels[] = {
 	[CONTACT_DIGITAL] = "digital",
@@ -22,23 +23,6 @@ static const char *const kind_labels[] = {
 };
 
 PG_FUNCTION_INFO_V1(channel_kind_from_text);
-
-/* The OID of a label of the enum that the function fn_oid returns. */
-static Oid
-label_oid(Oid fn_oid, ContactKind kind)
-{
-	Oid			type = get_func_rettype(fn_oid);
-	HeapTuple	tuple;
-	Oid			result;
-
-	tuple = SearchSysCache2(ENUMTYPOIDNAME, ObjectIdGetDatum(type),
-							CStringGetDatum(kind_labels[kind]));
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "type %u has no label \"%s\"", type, kind_labels[kind]);
-	result = ((Form_pg_enum) GETSTRUCT(tuple))->oid;
-	ReleaseSysCache(tuple);
-	return result;
-}
 
 /*
  * channel_kind(text): the kind that a text names, in exactly these letters.
@@ -57,7 +41,7 @@ channel_kind_from_text(PG_FUNCTION_ARGS)
 		labels = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt,
 									lengthof(kind_labels) * sizeof(Oid));
 		for (int kind = 0; kind < lengthof(kind_labels); kind++)
-			labels[kind] = label_oid(fcinfo->flinfo->fn_oid, kind);
+			labels[kind] = enum_label_oid(get_func_rettype(fcinfo->flinfo->fn_oid), kind_labels[kind]);
 		fcinfo->flinfo->fn_extra = labels;
 	}
 

@@ -8,17 +8,16 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "catalog/pg_enum.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 #include "arguments.h"
+#include "enum_label.h"
 #include "journey_window.h"
 #include "marker_lexicon.h"
 
@@ -125,12 +124,7 @@ static void
 learn_labels(Oid type, const char *const *labels, int n, Oid *oids)
 {
 	for (int i = 0; i < n; i++)
-	{
-		oids[i] = GetSysCacheOid2(ENUMTYPOIDNAME, Anum_pg_enum_oid,
-								  ObjectIdGetDatum(type), CStringGetDatum(labels[i]));
-		if (!OidIsValid(oids[i]))
-			elog(ERROR, "type %u has no label \"%s\"", type, labels[i]);
-	}
+		oids[i] = enum_label_oid(type, labels[i]);
 }
 
 static DemandCall *
@@ -231,55 +225,69 @@ demand(PG_FUNCTION_ARGS)
 
 /* ---- the aggregate ---- */
 
-/* Its state: an array of how many assessed contacts are failure, and how many value. */
-typedef struct ShareCounts
+/*
+ * Its state, an argument: an array of how many assessed contacts are failure, and how
+ * many value.  Errs where it is none, as in an aggregate of somebody else's making.
+ */
+static ArrayType *
+share_state(FunctionCallInfo fcinfo, int argument, int64 **counts)
 {
-	Oid			classes[DEMAND_CLASSES];
-} ShareCounts;
+	ArrayType  *state = PG_ARGISNULL(argument) ? NULL : PG_GETARG_ARRAYTYPE_P(argument);
 
-static int64 *
-counts_of(ArrayType *array)
+	if (state == NULL || ARR_NDIM(state) != 1 || ARR_DIMS(state)[0] != 2 ||
+		ARR_HASNULL(state) || ARR_ELEMTYPE(state) != INT8OID)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the state of failure_share() must be an array of two counts")));
+	*counts = (int64 *) ARR_DATA_PTR(state);
+	return state;
+}
+
+/* The class of an assessed verdict, or InvalidOid. */
+static Oid
+assessed_class(HeapTupleHeader verdict)
 {
-	if (ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != 2 || ARR_HASNULL(array) ||
-		ARR_ELEMTYPE(array) != INT8OID)
-		elog(ERROR, "the state of failure_share() is not an array of two counts");
-	return (int64 *) ARR_DATA_PTR(array);
+	bool		isnull;
+	Datum		value = GetAttributeByNum(verdict, VERDICT_ASSESSED + 1, &isnull);
+
+	if (isnull || !DatumGetBool(value))
+		return InvalidOid;
+	value = GetAttributeByNum(verdict, VERDICT_DEMAND + 1, &isnull);
+	return isnull ? InvalidOid : DatumGetObjectId(value);
+}
+
+/* The values of demand_class, looked up once a call site. */
+static const Oid *
+share_classes(FmgrInfo *flinfo)
+{
+	if (flinfo->fn_extra == NULL)
+	{
+		Oid			verdict = get_typ_typrelid(get_fn_expr_argtype(flinfo, 1));
+		Oid		   *classes = MemoryContextAlloc(flinfo->fn_mcxt, DEMAND_CLASSES * sizeof(Oid));
+
+		learn_labels(get_atttype(verdict, VERDICT_DEMAND + 1), class_labels, DEMAND_CLASSES, classes);
+		flinfo->fn_extra = classes;
+	}
+	return flinfo->fn_extra;
 }
 
 /* failure_share_transition(bigint[], demand_verdict) */
 Datum
 failure_share_transition(PG_FUNCTION_ARGS)
 {
-	FmgrInfo   *flinfo = fcinfo->flinfo;
-	ShareCounts *learned = flinfo->fn_extra;
 	ArrayType  *state;
-	HeapTupleHeader verdict;
-	bool		isnull;
-	Oid			class;
+	int64	   *counts;
 
 	aggregate_context(fcinfo);
-	if (PG_ARGISNULL(0))
-		elog(ERROR, "the state of failure_share() is null");
-	state = PG_GETARG_ARRAYTYPE_P(0);
-	if (PG_ARGISNULL(1))
-		PG_RETURN_POINTER(state);
-	verdict = PG_GETARG_HEAPTUPLEHEADER(1);
-	if (!DatumGetBool(GetAttributeByNum(verdict, VERDICT_ASSESSED + 1, &isnull)) || isnull)
-		PG_RETURN_POINTER(state);
-	class = DatumGetObjectId(GetAttributeByNum(verdict, VERDICT_DEMAND + 1, &isnull));
-	if (isnull)
-		PG_RETURN_POINTER(state);
-	if (learned == NULL)
+	state = share_state(fcinfo, 0, &counts);
+	if (!PG_ARGISNULL(1))
 	{
-		Oid			relation = get_typ_typrelid(get_fn_expr_argtype(flinfo, 1));
+		const Oid  *classes = share_classes(fcinfo->flinfo);
+		Oid			class = assessed_class(PG_GETARG_HEAPTUPLEHEADER(1));
 
-		learned = MemoryContextAlloc(flinfo->fn_mcxt, sizeof(ShareCounts));
-		learn_labels(get_atttype(relation, VERDICT_DEMAND + 1),
-					 class_labels, DEMAND_CLASSES, learned->classes);
-		flinfo->fn_extra = learned;
+		counts[0] += class == classes[DEMAND_FAILURE];
+		counts[1] += class == classes[DEMAND_VALUE];
 	}
-	counts_of(state)[0] += class == learned->classes[DEMAND_FAILURE];
-	counts_of(state)[1] += class == learned->classes[DEMAND_VALUE];
 	PG_RETURN_POINTER(state);
 }
 
@@ -287,23 +295,25 @@ failure_share_transition(PG_FUNCTION_ARGS)
 Datum
 failure_share_combine(PG_FUNCTION_ARGS)
 {
-	int64	   *state;
-	const int64 *more;
+	ArrayType  *state;
+	int64	   *counts;
+	int64	   *more;
 
 	aggregate_context(fcinfo);
-	state = counts_of(PG_GETARG_ARRAYTYPE_P(0));
-	more = counts_of(PG_GETARG_ARRAYTYPE_P(1));
-	state[0] += more[0];
-	state[1] += more[1];
-	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	state = share_state(fcinfo, 0, &counts);
+	share_state(fcinfo, 1, &more);
+	counts[0] += more[0];
+	counts[1] += more[1];
+	PG_RETURN_POINTER(state);
 }
 
 /* failure_share_final(bigint[]): null where nothing was assessed as either */
 Datum
 failure_share_final(PG_FUNCTION_ARGS)
 {
-	const int64 *counts = counts_of(PG_GETARG_ARRAYTYPE_P(0));
+	int64	   *counts;
 
+	share_state(fcinfo, 0, &counts);
 	if (counts[0] == 0 && counts[1] == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8((double) counts[0] / ((double) counts[0] + (double) counts[1]));

@@ -7,10 +7,9 @@
 
 #include "fmgr.h"
 
-#include "compat.h"
 #include "marker_rows.h"
+#include "marker_text.h"
 #include "markers_core.h"
-#include "words_core.h"
 
 typedef struct Lexicon
 {
@@ -41,22 +40,8 @@ typedef enum MarkerSaying
 	SAYS_MARKER
 } MarkerSaying;
 
-/* A text in UTF-8, as the cores take it. */
-typedef struct CoreText
-{
-	const uint8 *bytes;
-	size_t		size;
-} CoreText;
-
 extern Lexicon *lexicon_of(LexiconReader *reader, Datum language, bool isnull);
 extern MarkerSaying lexicon_read(LexiconReader *reader, Datum verbatim,
 								 Datum language, bool any_language);
-extern void *lexicon_allocate(void *context, size_t size);
-extern CoreText core_text(const char *bytes, size_t size);
-extern char *server_text(const char *utf8, int size);
-extern WordCutter *cutter_of_language(const char *language);
-extern bool phrase_is_good(const char *language, const char *phrase, PhraseError *error);
-extern bool is_known_language(const char *primary);
-extern char *primary_language(Datum language, bool isnull);
 
 #endif							/* MARKER_LEXICON_H */

@@ -23,7 +23,8 @@
 #include "utils/timestamp.h"
 
 #include "fingerprint_core.h"
-#include "marker_lexicon.h"
+#include "marker_rows.h"
+#include "marker_text.h"
 
 /* The columns of the table, in order, and their types. */
 enum

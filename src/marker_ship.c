@@ -10,7 +10,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
-#include "marker_lexicon.h"
+#include "marker_text.h"
 
 PG_FUNCTION_INFO_V1(ship_markers);
 

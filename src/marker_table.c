@@ -17,7 +17,8 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
-#include "marker_lexicon.h"
+#include "marker_rows.h"
+#include "marker_text.h"
 
 PG_FUNCTION_INFO_V1(marker_check);
 

@@ -62,15 +62,6 @@ written(Verbatim *verbatim, size_t from, size_t to)
 	return cstring_to_text_with_len(verbatim->bytes + begin, (int) (byte_of(&end, to) - begin));
 }
 
-static void
-report_icu(const char *error)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
-			 errmsg("ICU could not cut a text into words"),
-			 errdetail("%s", error)));
-}
-
 static LexiconReader *
 call_site_reader(FunctionCallInfo fcinfo)
 {

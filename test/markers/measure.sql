@@ -2,23 +2,9 @@
 -- and by reason. A line there is a label (an avoidable reason, or none), a sentence and, where
 -- it was not looked at when the phrases were written, the word held; with tabs between.
 \setenv FOLDER :folder
-CREATE TEMP TABLE line (language text, line text);
-\set lines `cat "$FOLDER/de.txt"`
-INSERT INTO line SELECT 'de', regexp_split_to_table(:'lines', '\n');
-\set lines `cat "$FOLDER/en.txt"`
-INSERT INTO line SELECT 'en', regexp_split_to_table(:'lines', '\n');
-\set lines `cat "$FOLDER/es.txt"`
-INSERT INTO line SELECT 'es', regexp_split_to_table(:'lines', '\n');
-\set lines `cat "$FOLDER/fr.txt"`
-INSERT INTO line SELECT 'fr', regexp_split_to_table(:'lines', '\n');
-\set lines `cat "$FOLDER/it.txt"`
-INSERT INTO line SELECT 'it', regexp_split_to_table(:'lines', '\n');
-\set lines `cat "$FOLDER/ja.txt"`
-INSERT INTO line SELECT 'ja', regexp_split_to_table(:'lines', '\n');
-\set lines `cat "$FOLDER/nl.txt"`
-INSERT INTO line SELECT 'nl', regexp_split_to_table(:'lines', '\n');
-\set lines `cat "$FOLDER/pt.txt"`
-INSERT INTO line SELECT 'pt', regexp_split_to_table(:'lines', '\n');
+\set lines `cd "$FOLDER" && for file in ??.txt; do sed "s/^/${file%.txt} /" "$file"; done`
+CREATE TEMP TABLE line AS
+SELECT left(line, 2) AS language, substr(line, 4) AS line FROM regexp_split_to_table(:'lines', '\n') AS line;
 
 CREATE TEMP VIEW judged AS
 SELECT language, label, sentence, held, label <> 'none' AS is_failure, found, label = ANY (reasons) AS right_reason

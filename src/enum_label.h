@@ -1,0 +1,10 @@
+/*
+ * enum_label.h
+ *		Values of the extension's enums.
+ */
+#ifndef ENUM_LABEL_H
+#define ENUM_LABEL_H
+
+extern Oid	enum_label_oid(Oid type, const char *label);
+
+#endif							/* ENUM_LABEL_H */
