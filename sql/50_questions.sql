@@ -32,6 +32,14 @@ COMMENT ON COLUMN failure_demand.rate_estimate.left_truncated IS
 COMMENT ON COLUMN failure_demand.rate_estimate.unlinkable IS
 'contacts of any kind left out because they have no customer, or no request where it is matched';
 
+CREATE FUNCTION failure_demand.rate_bounds(
+    numerator bigint, denominator bigint,
+    OUT rate double precision, OUT lower double precision, OUT upper double precision)
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.rate_bounds(bigint, bigint) IS
+'numerator / denominator, with its bounds (Wilson 95 %, cases taken as independent); null where the denominator is 0';
+
 CREATE FUNCTION failure_demand.bounce_rate(
     log failure_demand.contact_log, within interval, as_of timestamptz DEFAULT NULL, match text DEFAULT 'request')
 RETURNS double precision

@@ -43,4 +43,9 @@ BufFileReadExact(BufFile *file, void *bytes, size_t size)
 }
 #endif
 
+/* The entry of a backend was given its name in 16. */
+#if PG_VERSION_NUM < 160000
+#define pgstat_get_local_beentry_by_index(index) pgstat_fetch_stat_local_beentry(index)
+#endif
+
 #endif							/* COMPAT_H */

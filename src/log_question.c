@@ -1,14 +1,8 @@
 /*
  * log_question.c
  *		What the questions to a contact_log have in common.
- *
- * The bounds of a rate are Wilson's at 95 % (Wilson 1927, "Probable inference, the
- * law of succession, and statistical inference", p. 209), contacts taken as
- * independent.
  */
 #include "postgres.h"
-
-#include <math.h>
 
 #include "access/htup_details.h"
 #include "funcapi.h"
@@ -18,9 +12,7 @@
 #include "arguments.h"
 #include "log_question.h"
 #include "log_value.h"
-
-/* The 97.5 % point of the normal distribution. */
-#define NORMAL_QUANTILE 1.959963984540054
+#include "proportion_core.h"
 
 /* Is any contact of the customer the same request?  Errs on any other word (22023). */
 static bool
@@ -94,17 +86,11 @@ estimate_fill(uint64 numerator, uint64 denominator, uint64 immature,
 	nulls[2] = nulls[3] = nulls[4] = denominator == 0;
 	if (denominator > 0)
 	{
-		double		n = (double) denominator;
-		double		rate = (double) numerator / n;
-		double		z2 = NORMAL_QUANTILE * NORMAL_QUANTILE;
-		double		centre = (rate + z2 / (2 * n)) / (1 + z2 / n);
-		double		half = NORMAL_QUANTILE / (1 + z2 / n) *
-			sqrt(rate * (1 - rate) / n + z2 / (4 * n * n));
+		Proportion	bounds = proportion_bounds(numerator, denominator);
 
-		values[2] = Float8GetDatum(rate);
-		/* at the ends the bound is exactly 0 or 1, whatever rounding says */
-		values[3] = Float8GetDatum(numerator == 0 ? 0 : Max(centre - half, 0));
-		values[4] = Float8GetDatum(numerator == denominator ? 1 : Min(centre + half, 1));
+		values[2] = Float8GetDatum(bounds.rate);
+		values[3] = Float8GetDatum(bounds.lower);
+		values[4] = Float8GetDatum(bounds.upper);
 	}
 	values[5] = Int64GetDatum(immature);
 	values[6] = Int64GetDatum(left_truncated);

@@ -38,21 +38,24 @@ WHERE typnamespace = 'failure_demand'::regnamespace
   AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid IN (t.oid, t.typelem))
   AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_class'::regclass AND objid IN (t.typrelid, (SELECT typrelid FROM pg_type e WHERE e.oid = t.typelem)));
 
--- No rows: members, and columns, without a comment.
+-- No rows: members, and columns but for those of working tables, without a comment.
 SELECT * FROM member WHERE obj_description(objid, classid::regclass::name) IS NULL;
 SELECT attrelid::regclass, attname
 FROM member m LEFT JOIN pg_type t ON m.classid = 'pg_type'::regclass AND t.oid = m.objid
      JOIN pg_attribute a ON a.attrelid = CASE WHEN m.classid = 'pg_class'::regclass THEN m.objid ELSE t.typrelid END
      JOIN pg_class c ON c.oid = attrelid AND c.relkind IN ('r', 'v', 'c')
-WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL;
+WHERE attnum > 0 AND NOT attisdropped AND relname NOT LIKE 'work\_%' AND col_description(attrelid, attnum) IS NULL;
 -- No rows: comments that begin or end like a sentence, or are longer than a few lines.
 SELECT identity, obj_description(objid, classid::regclass::name) AS comment FROM member
 WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR length(obj_description(objid, classid::regclass::name)) > 400;
 
--- No rows: functions, but for those of triggers, that are not parallel safe; that run as somebody else, or change a setting.
-SELECT oid::regprocedure FROM member_function WHERE (proparallel <> 's' AND prorettype <> 'trigger'::regtype) OR prosecdef OR proleakproof OR proconfig IS NOT NULL;
--- No rows: volatile functions, but for those of triggers.
-SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype;
+-- No rows: functions, but for those that write and those of triggers, that are not parallel safe; that run as somebody else.
+SELECT oid::regprocedure FROM member_function WHERE (proparallel <> 's' AND provolatile <> 'v') OR prosecdef OR proleakproof;
+-- No rows: functions in C that change a setting, or in another language that take the caller's search path; one that cannot be inlined needs none.
+SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
+WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' END AND prokind <> 'a';
+-- Volatile functions, but for those of triggers: what writes, and what asks for the clock.
+SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY 1::text COLLATE "C";
 -- No rows: functions not all may call; a schema not all may use.
 SELECT oid::regprocedure FROM member_function WHERE proacl IS NOT NULL;
 SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND NOT has_schema_privilege('public', oid, 'USAGE');
@@ -60,7 +63,7 @@ SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND has_schema
 -- No rows: functions whose arguments have no name, but for those that only aggregates,
 -- operators and types call.
 SELECT f.oid::regprocedure FROM member_function f
-WHERE proargnames IS NULL AND prorettype <> 'trigger'::regtype AND NOT EXISTS (SELECT FROM pg_aggregate WHERE f.oid IN (aggtransfn, aggcombinefn, aggfinalfn, aggserialfn, aggdeserialfn))
+WHERE proargnames IS NULL AND pronargs > 0 AND prorettype <> 'trigger'::regtype AND NOT EXISTS (SELECT FROM pg_aggregate WHERE f.oid IN (aggtransfn, aggcombinefn, aggfinalfn, aggserialfn, aggdeserialfn))
   AND NOT EXISTS (SELECT FROM pg_operator WHERE f.oid = oprcode) AND NOT EXISTS (SELECT FROM pg_type WHERE f.oid IN (typinput, typoutput, typreceive, typsend));
 -- No rows: functions of which one does not say what the other says of the same C function.
 SELECT a.oid::regprocedure, b.oid::regprocedure FROM member_function a JOIN member_function b USING (prosrc, probin)

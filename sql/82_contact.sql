@@ -1,0 +1,304 @@
+-- One row an interaction, with what the other contacts and the customer's words say of it;
+-- and what all reports rest on. Filled by refresh(); derived, and so not dumped.
+
+CREATE TABLE failure_demand.report_basis (
+    as_of        timestamptz,
+    within       interval NOT NULL,
+    match        text NOT NULL,
+    time_zone    text NOT NULL,
+    currency     text NOT NULL,
+    configuration text NOT NULL,
+    refreshed_at timestamptz NOT NULL
+);
+ALTER TABLE failure_demand.report_basis OWNER TO @extowner@;
+CREATE UNIQUE INDEX report_basis_one_row ON failure_demand.report_basis ((true));
+COMMENT ON INDEX failure_demand.report_basis_one_row IS
+'at most one row';
+COMMENT ON TABLE failure_demand.report_basis IS
+'what contact and all reports were computed by, in one row; none before the first refresh';
+COMMENT ON COLUMN failure_demand.report_basis.as_of IS
+'the moment at which they are judged: contacts that start later do not exist yet; null where no contact has a time';
+COMMENT ON COLUMN failure_demand.report_basis.within IS
+'the time in which a contact counts as a repeat, in hours';
+COMMENT ON COLUMN failure_demand.report_basis.match IS
+'request, or customer: any contact of the customer is the same request';
+COMMENT ON COLUMN failure_demand.report_basis.time_zone IS
+'time zone in which days and months begin';
+COMMENT ON COLUMN failure_demand.report_basis.currency IS
+'currency of the reports (ISO 4217), where a rate names none';
+COMMENT ON COLUMN failure_demand.report_basis.configuration IS
+'fingerprint of channels, reasons, markers, sources and definition: where it is another one, a refresh is full';
+COMMENT ON COLUMN failure_demand.report_basis.refreshed_at IS
+'when the refresh began that computed them';
+
+-- What a row of interaction takes with it wherever it goes.
+CREATE FUNCTION failure_demand.customer_group(customer text, started_at timestamptz)
+RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN customer IS NOT NULL THEN pg_catalog.hashtextextended(customer COLLATE "C", 0)
+            ELSE pg_catalog.hash_record_extended(ROW(pg_catalog.date_bin('1 day', started_at, '2000-01-01 00:00+00')), 1) END;
+COMMENT ON FUNCTION failure_demand.customer_group(text, timestamptz) IS
+'what is recomputed together: the contacts of a customer, or, without a customer, of a day';
+
+CREATE FUNCTION failure_demand.contact_end(started_at timestamptz, ended_at timestamptz)
+RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN started_at BETWEEN '0001-01-01 00:00+00' AND '9999-12-31 00:00+00'
+             AND coalesce(ended_at, started_at) BETWEEN '0001-01-01 00:00+00' AND '9999-12-31 00:00+00'
+            THEN greatest(started_at, ended_at) END;
+COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
+'when a contact ended: at its start where the end is missing or before it; null where a time is infinite, or not in the years 1 to 9999';
+
+CREATE TABLE failure_demand.contact (
+    source             text COLLATE "C" NOT NULL,
+    interaction_id     text COLLATE "C" NOT NULL,
+    customer           text COLLATE "C",
+    request            text COLLATE "C",
+    channel            text COLLATE "C",
+    kind               failure_demand.channel_kind,
+    touchpoint         text COLLATE "C",
+    started_at         timestamptz,
+    ended_at           timestamptz,
+    handle_seconds     integer,
+    outcome            text COLLATE "C",
+    direction          text COLLATE "C",
+    reason             text COLLATE "C",
+    verbatim           text COLLATE "C",
+    language           text COLLATE "C",
+    resolved           boolean,
+    nps                double precision,
+    csat               double precision,
+    ces                double precision,
+    agent              text COLLATE "C",
+    provider           text COLLATE "C",
+    brand              text COLLATE "C",
+    updated_at         timestamptz,
+    customer_group     bigint NOT NULL,
+    left_out           text COLLATE "C",
+    day                date,
+    journey_source     text COLLATE "C",
+    journey_id         text COLLATE "C",
+    contact_no         bigint,
+    contacts           bigint,
+    bounced            boolean,
+    mature             boolean,
+    recontact_after    interval,
+    origin_source      text COLLATE "C",
+    origin_id          text COLLATE "C",
+    origin_channel     text COLLATE "C",
+    origin_touchpoint  text COLLATE "C",
+    demand             failure_demand.demand_class,
+    evidence           failure_demand.demand_evidence,
+    assessed           boolean,
+    avoidable_reason   failure_demand.avoidable_reason,
+    cause              text COLLATE "C",
+    markers            integer[],
+    containment        text COLLATE "C",
+    next_channel       text COLLATE "C",
+    channel_contact_no bigint,
+    channel_contacts   bigint,
+    channel_recontact_after interval,
+    CONSTRAINT contact_pkey PRIMARY KEY (source, interaction_id)
+);
+ALTER TABLE failure_demand.contact OWNER TO @extowner@;
+CREATE INDEX contact_customer_group ON failure_demand.contact (customer_group);
+COMMENT ON INDEX failure_demand.contact_customer_group IS
+'finds what a refresh computes anew; to find a customer: customer_group = failure_demand.customer_group(''...'', NULL)';
+-- what changes with the time alone
+CREATE INDEX contact_open ON failure_demand.contact (customer_group)
+WHERE mature IS NOT TRUE AND coalesce(left_out, 'not yet') = 'not yet';
+COMMENT ON INDEX failure_demand.contact_open IS
+'contacts whose window is not over, or that do not exist yet';
+CREATE INDEX contact_journey ON failure_demand.contact (journey_source, journey_id);
+COMMENT ON INDEX failure_demand.contact_journey IS
+'finds the contacts of a journey';
+
+COMMENT ON TABLE failure_demand.contact IS
+'one row an interaction, with what the other contacts of its request and the customer''s words say of it; filled by refresh';
+COMMENT ON COLUMN failure_demand.contact.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.contact.interaction_id IS
+'identifies the interaction in its source; of rows with the same one, the one updated last counts';
+COMMENT ON COLUMN failure_demand.contact.customer IS
+'who it was; null where not known';
+COMMENT ON COLUMN failure_demand.contact.request IS
+'what the customer wants done';
+COMMENT ON COLUMN failure_demand.contact.channel IS
+'name of the channel';
+COMMENT ON COLUMN failure_demand.contact.kind IS
+'digital or human: what table channel says of the channel; null where it is not there';
+COMMENT ON COLUMN failure_demand.contact.touchpoint IS
+'where in the channel';
+COMMENT ON COLUMN failure_demand.contact.started_at IS
+'when it began';
+COMMENT ON COLUMN failure_demand.contact.ended_at IS
+'when it ended, as the source has it; null, or before the start, counts as the start';
+COMMENT ON COLUMN failure_demand.contact.handle_seconds IS
+'seconds of a person''s work; null where not known, or negative in the source';
+COMMENT ON COLUMN failure_demand.contact.outcome IS
+'completed, abandoned, transferred or unresolved; null for anything else';
+COMMENT ON COLUMN failure_demand.contact.direction IS
+'outbound where the company began it';
+COMMENT ON COLUMN failure_demand.contact.reason IS
+'reason code that the agent gave';
+COMMENT ON COLUMN failure_demand.contact.verbatim IS
+'the customer''s own words';
+COMMENT ON COLUMN failure_demand.contact.language IS
+'language of the words (BCP 47)';
+COMMENT ON COLUMN failure_demand.contact.resolved IS
+'did the customer, or the agent, call it resolved?';
+COMMENT ON COLUMN failure_demand.contact.nps IS
+'would recommend, 0 to 10';
+COMMENT ON COLUMN failure_demand.contact.csat IS
+'satisfaction, on the scale of the survey';
+COMMENT ON COLUMN failure_demand.contact.ces IS
+'effort, 1 to 7';
+COMMENT ON COLUMN failure_demand.contact.agent IS
+'who answered';
+COMMENT ON COLUMN failure_demand.contact.provider IS
+'company that answered, where it is not one''s own';
+COMMENT ON COLUMN failure_demand.contact.brand IS
+'brand that the customer turned to';
+COMMENT ON COLUMN failure_demand.contact.updated_at IS
+'when the row was last written in its source';
+COMMENT ON COLUMN failure_demand.contact.customer_group IS
+'what is recomputed together: see customer_group()';
+COMMENT ON COLUMN failure_demand.contact.left_out IS
+'why the contact is in no rate, the first of: outbound, undated, bad time (infinite, or not in the years 1 to 9999), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
+COMMENT ON COLUMN failure_demand.contact.day IS
+'day on which it began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand.contact.journey_source IS
+'source of the first contact of the journey';
+COMMENT ON COLUMN failure_demand.contact.journey_id IS
+'the journey: interaction_id of its first contact; null where left out';
+COMMENT ON COLUMN failure_demand.contact.contact_no IS
+'position in the journey, from 1';
+COMMENT ON COLUMN failure_demand.contact.contacts IS
+'number of contacts in the journey';
+COMMENT ON COLUMN failure_demand.contact.bounced IS
+'digital: did a human contact come within the window? null for human ones';
+COMMENT ON COLUMN failure_demand.contact.mature IS
+'was the whole window after its end over at as_of? else it is not judged yet';
+COMMENT ON COLUMN failure_demand.contact.recontact_after IS
+'from its end to the start of the next contact of the request, 0 where they overlap; null for the last';
+COMMENT ON COLUMN failure_demand.contact.origin_source IS
+'human: source of the digital contact that it bounced from';
+COMMENT ON COLUMN failure_demand.contact.origin_id IS
+'human: interaction_id of the digital contact that it bounced from; null where it is no bounce-back';
+COMMENT ON COLUMN failure_demand.contact.origin_channel IS
+'human: channel that it bounced from';
+COMMENT ON COLUMN failure_demand.contact.origin_touchpoint IS
+'human: touchpoint that it bounced from';
+COMMENT ON COLUMN failure_demand.contact.demand IS
+'human: failure, value or unclassified; see demand()';
+COMMENT ON COLUMN failure_demand.contact.evidence IS
+'human: what decided: reason, marker, bounce, repeat or verbatim; null where unclassified';
+COMMENT ON COLUMN failure_demand.contact.assessed IS
+'human: was a reason mapped or a verbatim read? only such contacts are in a failure share';
+COMMENT ON COLUMN failure_demand.contact.avoidable_reason IS
+'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, failed_self_service';
+COMMENT ON COLUMN failure_demand.contact.cause IS
+'failure: what failed: what the reason code says, else the first marker';
+COMMENT ON COLUMN failure_demand.contact.markers IS
+'markers found in the words, in the order of the text; empty where they were read and none was found, null where they were not read';
+COMMENT ON COLUMN failure_demand.contact.containment IS
+'mature digital: the first that holds of escalated, bounced, abandoned, contained, unknown';
+COMMENT ON COLUMN failure_demand.contact.next_channel IS
+'channel of the next contact of the journey; null for the last';
+COMMENT ON COLUMN failure_demand.contact.channel_contact_no IS
+'position in the journey, were this channel the only one';
+COMMENT ON COLUMN failure_demand.contact.channel_contacts IS
+'number of contacts in the journey, were this channel the only one';
+COMMENT ON COLUMN failure_demand.contact.channel_recontact_after IS
+'from its end to the next contact of the request in this channel';
+
+CREATE TABLE failure_demand.superseded (
+    source         text COLLATE "C" NOT NULL,
+    interaction_id text COLLATE "C" NOT NULL,
+    customer_group bigint NOT NULL,
+    CONSTRAINT superseded_pkey PRIMARY KEY (source, interaction_id, customer_group)
+);
+ALTER TABLE failure_demand.superseded OWNER TO @extowner@;
+CREATE INDEX superseded_customer_group ON failure_demand.superseded (customer_group);
+COMMENT ON INDEX failure_demand.superseded_customer_group IS
+'finds what a customer''s rows gave way to';
+COMMENT ON TABLE failure_demand.superseded IS
+'whose rows gave way to another row with the same interaction_id: where the one changes, the other may count again';
+COMMENT ON COLUMN failure_demand.superseded.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.superseded.interaction_id IS
+'the interaction_id of more than one row';
+COMMENT ON COLUMN failure_demand.superseded.customer_group IS
+'group of the row that does not count';
+
+CREATE TABLE failure_demand.source_digest (
+    source         text COLLATE "C" NOT NULL,
+    customer_group bigint NOT NULL,
+    interactions   bigint NOT NULL,
+    digest         numeric NOT NULL,
+    CONSTRAINT source_digest_pkey PRIMARY KEY (source, customer_group)
+);
+ALTER TABLE failure_demand.source_digest OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.source_digest IS
+'what the rows of a customer were at the last refresh, as a sum of hashes: where it is another, they are read again';
+COMMENT ON COLUMN failure_demand.source_digest.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.source_digest.customer_group IS
+'see customer_group()';
+COMMENT ON COLUMN failure_demand.source_digest.interactions IS
+'rows of the group in the source';
+COMMENT ON COLUMN failure_demand.source_digest.digest IS
+'sum of the 64-bit hashes of these rows';
+
+CREATE TABLE failure_demand.source_feed (
+    source    text COLLATE "C" PRIMARY KEY,
+    feed_end  timestamptz,
+    read_from timestamptz
+);
+ALTER TABLE failure_demand.source_feed OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.source_feed IS
+'how far each source has been read';
+COMMENT ON COLUMN failure_demand.source_feed.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.source_feed.feed_end IS
+'latest end of a contact of the source';
+COMMENT ON COLUMN failure_demand.source_feed.read_from IS
+'append-only: what was written from then on may not have been seen yet, and is read again';
+
+CREATE TABLE failure_demand.refresh_log (
+    id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    started_at        timestamptz NOT NULL,
+    finished_at       timestamptz NOT NULL,
+    full_because      text,
+    as_of             timestamptz,
+    sources           bigint NOT NULL,
+    broken_sources    bigint NOT NULL,
+    groups_computed   bigint NOT NULL,
+    contacts_written  bigint NOT NULL,
+    contacts_removed  bigint NOT NULL
+);
+ALTER TABLE failure_demand.refresh_log OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.refresh_log IS
+'a line a refresh; old lines may be deleted';
+COMMENT ON COLUMN failure_demand.refresh_log.id IS
+'number of the refresh';
+COMMENT ON COLUMN failure_demand.refresh_log.started_at IS
+'when it began';
+COMMENT ON COLUMN failure_demand.refresh_log.finished_at IS
+'when it had computed everything';
+COMMENT ON COLUMN failure_demand.refresh_log.full_because IS
+'why everything was computed anew; null where only what had changed was';
+COMMENT ON COLUMN failure_demand.refresh_log.as_of IS
+'the moment at which the reports are judged';
+COMMENT ON COLUMN failure_demand.refresh_log.sources IS
+'sources that were read';
+COMMENT ON COLUMN failure_demand.refresh_log.broken_sources IS
+'sources that were left out because their mapping no longer fits: see source_check';
+COMMENT ON COLUMN failure_demand.refresh_log.groups_computed IS
+'customers whose contacts were computed anew; those without a customer count a day as one';
+COMMENT ON COLUMN failure_demand.refresh_log.contacts_written IS
+'rows of contact that are new or changed';
+COMMENT ON COLUMN failure_demand.refresh_log.contacts_removed IS
+'rows of contact that are gone or changed';
+COMMENT ON SEQUENCE failure_demand.refresh_log_id_seq IS
+'numbers of the refreshes';

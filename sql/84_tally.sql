@@ -1,0 +1,283 @@
+-- Counts of contacts, from which the reports add up theirs. A refresh adds what has
+-- changed: contacts that are new count 1, those that are gone count -1. So the reports
+-- cost what changed, and not what there is.
+
+CREATE UNLOGGED TABLE failure_demand.work_refresh (everything boolean NOT NULL);
+ALTER TABLE failure_demand.work_refresh OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.work_refresh IS
+'working table of refresh: in one row, whether all contacts are to be counted, or only what has changed';
+
+CREATE VIEW failure_demand.work_counted AS
+SELECT 1 AS n, * FROM failure_demand.contact WHERE (SELECT everything FROM failure_demand.work_refresh)
+UNION ALL
+SELECT 1, * FROM failure_demand.work_contact WHERE NOT (SELECT everything FROM failure_demand.work_refresh)
+UNION ALL
+SELECT -1, * FROM failure_demand.work_removed WHERE NOT (SELECT everything FROM failure_demand.work_refresh);
+ALTER VIEW failure_demand.work_counted OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_counted IS
+'the contacts to count: n is 1, or -1 where one is gone';
+
+-- Rates, by where and when a contact began.
+CREATE VIEW failure_demand.work_rate_tally AS
+SELECT day, channel, kind, touchpoint, request,
+       sum(n) AS contacts,
+       coalesce(sum(n) FILTER (WHERE left_out IS NOT NULL), 0) AS unlinkable,
+       coalesce(sum(n) FILTER (WHERE kind = 'digital' AND mature), 0) AS digital,
+       coalesce(sum(n) FILTER (WHERE bounced AND mature), 0) AS bounced,
+       coalesce(sum(n) FILTER (WHERE kind = 'digital' AND NOT mature), 0) AS digital_immature,
+       coalesce(sum(n) FILTER (WHERE contact_no = 1 AND mature), 0) AS journeys,
+       coalesce(sum(n) FILTER (WHERE contact_no = 1 AND mature AND contacts = 1), 0) AS resolved_first,
+       coalesce(sum(n) FILTER (WHERE contact_no = 1 AND NOT mature), 0) AS journeys_immature,
+       coalesce(sum(n) FILTER (WHERE mature), 0) AS mature,
+       coalesce(sum(n) FILTER (WHERE mature AND coalesce(recontact_after > within, true)), 0) AS avoided,
+       coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature), 0) AS channel_journeys,
+       coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature AND channel_contacts = 1), 0) AS channel_resolved_first,
+       coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND NOT mature), 0) AS channel_journeys_immature,
+       coalesce(sum(n) FILTER (WHERE mature AND coalesce(channel_recontact_after > within, true)), 0) AS channel_avoided
+FROM failure_demand.work_counted, LATERAL (SELECT within FROM failure_demand.report_basis) AS basis
+WHERE coalesce(left_out, 'unlinkable') = 'unlinkable'
+GROUP BY day, channel, kind, touchpoint, request;
+ALTER VIEW failure_demand.work_rate_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_rate_tally IS
+'what a refresh adds to rate_tally';
+CREATE TABLE failure_demand.rate_tally AS SELECT * FROM failure_demand.work_rate_tally WITH NO DATA;
+ALTER TABLE failure_demand.rate_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX rate_tally_key ON failure_demand.rate_tally (day, channel, kind, touchpoint, request) NULLS NOT DISTINCT;
+COMMENT ON INDEX failure_demand.rate_tally_key IS
+'one row of counts for each';
+COMMENT ON TABLE failure_demand.rate_tally IS
+'contacts and journeys in the rates, counted by where and when they began: what the reports add up';
+COMMENT ON COLUMN failure_demand.rate_tally.day IS
+'day on which they began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand.rate_tally.channel IS
+'their channel';
+COMMENT ON COLUMN failure_demand.rate_tally.kind IS
+'digital or human';
+COMMENT ON COLUMN failure_demand.rate_tally.touchpoint IS
+'their touchpoint';
+COMMENT ON COLUMN failure_demand.rate_tally.request IS
+'what the customer wants done';
+COMMENT ON COLUMN failure_demand.rate_tally.contacts IS
+'contacts that exist, linkable or not';
+COMMENT ON COLUMN failure_demand.rate_tally.unlinkable IS
+'contacts without a customer, or without a request where it is matched';
+COMMENT ON COLUMN failure_demand.rate_tally.digital IS
+'mature digital contacts';
+COMMENT ON COLUMN failure_demand.rate_tally.bounced IS
+'of these, those that bounced';
+COMMENT ON COLUMN failure_demand.rate_tally.digital_immature IS
+'digital contacts not judged yet';
+COMMENT ON COLUMN failure_demand.rate_tally.journeys IS
+'journeys whose first contact is mature';
+COMMENT ON COLUMN failure_demand.rate_tally.resolved_first IS
+'of these, those of one contact';
+COMMENT ON COLUMN failure_demand.rate_tally.journeys_immature IS
+'journeys not judged yet';
+COMMENT ON COLUMN failure_demand.rate_tally.mature IS
+'mature contacts';
+COMMENT ON COLUMN failure_demand.rate_tally.avoided IS
+'of these, those not followed by another within the window';
+COMMENT ON COLUMN failure_demand.rate_tally.channel_journeys IS
+'journeys whose first contact is mature, as the channel alone sees them';
+COMMENT ON COLUMN failure_demand.rate_tally.channel_resolved_first IS
+'of these, those of one contact';
+COMMENT ON COLUMN failure_demand.rate_tally.channel_journeys_immature IS
+'journeys not judged yet, as the channel alone sees them';
+COMMENT ON COLUMN failure_demand.rate_tally.channel_avoided IS
+'mature contacts not followed by another of the channel within the window';
+
+-- Containment of mature digital contacts.
+CREATE VIEW failure_demand.work_containment_tally AS
+SELECT day,
+       coalesce(sum(n) FILTER (WHERE containment = 'escalated'), 0) AS escalated,
+       coalesce(sum(n) FILTER (WHERE containment = 'bounced'), 0) AS bounced,
+       coalesce(sum(n) FILTER (WHERE containment = 'abandoned'), 0) AS abandoned,
+       coalesce(sum(n) FILTER (WHERE containment = 'contained'), 0) AS contained,
+       coalesce(sum(n) FILTER (WHERE containment = 'unknown'), 0) AS unknown,
+       coalesce(sum(n) FILTER (WHERE containment = 'escalated' AND bounced), 0) AS escalated_and_bounced
+FROM failure_demand.work_counted
+WHERE containment IS NOT NULL
+GROUP BY day;
+ALTER VIEW failure_demand.work_containment_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_containment_tally IS
+'what a refresh adds to containment_tally';
+CREATE TABLE failure_demand.containment_tally AS SELECT * FROM failure_demand.work_containment_tally WITH NO DATA;
+ALTER TABLE failure_demand.containment_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX containment_tally_key ON failure_demand.containment_tally (day) NULLS NOT DISTINCT;
+COMMENT ON INDEX failure_demand.containment_tally_key IS
+'one row of counts for each';
+COMMENT ON TABLE failure_demand.containment_tally IS
+'mature digital contacts, counted by what became of them: what the reports add up';
+COMMENT ON COLUMN failure_demand.containment_tally.day IS
+'day on which they began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand.containment_tally.escalated IS
+'handed over to a person in the same session';
+COMMENT ON COLUMN failure_demand.containment_tally.bounced IS
+'followed by a human contact within the window';
+COMMENT ON COLUMN failure_demand.containment_tally.abandoned IS
+'given up, and nobody called';
+COMMENT ON COLUMN failure_demand.containment_tally.contained IS
+'completed';
+COMMENT ON COLUMN failure_demand.containment_tally.unknown IS
+'no outcome known';
+COMMENT ON COLUMN failure_demand.containment_tally.escalated_and_bounced IS
+'handed over, and followed by a human contact';
+
+-- Failure and value demand of human contacts, and what they took.
+CREATE VIEW failure_demand.work_demand_tally AS
+SELECT day, channel, request,
+       coalesce(sum(n) FILTER (WHERE demand = 'failure'), 0) AS failure,
+       coalesce(sum(n) FILTER (WHERE demand = 'value'), 0) AS value,
+       coalesce(sum(n) FILTER (WHERE demand = 'unclassified'), 0) AS unclassified,
+       coalesce(sum(n) FILTER (WHERE assessed), 0) AS assessed,
+       coalesce(sum(n) FILTER (WHERE assessed AND demand = 'failure'), 0) AS assessed_failure,
+       coalesce(sum(n * handle_seconds::bigint), 0)::bigint AS handle_seconds,
+       coalesce(sum(n) FILTER (WHERE demand = 'failure' AND handle_seconds IS NOT NULL), 0) AS failure_handled,
+       coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE demand = 'failure'), 0)::bigint AS failure_seconds,
+       coalesce(sum(n) FILTER (WHERE demand = 'value' AND handle_seconds IS NOT NULL), 0) AS value_handled,
+       coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE demand = 'value'), 0)::bigint AS value_seconds
+FROM failure_demand.work_counted
+WHERE kind = 'human' AND left_out IS NULL
+GROUP BY day, channel, request;
+ALTER VIEW failure_demand.work_demand_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_demand_tally IS
+'what a refresh adds to demand_tally';
+CREATE TABLE failure_demand.demand_tally AS SELECT * FROM failure_demand.work_demand_tally WITH NO DATA;
+ALTER TABLE failure_demand.demand_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX demand_tally_key ON failure_demand.demand_tally (day, channel, request) NULLS NOT DISTINCT;
+COMMENT ON INDEX failure_demand.demand_tally_key IS
+'one row of counts for each';
+COMMENT ON TABLE failure_demand.demand_tally IS
+'human contacts, counted by what they were: what the reports add up';
+COMMENT ON COLUMN failure_demand.demand_tally.day IS
+'day on which they began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand.demand_tally.channel IS
+'their channel';
+COMMENT ON COLUMN failure_demand.demand_tally.request IS
+'what the customer wants done';
+COMMENT ON COLUMN failure_demand.demand_tally.failure IS
+'contacts that are failure demand';
+COMMENT ON COLUMN failure_demand.demand_tally.value IS
+'contacts that are value demand';
+COMMENT ON COLUMN failure_demand.demand_tally.unclassified IS
+'contacts of which nothing speaks';
+COMMENT ON COLUMN failure_demand.demand_tally.assessed IS
+'contacts with a mapped reason or read words';
+COMMENT ON COLUMN failure_demand.demand_tally.assessed_failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.demand_tally.handle_seconds IS
+'seconds of people''s work';
+COMMENT ON COLUMN failure_demand.demand_tally.failure_handled IS
+'failure contacts with a handle time';
+COMMENT ON COLUMN failure_demand.demand_tally.failure_seconds IS
+'their handle time';
+COMMENT ON COLUMN failure_demand.demand_tally.value_handled IS
+'value contacts with a handle time';
+COMMENT ON COLUMN failure_demand.demand_tally.value_seconds IS
+'their handle time';
+
+-- What those who bounced cost afterwards, by where they came from.
+CREATE VIEW failure_demand.work_friction_tally AS
+SELECT origin_channel AS channel, origin_touchpoint AS touchpoint, request,
+       sum(n) AS bounce_backs,
+       coalesce(sum(n * handle_seconds::bigint), 0)::bigint AS bounce_back_seconds
+FROM failure_demand.work_counted
+WHERE origin_id IS NOT NULL
+GROUP BY origin_channel, origin_touchpoint, request;
+ALTER VIEW failure_demand.work_friction_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_friction_tally IS
+'what a refresh adds to friction_tally';
+CREATE TABLE failure_demand.friction_tally AS SELECT * FROM failure_demand.work_friction_tally WITH NO DATA;
+ALTER TABLE failure_demand.friction_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX friction_tally_key ON failure_demand.friction_tally (channel, touchpoint, request) NULLS NOT DISTINCT;
+COMMENT ON INDEX failure_demand.friction_tally_key IS
+'one row of counts for each';
+COMMENT ON TABLE failure_demand.friction_tally IS
+'bounce-backs, counted by the touchpoint that they bounced from: what the reports add up';
+COMMENT ON COLUMN failure_demand.friction_tally.channel IS
+'channel that they bounced from';
+COMMENT ON COLUMN failure_demand.friction_tally.touchpoint IS
+'touchpoint that they bounced from';
+COMMENT ON COLUMN failure_demand.friction_tally.request IS
+'what the customer wants done';
+COMMENT ON COLUMN failure_demand.friction_tally.bounce_backs IS
+'human contacts that are bounce-backs';
+COMMENT ON COLUMN failure_demand.friction_tally.bounce_back_seconds IS
+'seconds of people''s work that they took';
+
+-- Who hands over to whom.
+CREATE VIEW failure_demand.work_transition_tally AS
+SELECT channel AS from_channel, next_channel AS to_channel, sum(n) AS transitions
+FROM failure_demand.work_counted
+WHERE next_channel IS NOT NULL
+GROUP BY from_channel, to_channel;
+ALTER VIEW failure_demand.work_transition_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_transition_tally IS
+'what a refresh adds to transition_tally';
+CREATE TABLE failure_demand.transition_tally AS SELECT * FROM failure_demand.work_transition_tally WITH NO DATA;
+ALTER TABLE failure_demand.transition_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX transition_tally_key ON failure_demand.transition_tally (from_channel, to_channel) NULLS NOT DISTINCT;
+COMMENT ON INDEX failure_demand.transition_tally_key IS
+'one row of counts for each';
+COMMENT ON TABLE failure_demand.transition_tally IS
+'consecutive contacts of a journey, counted by their channels: what the reports add up';
+COMMENT ON COLUMN failure_demand.transition_tally.from_channel IS
+'channel of the one';
+COMMENT ON COLUMN failure_demand.transition_tally.to_channel IS
+'channel of the next';
+COMMENT ON COLUMN failure_demand.transition_tally.transitions IS
+'how often the one was followed by the other';
+
+-- What customers say; a contact counts once for each thing.
+CREATE VIEW failure_demand.work_marker_tally AS
+SELECT c.day, c.language, m.reason, m.cause, sum(n) AS contacts
+FROM failure_demand.work_counted AS c
+CROSS JOIN LATERAL (SELECT NULL::failure_demand.avoidable_reason AS reason, NULL::text AS cause
+                    UNION ALL
+                    SELECT DISTINCT reason, cause FROM failure_demand.marker WHERE id = ANY (c.markers)) AS m
+WHERE c.markers IS NOT NULL AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
+GROUP BY c.day, c.language, m.reason, m.cause;
+ALTER VIEW failure_demand.work_marker_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_marker_tally IS
+'what a refresh adds to marker_tally';
+CREATE TABLE failure_demand.marker_tally AS SELECT * FROM failure_demand.work_marker_tally WITH NO DATA;
+ALTER TABLE failure_demand.marker_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX marker_tally_key ON failure_demand.marker_tally (day, language, reason, cause) NULLS NOT DISTINCT;
+COMMENT ON INDEX failure_demand.marker_tally_key IS
+'one row of counts for each';
+COMMENT ON TABLE failure_demand.marker_tally IS
+'contacts whose words were read, counted by what was found in them: what the reports add up';
+COMMENT ON COLUMN failure_demand.marker_tally.day IS
+'day on which they began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand.marker_tally.language IS
+'language of the words, as the interactions have it';
+COMMENT ON COLUMN failure_demand.marker_tally.reason IS
+'avoidable reason of a marker found; null, as is cause, in the row that counts all contacts read';
+COMMENT ON COLUMN failure_demand.marker_tally.cause IS
+'what failed';
+COMMENT ON COLUMN failure_demand.marker_tally.contacts IS
+'contacts';
+
+-- Adds what has changed to one of these tables: its unique index says what is counted
+-- apart, all other columns are counts.
+CREATE FUNCTION failure_demand.add_tally(tally regclass)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    name text := (SELECT relname FROM pg_class WHERE oid = tally);
+    keys smallint[] := (SELECT indkey::smallint[] FROM pg_index WHERE indrelid = tally AND indisunique);
+    key_columns text := (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = tally AND attnum = ANY (keys));
+    counts name[] := (SELECT array_agg(attname) FROM pg_attribute WHERE attrelid = tally AND attnum > 0 AND attnum <> ALL (keys));
+BEGIN
+    IF (SELECT everything FROM failure_demand.work_refresh) THEN
+        EXECUTE format('DELETE FROM %s', tally);
+    END IF;
+    EXECUTE format('INSERT INTO %1$s AS t SELECT * FROM failure_demand.work_%2$s ON CONFLICT (%3$s) DO UPDATE SET %4$s',
+                   tally, name, key_columns,
+                   (SELECT string_agg(format('%1$I = t.%1$I + excluded.%1$I', count), ', ') FROM unnest(counts) AS count));
+    EXECUTE format('DELETE FROM %s WHERE %s', tally,
+                   (SELECT string_agg(format('%I = 0', count), ' AND ') FROM unnest(counts) AS count));
+END $$;
+COMMENT ON FUNCTION failure_demand.add_tally(regclass) IS
+'adds to a table of counts what a refresh has changed';

@@ -1,0 +1,174 @@
+-- Brings contact, and what the reports add up, up to date: in one transaction, so that
+-- readers see all of it or nothing.
+
+CREATE FUNCTION failure_demand.configuration_fingerprint()
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT md5(concat_ws(E'\n',
+        (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand'),
+        (SELECT ROW(failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency)::text FROM failure_demand.definition_in_force AS d),
+        (SELECT string_agg(md5(c::text), '' ORDER BY md5(c::text)) FROM failure_demand.channel_in_force AS c),
+        (SELECT string_agg(md5(r::text), '' ORDER BY md5(r::text)) FROM failure_demand.reason AS r),
+        (SELECT string_agg(md5(m::text), '' ORDER BY md5(m::text)) FROM failure_demand.marker AS m),
+        (SELECT string_agg(md5(ROW(s.name, s.query, s.append_only)::text), '' ORDER BY s.name) FROM failure_demand.mapped_source() AS s)));
+END;
+COMMENT ON FUNCTION failure_demand.configuration_fingerprint() IS
+'what contacts are computed by, as one value: channels, reasons, markers, sources and definition';
+
+-- Two refreshes at once would each undo what the other does.
+CREATE FUNCTION failure_demand.lock_refresh()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    LOCK TABLE failure_demand.report_basis IN SHARE ROW EXCLUSIVE MODE NOWAIT;
+EXCEPTION WHEN lock_not_available THEN
+    RAISE NOTICE 'another refresh is running: waiting for it to end';
+    LOCK TABLE failure_demand.report_basis IN SHARE ROW EXCLUSIVE MODE;
+END $$;
+COMMENT ON FUNCTION failure_demand.lock_refresh() IS
+'waits until no other refresh is running, and says so';
+
+CREATE FUNCTION failure_demand.clear_work()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    TRUNCATE failure_demand.work_interaction, failure_demand.work_contact, failure_demand.work_removed, failure_demand.work_refresh,
+             failure_demand.work_digest, failure_demand.work_reread, failure_demand.work_next, failure_demand.work_touched;
+END $$;
+COMMENT ON FUNCTION failure_demand.clear_work() IS
+'empties the working tables of refresh';
+
+CREATE FUNCTION failure_demand.stage_changes()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    source record;
+BEGIN
+    FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NULL LOOP
+        IF source.append_only THEN
+            PERFORM failure_demand.stage_new_rows(source.name, source.query);
+        ELSE
+            PERFORM failure_demand.stage_changed_customers(source.name, source.query);
+        END IF;
+    END LOOP;
+    PERFORM failure_demand.supersede();
+END $$;
+COMMENT ON FUNCTION failure_demand.stage_changes() IS
+'reads all sources for what has changed';
+
+-- A feed that lags must not make yesterday look resolved: the earliest end of those that
+-- are open decides.
+CREATE FUNCTION failure_demand.end_of_feeds()
+RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(min(f.feed_end) FILTER (WHERE NOT s.closed), max(f.feed_end))
+    FROM failure_demand.source_feed AS f JOIN failure_demand.source AS s ON s.name = f.source;
+END;
+COMMENT ON FUNCTION failure_demand.end_of_feeds() IS
+'the moment until which all open sources are known, at the last refresh: the earliest of their latest contacts; of closed ones alone, the latest';
+
+CREATE FUNCTION failure_demand.write_contacts(everything boolean, OUT written bigint, OUT removed bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    ANALYZE failure_demand.work_interaction;
+    IF everything AND NOT EXISTS (SELECT FROM failure_demand.contact) THEN
+        INSERT INTO failure_demand.contact SELECT * FROM failure_demand.work_enriched;
+        GET DIAGNOSTICS written = ROW_COUNT;
+        removed := 0;
+    ELSE
+        INSERT INTO failure_demand.work_contact SELECT * FROM failure_demand.work_enriched;
+        ANALYZE failure_demand.work_contact, failure_demand.work_touched;
+        -- *= compares the bytes of rows
+        INSERT INTO failure_demand.work_removed
+        SELECT c.* FROM failure_demand.contact AS c JOIN failure_demand.work_touched USING (customer_group)
+        WHERE NOT EXISTS (SELECT FROM failure_demand.work_contact AS w
+                          WHERE (w.source, w.interaction_id) = (c.source, c.interaction_id) AND w *= c);
+        DELETE FROM failure_demand.work_contact AS w
+        WHERE EXISTS (SELECT FROM failure_demand.contact AS c
+                      WHERE (c.source, c.interaction_id) = (w.source, w.interaction_id) AND c *= w);
+        DELETE FROM failure_demand.contact AS c USING failure_demand.work_removed AS r
+        WHERE (c.source, c.interaction_id) = (r.source, r.interaction_id);
+        GET DIAGNOSTICS removed = ROW_COUNT;
+        INSERT INTO failure_demand.contact SELECT * FROM failure_demand.work_contact;
+        GET DIAGNOSTICS written = ROW_COUNT;
+    END IF;
+    RAISE NOTICE 'contacts: % written, % removed', written, removed;
+    INSERT INTO failure_demand.work_refresh VALUES (everything);
+    PERFORM failure_demand.add_tally(t) FROM unnest('{failure_demand.rate_tally,failure_demand.containment_tally,failure_demand.demand_tally,
+        failure_demand.friction_tally,failure_demand.transition_tally,failure_demand.marker_tally}'::regclass[]) AS t;
+    IF everything THEN
+        ANALYZE failure_demand.contact;
+        DELETE FROM failure_demand.source_digest;
+    END IF;
+    DELETE FROM failure_demand.source_digest AS d USING failure_demand.work_digest AS w
+    WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
+    INSERT INTO failure_demand.source_digest SELECT * FROM failure_demand.work_digest WHERE interactions IS NOT NULL;
+END $$;
+COMMENT ON FUNCTION failure_demand.write_contacts(boolean) IS
+'computes the facts of the interactions to compute, writes those contacts that differ, and adds what has changed to the counts of the reports';
+
+CREATE PROCEDURE failure_demand.refresh("full" boolean DEFAULT false, as_of timestamptz DEFAULT NULL)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off
+AS $$
+DECLARE
+    began timestamptz := clock_timestamp();
+    fingerprint text;
+    because text;
+    moment timestamptz;
+    old failure_demand.report_basis;
+    source record;
+    contacts record;
+BEGIN
+    IF NOT isfinite(refresh.as_of) THEN
+        RAISE EXCEPTION 'as_of must be finite' USING ERRCODE = 'datetime_field_overflow',
+            HINT = 'Leave it out for the end of the sources.';
+    END IF;
+    PERFORM failure_demand.lock_refresh();
+    PERFORM failure_demand.make_interaction();
+    PERFORM failure_demand.clear_work();
+    FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NOT NULL LOOP
+        RAISE WARNING 'source "%" is left out: %', source.name, source.broken
+            USING HINT = 'Map it anew with add_source, or take it away with drop_source.';
+    END LOOP;
+
+    fingerprint := failure_demand.configuration_fingerprint();
+    SELECT * INTO old FROM failure_demand.report_basis;
+    because := CASE WHEN NOT FOUND THEN 'it was the first'
+                    WHEN refresh.full THEN 'it was asked for'
+                    WHEN old.configuration <> fingerprint THEN 'the configuration had changed' END;
+    IF because IS NULL THEN
+        PERFORM failure_demand.stage_changes();
+        moment := coalesce(refresh.as_of, failure_demand.end_of_feeds());
+        IF (moment >= old.as_of) IS NOT TRUE AND moment IS DISTINCT FROM old.as_of THEN
+            because := 'as_of went back';
+            PERFORM failure_demand.clear_work();
+        END IF;
+    END IF;
+    IF because IS NULL THEN
+        PERFORM failure_demand.stage_time(moment);
+        PERFORM failure_demand.stage_unchanged();
+    ELSE
+        RAISE NOTICE 'everything is computed anew, because %', because;
+        PERFORM failure_demand.stage_everything();
+        moment := coalesce(refresh.as_of, failure_demand.end_of_feeds());
+    END IF;
+
+    DELETE FROM failure_demand.report_basis;
+    INSERT INTO failure_demand.report_basis
+    SELECT moment, failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency, fingerprint, began FROM failure_demand.definition_in_force AS d;
+    contacts := failure_demand.write_contacts(because IS NOT NULL);
+    INSERT INTO failure_demand.refresh_log
+        (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written, contacts_removed)
+    SELECT began, clock_timestamp(), because, moment, count(*) FILTER (WHERE broken IS NULL), count(*) FILTER (WHERE broken IS NOT NULL),
+           (SELECT count(*) FROM failure_demand.work_touched), contacts.written, contacts.removed
+    FROM failure_demand.mapped_source();
+    PERFORM failure_demand.clear_work();
+END $$;
+COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
+'brings contact and the reports up to date: computes anew what has changed, or everything where full is true or the configuration has changed; as_of: the moment of judgement, unless given the earliest of the open sources'' latest contacts; in one transaction, which readers need not wait for';

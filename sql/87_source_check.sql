@@ -1,0 +1,88 @@
+-- What is wrong with the rows of the sources, and how far each reaches.
+
+CREATE FUNCTION failure_demand.source_check(
+    OUT source text, OUT relation text, OUT broken text, OUT closed boolean, OUT append_only boolean,
+    OUT rows bigint, OUT unlinkable bigint, OUT undated bigint, OUT reversed bigint, OUT bad_times bigint,
+    OUT unknown_channels bigint, OUT unknown_outcomes bigint, OUT unknown_directions bigint, OUT negative_handle_times bigint,
+    OUT without_id bigint, OUT duplicates bigint, OUT first timestamptz, OUT feed_end timestamptz)
+RETURNS SETOF record
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mapped record;
+BEGIN
+    FOR mapped IN SELECT m.*, s.relation FROM failure_demand.mapped_source() AS m JOIN failure_demand.source AS s USING (name) ORDER BY name LOOP
+        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; bad_times := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
+        unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL; first := NULL; feed_end := NULL;
+        IF mapped.broken IS NULL THEN
+            EXECUTE format($check$
+                SELECT count(*),
+                       count(*) FILTER (WHERE i.started_at IS NOT NULL AND (i.customer IS NULL OR d.match = 'request' AND i.request IS NULL)),
+                       count(*) FILTER (WHERE i.started_at IS NULL),
+                       count(*) FILTER (WHERE i.ended_at < i.started_at),
+                       count(*) FILTER (WHERE i.started_at IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NULL),
+                       count(*) FILTER (WHERE i.channel IS NULL OR i.channel NOT IN (SELECT c.name FROM failure_demand.channel AS c)),
+                       count(*) FILTER (WHERE i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved')),
+                       count(*) FILTER (WHERE i.direction NOT IN ('inbound', 'outbound')),
+                       count(*) FILTER (WHERE i.handle_seconds < 0),
+                       count(*) FILTER (WHERE i.interaction_id IS NULL),
+                       count(i.interaction_id) - count(DISTINCT i.interaction_id),
+                       min(i.started_at) FILTER (WHERE failure_demand.contact_end(i.started_at, i.ended_at) IS NOT NULL),
+                       max(failure_demand.contact_end(i.started_at, i.ended_at))
+                FROM (%s) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
+            INTO rows, unlinkable, undated, reversed, bad_times, unknown_channels, unknown_outcomes,
+                 unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end;
+        END IF;
+        source := mapped.name;
+        relation := mapped.relation;
+        broken := mapped.broken;
+        closed := mapped.closed;
+        append_only := mapped.append_only;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.source_check() IS
+'a row a source: why its mapping no longer fits, or what is wrong with how many of its rows, and its first and latest contact; reads each source once';
+
+CREATE VIEW failure_demand.source_check WITH (security_invoker = true) AS
+SELECT * FROM failure_demand.source_check();
+ALTER VIEW failure_demand.source_check OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.source_check IS
+'a row a source: is its mapping intact, what is wrong with how many of its rows, and how far it reaches';
+COMMENT ON COLUMN failure_demand.source_check.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.source_check.relation IS
+'the table or view';
+COMMENT ON COLUMN failure_demand.source_check.broken IS
+'why the mapping no longer fits, so that the source is left out; null where it does';
+COMMENT ON COLUMN failure_demand.source_check.closed IS
+'true: a refresh does not wait for more';
+COMMENT ON COLUMN failure_demand.source_check.append_only IS
+'true: a refresh reads only what is new';
+COMMENT ON COLUMN failure_demand.source_check.rows IS
+'rows of the source';
+COMMENT ON COLUMN failure_demand.source_check.unlinkable IS
+'rows with a time, but without a customer, or without a request where it is matched: in no rate';
+COMMENT ON COLUMN failure_demand.source_check.undated IS
+'rows without a start: in no rate';
+COMMENT ON COLUMN failure_demand.source_check.reversed IS
+'rows that end before they start: they count as ending at their start';
+COMMENT ON COLUMN failure_demand.source_check.bad_times IS
+'rows with a time that is infinite, or not in the years 1 to 9999: in no rate';
+COMMENT ON COLUMN failure_demand.source_check.unknown_channels IS
+'rows with a channel that table channel does not have, or none: in no rate';
+COMMENT ON COLUMN failure_demand.source_check.unknown_outcomes IS
+'rows with an outcome that is none of the four: it counts as not known';
+COMMENT ON COLUMN failure_demand.source_check.unknown_directions IS
+'rows with a direction other than inbound and outbound: they count as inbound';
+COMMENT ON COLUMN failure_demand.source_check.negative_handle_times IS
+'rows with a negative handle time: it counts as not known';
+COMMENT ON COLUMN failure_demand.source_check.without_id IS
+'rows without an interaction_id: they cannot be told apart, and are left out of contact';
+COMMENT ON COLUMN failure_demand.source_check.duplicates IS
+'rows that give way to another with the same interaction_id';
+COMMENT ON COLUMN failure_demand.source_check.first IS
+'earliest start';
+COMMENT ON COLUMN failure_demand.source_check.feed_end IS
+'latest end: how far the source reaches';
+GRANT SELECT ON failure_demand.source_check TO PUBLIC;

@@ -1,0 +1,193 @@
+-- Reports on demand, friction, words and journeys.
+
+CREATE VIEW failure_demand.demand_monthly AS
+SELECT m.time, c.request, c.channel, c.failure, c.value, c.unclassified, c.assessed,
+       c.assessed_failure::double precision / nullif(c.assessed, 0) AS failure_share,
+       c.failure::double precision / nullif(c.contacts, 0) AS lower_bound,
+       (c.failure + c.unclassified)::double precision / nullif(c.contacts, 0) AS upper_bound,
+       c.handle_seconds / 60.0::double precision AS handle_minutes
+FROM (SELECT date_trunc('month', day::timestamp)::date AS month, request, channel, sum(failure)::bigint AS failure, sum(value)::bigint AS value,
+             sum(unclassified)::bigint AS unclassified, sum(assessed)::bigint AS assessed, sum(assessed_failure) AS assessed_failure,
+             sum(failure + value + unclassified) AS contacts, sum(handle_seconds)::bigint AS handle_seconds
+      FROM failure_demand.demand_tally GROUP BY 1, request, channel) AS c
+JOIN failure_demand.report_month AS m USING (month);
+ALTER VIEW failure_demand.demand_monthly OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.demand_monthly IS
+'failure demand and value demand of human contacts, by month, request and channel';
+COMMENT ON COLUMN failure_demand.demand_monthly.time IS
+'when the month began';
+COMMENT ON COLUMN failure_demand.demand_monthly.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand.demand_monthly.channel IS
+'the human channel';
+COMMENT ON COLUMN failure_demand.demand_monthly.failure IS
+'contacts that are failure demand';
+COMMENT ON COLUMN failure_demand.demand_monthly.value IS
+'contacts that are value demand';
+COMMENT ON COLUMN failure_demand.demand_monthly.unclassified IS
+'contacts of which nothing speaks';
+COMMENT ON COLUMN failure_demand.demand_monthly.assessed IS
+'contacts with a mapped reason code or read words';
+COMMENT ON COLUMN failure_demand.demand_monthly.failure_share IS
+'failure / (failure + value) among the assessed; null where there is none';
+COMMENT ON COLUMN failure_demand.demand_monthly.lower_bound IS
+'failure / all';
+COMMENT ON COLUMN failure_demand.demand_monthly.upper_bound IS
+'(failure + unclassified) / all';
+COMMENT ON COLUMN failure_demand.demand_monthly.handle_minutes IS
+'minutes of people''s work';
+
+CREATE VIEW failure_demand.handle_time_by_demand AS
+SELECT request, failure_seconds::double precision / nullif(failure_handled, 0) AS failure_mean_seconds,
+       value_seconds::double precision / nullif(value_handled, 0) AS value_mean_seconds,
+       (failure_seconds - failure_handled * (value_seconds::double precision / nullif(value_handled, 0))) / 60 AS excess_minutes
+FROM (SELECT request, sum(failure_seconds) AS failure_seconds, sum(failure_handled) AS failure_handled,
+             sum(value_seconds) AS value_seconds, sum(value_handled) AS value_handled
+      FROM failure_demand.demand_tally GROUP BY request) AS c;
+ALTER VIEW failure_demand.handle_time_by_demand OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.handle_time_by_demand IS
+'how much longer failure demand takes, by request';
+COMMENT ON COLUMN failure_demand.handle_time_by_demand.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand.handle_time_by_demand.failure_mean_seconds IS
+'mean handle time of failure contacts';
+COMMENT ON COLUMN failure_demand.handle_time_by_demand.value_mean_seconds IS
+'mean handle time of value contacts';
+COMMENT ON COLUMN failure_demand.handle_time_by_demand.excess_minutes IS
+'failure contacts times the difference of the means; null where one of the two has no handle time';
+
+CREATE VIEW failure_demand.friction_point AS
+SELECT channel, touchpoint, request, digital, bounced, bounce_back_seconds / 60.0::double precision AS bounce_back_minutes,
+       bounced::double precision / nullif(sum(bounced) OVER (), 0) AS share,
+       (sum(bounced) OVER worst_first)::double precision / nullif(sum(bounced) OVER (), 0) AS cumulative_share
+FROM (SELECT channel, touchpoint, request, sum(digital)::bigint AS digital, sum(bounced)::bigint AS bounced,
+             sum(bounce_back_seconds)::bigint AS bounce_back_seconds
+      FROM (SELECT channel, touchpoint, request, digital, bounced, 0 AS bounce_back_seconds
+            FROM failure_demand.rate_tally WHERE kind = 'digital'
+            UNION ALL
+            SELECT channel, touchpoint, request, 0, 0, bounce_back_seconds FROM failure_demand.friction_tally) AS c
+      GROUP BY channel, touchpoint, request) AS point
+WINDOW worst_first AS (ORDER BY bounced DESC, channel, touchpoint, request ROWS UNBOUNDED PRECEDING)
+ORDER BY bounced DESC, channel, touchpoint, request;
+ALTER VIEW failure_demand.friction_point OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.friction_point IS
+'where digital journeys fail, the worst first: touchpoints and requests by the contacts that bounced';
+COMMENT ON COLUMN failure_demand.friction_point.channel IS
+'the digital channel';
+COMMENT ON COLUMN failure_demand.friction_point.touchpoint IS
+'where in the channel';
+COMMENT ON COLUMN failure_demand.friction_point.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand.friction_point.digital IS
+'mature digital contacts';
+COMMENT ON COLUMN failure_demand.friction_point.bounced IS
+'of these, those that bounced';
+COMMENT ON COLUMN failure_demand.friction_point.bounce_back_minutes IS
+'minutes of people''s work on those who came from here';
+COMMENT ON COLUMN failure_demand.friction_point.share IS
+'of all contacts that bounced';
+COMMENT ON COLUMN failure_demand.friction_point.cumulative_share IS
+'of all contacts that bounced, here and at what is worse';
+
+CREATE VIEW failure_demand.marker_monthly AS
+WITH monthly AS (
+    SELECT date_trunc('month', day::timestamp)::date AS month, language, reason, cause, sum(contacts)::bigint AS contacts
+    FROM failure_demand.marker_tally GROUP BY 1, language, reason, cause
+)
+SELECT m.time, f.language, f.reason, f.cause, f.contacts, f.contacts::double precision / r.contacts AS share
+FROM monthly AS f
+JOIN monthly AS r ON r.month = f.month AND r.language IS NOT DISTINCT FROM f.language AND r.cause IS NULL
+JOIN failure_demand.report_month AS m ON m.month = f.month
+WHERE f.cause IS NOT NULL;
+ALTER VIEW failure_demand.marker_monthly OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.marker_monthly IS
+'what failed before customers came, in their own words, by month; a contact counts once for each thing';
+COMMENT ON COLUMN failure_demand.marker_monthly.time IS
+'when the month began';
+COMMENT ON COLUMN failure_demand.marker_monthly.language IS
+'language of the words, as the interactions have it';
+COMMENT ON COLUMN failure_demand.marker_monthly.reason IS
+'the avoidable reason';
+COMMENT ON COLUMN failure_demand.marker_monthly.cause IS
+'what failed';
+COMMENT ON COLUMN failure_demand.marker_monthly.contacts IS
+'contacts in whose words it was found';
+COMMENT ON COLUMN failure_demand.marker_monthly.share IS
+'of the contacts of the month and language whose words were read';
+
+CREATE VIEW failure_demand.journey WITH (security_invoker = true) AS
+SELECT journey_source AS source, journey_id AS id, min(customer) AS customer, min(request) FILTER (WHERE contact_no = 1) AS request,
+       min(started_at) AS first, max(failure_demand.contact_end(started_at, ended_at)) AS last, count(*) AS contacts,
+       array_agg(channel ORDER BY contact_no) AS channels, bool_or(kind = 'digital' AND contact_no = 1) AS digital_start,
+       bool_or(kind = 'human' AND contact_no = contacts) AS human_end, sum(handle_seconds) AS handle_seconds
+FROM failure_demand.contact
+WHERE left_out IS NULL
+GROUP BY journey_source, journey_id;
+ALTER VIEW failure_demand.journey OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.journey IS
+'a row a journey: the whole course of one request';
+COMMENT ON COLUMN failure_demand.journey.source IS
+'source of its first contact';
+COMMENT ON COLUMN failure_demand.journey.id IS
+'interaction_id of its first contact';
+COMMENT ON COLUMN failure_demand.journey.customer IS
+'whose it was';
+COMMENT ON COLUMN failure_demand.journey.request IS
+'what the customer wanted done, at the first contact';
+COMMENT ON COLUMN failure_demand.journey.first IS
+'when it began';
+COMMENT ON COLUMN failure_demand.journey.last IS
+'when its last contact ended';
+COMMENT ON COLUMN failure_demand.journey.contacts IS
+'how many contacts it took';
+COMMENT ON COLUMN failure_demand.journey.channels IS
+'their channels, in order';
+COMMENT ON COLUMN failure_demand.journey.digital_start IS
+'did it begin with a digital contact?';
+COMMENT ON COLUMN failure_demand.journey.human_end IS
+'was the last contact a human one?';
+COMMENT ON COLUMN failure_demand.journey.handle_seconds IS
+'seconds of people''s work; null where none is known';
+
+CREATE VIEW failure_demand.snowball WITH (security_invoker = true) AS
+SELECT source, id, customer, request, first, last, contacts, channels, digital_start, human_end, handle_seconds
+FROM failure_demand.journey
+WHERE contacts >= 3;
+ALTER VIEW failure_demand.snowball OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.snowball IS
+'journeys of three contacts and more';
+COMMENT ON COLUMN failure_demand.snowball.source IS
+'source of its first contact';
+COMMENT ON COLUMN failure_demand.snowball.id IS
+'interaction_id of its first contact';
+COMMENT ON COLUMN failure_demand.snowball.customer IS
+'whose it was';
+COMMENT ON COLUMN failure_demand.snowball.request IS
+'what the customer wanted done, at the first contact';
+COMMENT ON COLUMN failure_demand.snowball.first IS
+'when it began';
+COMMENT ON COLUMN failure_demand.snowball.last IS
+'when its last contact ended';
+COMMENT ON COLUMN failure_demand.snowball.contacts IS
+'how many contacts it took';
+COMMENT ON COLUMN failure_demand.snowball.channels IS
+'their channels, in order';
+COMMENT ON COLUMN failure_demand.snowball.digital_start IS
+'did it begin with a digital contact?';
+COMMENT ON COLUMN failure_demand.snowball.human_end IS
+'was the last contact a human one?';
+COMMENT ON COLUMN failure_demand.snowball.handle_seconds IS
+'seconds of people''s work; null where none is known';
+
+CREATE VIEW failure_demand.channel_transition AS
+SELECT from_channel, to_channel, transitions
+FROM failure_demand.transition_tally;
+ALTER VIEW failure_demand.channel_transition OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.channel_transition IS
+'who hands over to whom: consecutive contacts of a journey';
+COMMENT ON COLUMN failure_demand.channel_transition.from_channel IS
+'channel of the one';
+COMMENT ON COLUMN failure_demand.channel_transition.to_channel IS
+'channel of the next';
+COMMENT ON COLUMN failure_demand.channel_transition.transitions IS
+'how often the one was followed by the other';

@@ -1,0 +1,57 @@
+/*
+ * refresh_support.c
+ *		What a refresh asks that SQL cannot say.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "utils/backend_status.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+
+PG_FUNCTION_INFO_V1(elapsed);
+PG_FUNCTION_INFO_V1(oldest_transaction_start);
+
+/*
+ * elapsed(within): the window as microseconds alone, so that adding it to a time does
+ * not depend on a time zone.  Errs where it is no window (22023, 22008).
+ */
+Datum
+elapsed(PG_FUNCTION_ARGS)
+{
+	Interval   *result = palloc0(sizeof(Interval));
+
+	result->time = (int64) window_from_interval(PG_GETARG_INTERVAL_P(0));
+	PG_RETURN_INTERVAL_P(result);
+}
+
+/*
+ * oldest_transaction_start(): when the oldest transaction began that is running in
+ * this database, this one included.  What a transaction has written may be seen only
+ * much later than the time it wrote beside it, but not from before it began.
+ * pg_stat_activity hides the transactions of other roles; a refresh must know of
+ * them, and learns no more than this one time.
+ */
+Datum
+oldest_transaction_start(PG_FUNCTION_ARGS)
+{
+	TimestampTz oldest = GetCurrentTransactionStartTimestamp();
+	int			backends;
+
+	pgstat_clear_backend_activity_snapshot();
+	backends = pgstat_fetch_stat_numbackends();
+	for (int index = 1; index <= backends; index++)
+	{
+		PgBackendStatus *backend = &pgstat_get_local_beentry_by_index(index)->backendStatus;
+
+		if (backend->st_databaseid == MyDatabaseId &&
+			backend->st_xact_start_timestamp != 0 &&
+			backend->st_xact_start_timestamp < oldest)
+			oldest = backend->st_xact_start_timestamp;
+	}
+	PG_RETURN_TIMESTAMPTZ(oldest);
+}
