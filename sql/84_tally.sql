@@ -19,7 +19,7 @@ COMMENT ON VIEW failure_demand.work_counted IS
 
 -- Rates, by where and when a contact began.
 CREATE VIEW failure_demand.work_rate_tally AS
-SELECT day, channel, kind, touchpoint, request,
+SELECT day, channel, kind, touchpoint,
        sum(n) AS contacts,
        coalesce(sum(n) FILTER (WHERE left_out IS NOT NULL), 0) AS unlinkable,
        coalesce(sum(n) FILTER (WHERE kind = 'digital' AND mature), 0) AS digital,
@@ -36,13 +36,13 @@ SELECT day, channel, kind, touchpoint, request,
        coalesce(sum(n) FILTER (WHERE mature AND coalesce(channel_recontact_after > within, true)), 0) AS channel_avoided
 FROM failure_demand.work_counted, LATERAL (SELECT within FROM failure_demand.report_basis) AS basis
 WHERE coalesce(left_out, 'unlinkable') = 'unlinkable'
-GROUP BY day, channel, kind, touchpoint, request;
+GROUP BY day, channel, kind, touchpoint;
 ALTER VIEW failure_demand.work_rate_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_rate_tally IS
 'what a refresh adds to rate_tally';
 CREATE TABLE failure_demand.rate_tally AS SELECT * FROM failure_demand.work_rate_tally WITH NO DATA;
 ALTER TABLE failure_demand.rate_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX rate_tally_key ON failure_demand.rate_tally (day, channel, kind, touchpoint, request) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX rate_tally_key ON failure_demand.rate_tally (day, channel, kind, touchpoint) NULLS NOT DISTINCT;
 COMMENT ON INDEX failure_demand.rate_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.rate_tally IS
@@ -55,8 +55,6 @@ COMMENT ON COLUMN failure_demand.rate_tally.kind IS
 'digital or human';
 COMMENT ON COLUMN failure_demand.rate_tally.touchpoint IS
 'their touchpoint';
-COMMENT ON COLUMN failure_demand.rate_tally.request IS
-'what the customer wants done';
 COMMENT ON COLUMN failure_demand.rate_tally.contacts IS
 'contacts that exist, linkable or not';
 COMMENT ON COLUMN failure_demand.rate_tally.unlinkable IS
@@ -125,7 +123,7 @@ COMMENT ON COLUMN failure_demand.containment_tally.escalated_and_bounced IS
 
 -- Failure and value demand of human contacts, and what they took.
 CREATE VIEW failure_demand.work_demand_tally AS
-SELECT day, channel, request,
+SELECT date_trunc('month', day::timestamp)::date AS month, channel, request,
        coalesce(sum(n) FILTER (WHERE demand = 'failure'), 0) AS failure,
        coalesce(sum(n) FILTER (WHERE demand = 'value'), 0) AS value,
        coalesce(sum(n) FILTER (WHERE demand = 'unclassified'), 0) AS unclassified,
@@ -138,19 +136,19 @@ SELECT day, channel, request,
        coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE demand = 'value'), 0)::bigint AS value_seconds
 FROM failure_demand.work_counted
 WHERE kind = 'human' AND left_out IS NULL
-GROUP BY day, channel, request;
+GROUP BY 1, channel, request;
 ALTER VIEW failure_demand.work_demand_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_demand_tally IS
 'what a refresh adds to demand_tally';
 CREATE TABLE failure_demand.demand_tally AS SELECT * FROM failure_demand.work_demand_tally WITH NO DATA;
 ALTER TABLE failure_demand.demand_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX demand_tally_key ON failure_demand.demand_tally (day, channel, request) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX demand_tally_key ON failure_demand.demand_tally (month, channel, request) NULLS NOT DISTINCT;
 COMMENT ON INDEX failure_demand.demand_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.demand_tally IS
 'human contacts, counted by what they were: what the reports add up';
-COMMENT ON COLUMN failure_demand.demand_tally.day IS
-'day on which they began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand.demand_tally.month IS
+'first day of the month in which they began, in the time zone of the definition';
 COMMENT ON COLUMN failure_demand.demand_tally.channel IS
 'their channel';
 COMMENT ON COLUMN failure_demand.demand_tally.request IS
@@ -176,14 +174,17 @@ COMMENT ON COLUMN failure_demand.demand_tally.value_handled IS
 COMMENT ON COLUMN failure_demand.demand_tally.value_seconds IS
 'their handle time';
 
--- What those who bounced cost afterwards, by where they came from.
+-- Where those who tried to help themselves got stuck, and what that cost afterwards.
 CREATE VIEW failure_demand.work_friction_tally AS
-SELECT origin_channel AS channel, origin_touchpoint AS touchpoint, request,
-       sum(n) AS bounce_backs,
-       coalesce(sum(n * handle_seconds::bigint), 0)::bigint AS bounce_back_seconds
+SELECT CASE kind WHEN 'digital' THEN channel ELSE origin_channel END AS channel,
+       CASE kind WHEN 'digital' THEN touchpoint ELSE origin_touchpoint END AS touchpoint, request,
+       coalesce(sum(n) FILTER (WHERE kind = 'digital' AND mature), 0) AS digital,
+       coalesce(sum(n) FILTER (WHERE bounced AND mature), 0) AS bounced,
+       coalesce(sum(n) FILTER (WHERE kind = 'human'), 0) AS bounce_backs,
+       coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE kind = 'human'), 0)::bigint AS bounce_back_seconds
 FROM failure_demand.work_counted
-WHERE origin_id IS NOT NULL
-GROUP BY origin_channel, origin_touchpoint, request;
+WHERE left_out IS NULL AND (kind = 'digital' OR origin_id IS NOT NULL)
+GROUP BY 1, 2, request;
 ALTER VIEW failure_demand.work_friction_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_friction_tally IS
 'what a refresh adds to friction_tally';
@@ -193,15 +194,19 @@ CREATE UNIQUE INDEX friction_tally_key ON failure_demand.friction_tally (channel
 COMMENT ON INDEX failure_demand.friction_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.friction_tally IS
-'bounce-backs, counted by the touchpoint that they bounced from: what the reports add up';
+'digital contacts and their bounce-backs, counted by touchpoint: what the reports add up';
 COMMENT ON COLUMN failure_demand.friction_tally.channel IS
-'channel that they bounced from';
+'the digital channel';
 COMMENT ON COLUMN failure_demand.friction_tally.touchpoint IS
-'touchpoint that they bounced from';
+'the digital touchpoint';
 COMMENT ON COLUMN failure_demand.friction_tally.request IS
 'what the customer wants done';
+COMMENT ON COLUMN failure_demand.friction_tally.digital IS
+'mature digital contacts';
+COMMENT ON COLUMN failure_demand.friction_tally.bounced IS
+'of these, those that bounced';
 COMMENT ON COLUMN failure_demand.friction_tally.bounce_backs IS
-'human contacts that are bounce-backs';
+'human contacts that bounced from here';
 COMMENT ON COLUMN failure_demand.friction_tally.bounce_back_seconds IS
 'seconds of people''s work that they took';
 

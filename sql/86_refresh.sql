@@ -114,7 +114,7 @@ COMMENT ON FUNCTION failure_demand.write_contacts(boolean) IS
 'computes the facts of the interactions to compute, writes those contacts that differ, and adds what has changed to the counts of the reports';
 
 CREATE PROCEDURE failure_demand.refresh("full" boolean DEFAULT false, as_of timestamptz DEFAULT NULL)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off SET jit = off
 AS $$
 DECLARE
     began timestamptz := clock_timestamp();

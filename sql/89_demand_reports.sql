@@ -1,15 +1,13 @@
 -- Reports on demand, friction, words and journeys.
 
 CREATE VIEW failure_demand.demand_monthly AS
-SELECT m.time, c.request, c.channel, c.failure, c.value, c.unclassified, c.assessed,
-       c.assessed_failure::double precision / nullif(c.assessed, 0) AS failure_share,
-       c.failure::double precision / nullif(c.contacts, 0) AS lower_bound,
-       (c.failure + c.unclassified)::double precision / nullif(c.contacts, 0) AS upper_bound,
-       c.handle_seconds / 60.0::double precision AS handle_minutes
-FROM (SELECT date_trunc('month', day::timestamp)::date AS month, request, channel, sum(failure)::bigint AS failure, sum(value)::bigint AS value,
-             sum(unclassified)::bigint AS unclassified, sum(assessed)::bigint AS assessed, sum(assessed_failure) AS assessed_failure,
-             sum(failure + value + unclassified) AS contacts, sum(handle_seconds)::bigint AS handle_seconds
-      FROM failure_demand.demand_tally GROUP BY 1, request, channel) AS c
+SELECT m.time, t.request, t.channel, t.failure, t.value, t.unclassified, t.assessed,
+       t.assessed_failure::double precision / nullif(t.assessed, 0) AS failure_share,
+       t.failure::double precision / c.contacts AS lower_bound,
+       (t.failure + t.unclassified)::double precision / c.contacts AS upper_bound,
+       t.handle_seconds / 60.0::double precision AS handle_minutes
+FROM failure_demand.demand_tally AS t
+CROSS JOIN LATERAL (SELECT t.failure + t.value + t.unclassified) AS c (contacts)
 JOIN failure_demand.report_month AS m USING (month);
 ALTER VIEW failure_demand.demand_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.demand_monthly IS
@@ -60,13 +58,7 @@ CREATE VIEW failure_demand.friction_point AS
 SELECT channel, touchpoint, request, digital, bounced, bounce_back_seconds / 60.0::double precision AS bounce_back_minutes,
        bounced::double precision / nullif(sum(bounced) OVER (), 0) AS share,
        (sum(bounced) OVER worst_first)::double precision / nullif(sum(bounced) OVER (), 0) AS cumulative_share
-FROM (SELECT channel, touchpoint, request, sum(digital)::bigint AS digital, sum(bounced)::bigint AS bounced,
-             sum(bounce_back_seconds)::bigint AS bounce_back_seconds
-      FROM (SELECT channel, touchpoint, request, digital, bounced, 0 AS bounce_back_seconds
-            FROM failure_demand.rate_tally WHERE kind = 'digital'
-            UNION ALL
-            SELECT channel, touchpoint, request, 0, 0, bounce_back_seconds FROM failure_demand.friction_tally) AS c
-      GROUP BY channel, touchpoint, request) AS point
+FROM failure_demand.friction_tally
 WINDOW worst_first AS (ORDER BY bounced DESC, channel, touchpoint, request ROWS UNBOUNDED PRECEDING)
 ORDER BY bounced DESC, channel, touchpoint, request;
 ALTER VIEW failure_demand.friction_point OWNER TO @extowner@;
