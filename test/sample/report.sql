@@ -1,8 +1,7 @@
 -- test/sample/report.sql - what the contacts of the sample company say of it.
 --
--- A psql script over the table public.interactions; leaves nothing behind. Customers that
--- are not known and contacts without a request are left out of the windows, because SQL
--- puts all nulls into one partition, as if they were one customer.
+-- A psql script over the views of the extension, after add_source() and refresh(); leaves
+-- nothing behind.
 
 \set quiet_before :QUIET
 \set QUIET on
@@ -20,18 +19,6 @@ SET LOCAL timezone = 'Europe/London';
 CREATE FUNCTION pg_temp.bar(share numeric, width int) RETURNS text IMMUTABLE LANGUAGE sql
     RETURN repeat('█', round(share * width * 2)::int / 2) || repeat('▌', round(share * width * 2)::int % 2);
 
--- the end of the data: what came later is not known
-SELECT max(greatest(started_at, ended_at)) AS as_of FROM interactions WHERE started_at IS NOT NULL \gset
-
-CREATE TEMPORARY TABLE traced ON COMMIT DROP AS
-SELECT i.*, trace(kind, started_at, ended_at, '24 hours', :'as_of') OVER same_request AS day,
-       trace(kind, started_at, ended_at, '48 hours', :'as_of') OVER same_request AS two_days,
-       bounce_origin(channel || ', ' || touchpoint, kind, started_at, ended_at, '48 hours') OVER same_request AS origin
-FROM interactions AS i
-WHERE customer IS NOT NULL AND request IS NOT NULL
-WINDOW same_request AS (PARTITION BY customer, request
-                        ORDER BY started_at, kind::channel_kind, ended_at, interaction_id);
-
 \echo
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════'
 \echo ' An energy supplier, 5 January to 5 April 2026: which contacts should never have happened?'
@@ -40,52 +27,43 @@ WINDOW same_request AS (PARTITION BY customer, request
 \echo
 \echo '1. The contacts. Without a customer, a request or a time they are in no rate, but they are counted.'
 \echo
-SELECT coalesce(kind, 'all') AS kind, count(*) AS contacts,
-       count(*) FILTER (WHERE started_at IS NOT NULL AND customer IS NOT NULL AND request IS NOT NULL) AS linkable,
-       count(*) FILTER (WHERE started_at IS NOT NULL AND (customer IS NULL OR request IS NULL)) AS unlinkable,
-       count(*) FILTER (WHERE started_at IS NULL) AS undated,
+SELECT coalesce(kind::text, 'all') AS kind, count(*) AS contacts,
+       count(*) FILTER (WHERE left_out IS NULL) AS linkable,
+       count(*) FILTER (WHERE left_out = 'unlinkable') AS unlinkable,
+       count(*) FILTER (WHERE left_out = 'undated') AS undated,
        count(*) FILTER (WHERE ended_at < started_at) AS reversed,
        coalesce(to_char(sum(handle_seconds) / 3600, 'FM999,999 h'), '') AS "people's work"
-FROM interactions GROUP BY ROLLUP (kind) ORDER BY interactions.kind;
-
-CREATE TEMPORARY TABLE bounce_by_touchpoint ON COMMIT DROP AS
-SELECT channel, touchpoint, channel || ', ' || touchpoint AS origin,
-       count(*) FILTER (WHERE (two_days).mature) AS contacts,
-       count(*) FILTER (WHERE (two_days).mature AND (two_days).bounced) AS bounced,
-       avg((day).bounced::int) FILTER (WHERE (day).mature) AS in_a_day,
-       avg((two_days).bounced::int) FILTER (WHERE (two_days).mature) AS in_two_days
-FROM traced WHERE kind = 'digital' GROUP BY channel, touchpoint;
+FROM contact GROUP BY ROLLUP (kind) ORDER BY contact.kind;
 
 \echo '2. Bounce: who tried to help themselves, and had to ask a person within 24 and within 48 hours?'
 \echo
-SELECT channel, touchpoint, contacts, round(100 * in_a_day, 1) AS "24 h %", round(100 * in_two_days, 1) AS "48 h %",
-       pg_temp.bar(in_two_days, 50) AS "in 48 h"
-FROM bounce_by_touchpoint ORDER BY in_two_days DESC, origin;
+-- another window than the reports' is asked of a log
+CREATE TEMPORARY TABLE logged ON COMMIT DROP AS
+SELECT contact_log(customer, request, channel || ', ' || touchpoint, kind, started_at, ended_at) AS log FROM interaction;
+
+SELECT b.channel, b.touchpoint, b.digital AS contacts, round(100 * day.rate::numeric, 1) AS "24 h %",
+       round(100 * b.rate::numeric, 1) AS "48 h %", pg_temp.bar(b.rate::numeric, 50) AS "in 48 h"
+FROM logged
+CROSS JOIN bounce_by_channel(log, '24 hours') AS day
+JOIN bounce_by_touchpoint AS b ON day.channel = b.channel || ', ' || b.touchpoint
+ORDER BY b.rate DESC, b.channel, b.touchpoint;
 
 SELECT format('The whole company: %s %% in 24 hours, %s %% in 48 hours.',
-              round(100 * bounce_rate(customer, request, kind, started_at, ended_at, '24 hours')),
-              round(100 * bounce_rate(customer, request, kind, started_at, ended_at, '48 hours'))) AS line
-FROM interactions \gset
+              round(100 * bounce_rate(log, '24 hours')), round(100 * bounce_rate(log, '48 hours'))) AS line
+FROM logged \gset
 \echo :line
 \echo
 
 \echo '3. First contact resolution: each team sees its own contacts only. The customer sees them all.'
 \echo
-WITH own_world AS (
-    SELECT channel, trace(kind, started_at, ended_at, '48 hours', :'as_of') OVER (
-               PARTITION BY channel, customer, request
-               ORDER BY started_at, kind::channel_kind, ended_at, interaction_id) AS t
-    FROM interactions WHERE customer IS NOT NULL AND request IS NOT NULL
-), figure AS (
+WITH figure AS (
     SELECT 1 AS part, 'the ' || channel || ' team' AS "seen by", 'channel FCR' AS figure,
-           avg(((t).contacts = 1)::int) AS rate
-    FROM own_world WHERE (t).contact_no = 1 AND (t).mature GROUP BY channel
+           sum(resolved_first) / sum(journeys) AS rate
+    FROM channel_fcr_monthly GROUP BY channel
   UNION ALL
-    SELECT 2, 'every contact by itself', 'next contact avoidance',
-           next_contact_avoidance(customer, request, kind, started_at, ended_at, '48 hours')::numeric FROM interactions
+    SELECT 2, 'every contact by itself', 'next contact avoidance', next_contact_avoidance(log, '48 hours')::numeric FROM logged
   UNION ALL
-    SELECT 3, 'the customer', 'global FCR',
-           global_fcr(customer, request, kind, started_at, ended_at, '48 hours')::numeric FROM interactions
+    SELECT 3, 'the customer', 'global FCR', sum(resolved_first) / sum(journeys) FROM global_fcr_monthly
 )
 SELECT "seen by", figure, round(100 * rate, 1) AS "%", pg_temp.bar(rate, 40) AS "done, and nobody came again"
 FROM figure ORDER BY part, rate DESC, "seen by";
@@ -95,23 +73,24 @@ FROM figure ORDER BY part, rate DESC, "seen by";
 SELECT CASE contacts WHEN 8 THEN '8 or more' ELSE contacts::text END AS contacts, journeys,
        round(100 * journeys / sum(journeys) OVER (), 1) AS "%",
        pg_temp.bar(journeys / max(journeys) OVER ()::numeric, 60) AS "of all journeys"
-FROM (SELECT least((two_days).contacts, 8) AS contacts, count(*) AS journeys
-      FROM traced WHERE (two_days).contact_no = 1 GROUP BY 1) AS length
+FROM (SELECT least(contacts, 8) AS contacts, count(*) AS journeys FROM journey GROUP BY 1) AS length
 ORDER BY length.contacts;
 
 \echo '5. The three worst touchpoints, and what the customers who bounced there went on to say.'
 CREATE TEMPORARY TABLE worst ON COMMIT DROP AS
-SELECT row_number() OVER (ORDER BY in_two_days DESC, origin) AS place, *
-FROM bounce_by_touchpoint ORDER BY place LIMIT 3;
+SELECT row_number() OVER (ORDER BY rate DESC, channel, touchpoint) AS place, channel, touchpoint, bounced, digital, bounce_back_minutes
+FROM bounce_by_touchpoint
+JOIN (SELECT channel, touchpoint, sum(bounce_back_minutes) AS bounce_back_minutes FROM friction_point GROUP BY channel, touchpoint) AS burden
+     USING (channel, touchpoint)
+ORDER BY place LIMIT 3;
 
 -- of each, a journey of three contacts and one of five in which people took notes
 CREATE TEMPORARY TABLE example ON COMMIT DROP AS
-SELECT DISTINCT ON (place, (two_days).contacts) place, customer, request, (two_days).journey_no
-FROM (SELECT *, bool_and(kind = 'digital' OR verbatim IS NOT NULL)
-                OVER (PARTITION BY customer, request, (two_days).journey_no) AS noted FROM traced) AS t
+SELECT DISTINCT ON (place, contacts) place, journey_source, journey_id
+FROM (SELECT *, bool_and(kind = 'digital' OR verbatim IS NOT NULL) OVER (PARTITION BY journey_source, journey_id) AS noted FROM contact) AS c
 JOIN worst USING (channel, touchpoint)
-WHERE (two_days).contact_no = 1 AND (two_days).bounced AND (two_days).contacts IN (3, 5) AND noted
-ORDER BY place, (two_days).contacts, customer, interaction_id;
+WHERE contact_no = 1 AND c.bounced AND mature AND contacts IN (3, 5) AND noted
+ORDER BY place, contacts, customer::bigint, interaction_id::bigint;
 
 CREATE FUNCTION pg_temp.later(gap interval) RETURNS text IMMUTABLE LANGUAGE sql
     RETURN CASE WHEN gap < '1 minute' THEN 'at once'
@@ -121,68 +100,56 @@ CREATE FUNCTION pg_temp.later(gap interval) RETURNS text IMMUTABLE LANGUAGE sql
 \pset tuples_only on
 \pset format unaligned
 WITH step AS (
-    SELECT place, customer, request, interaction_id, (two_days).contact_no,
-           CASE (two_days).contact_no WHEN 1 THEN to_char(started_at, 'Dy DD Mon HH24:MI')
-                ELSE pg_temp.later(lag((two_days).recontact_after) OVER journey) END AS time,
+    SELECT place, journey_source, journey_id, customer, request, contact_no,
+           CASE contact_no WHEN 1 THEN to_char(started_at, 'Dy DD Mon HH24:MI')
+                ELSE pg_temp.later(lag(recontact_after) OVER (PARTITION BY place, journey_source, journey_id ORDER BY contact_no)) END AS time,
            CASE kind WHEN 'human' THEN format('%s, %s min: "%s"', channel, (handle_seconds + 30) / 60, verbatim)
                      ELSE format('%s: %s', channel || ', ' || touchpoint, coalesce(outcome, 'no outcome')) END AS what
-    FROM traced JOIN example USING (customer, request)
-    WHERE (two_days).journey_no = example.journey_no
-    WINDOW journey AS (PARTITION BY place, customer, request ORDER BY (two_days).contact_no)
+    FROM contact JOIN example USING (journey_source, journey_id)
 ), story AS (
     SELECT place, count(*) AS contacts,
            format(E'\n   Customer %s, %s\n', customer, request)
            || string_agg(format('   %16s  %s', time, what), E'\n' ORDER BY contact_no) AS told
-    FROM step GROUP BY place, customer, request
-), burden AS (
-    SELECT origin, sum(handle_seconds) / 3600 AS hours FROM traced WHERE kind = 'human' GROUP BY origin
+    FROM step GROUP BY place, journey_source, journey_id, customer, request
 )
-SELECT format(E'\n%s. %s: %s of %s contacts bounced, and kept people busy for %s hours.\n',
-              place, origin, bounced, worst.contacts, hours)
+SELECT format(E'\n%s. %s, %s: %s of %s contacts bounced, and kept people busy for %s hours.\n',
+              place, channel, touchpoint, bounced, digital, floor(bounce_back_minutes / 60))
        || string_agg(told, E'\n' ORDER BY story.contacts)
-FROM worst JOIN burden USING (origin) JOIN story USING (place)
-GROUP BY place, origin, bounced, worst.contacts, hours ORDER BY place;
+FROM worst JOIN story USING (place)
+GROUP BY place, channel, touchpoint, bounced, digital, bounce_back_minutes ORDER BY place;
 \pset tuples_only off
 \pset format aligned
 
 \echo
 \echo '6. The mailing that went wrong: digital contacts that bounced, by the week in which they began.'
 \echo
-SELECT week, count(*) FILTER (WHERE bill) AS "bill queries", round(100 * avg(bounced) FILTER (WHERE bill), 1) AS "%",
-       pg_temp.bar(avg(bounced) FILTER (WHERE bill), 60)
+SELECT week, count(*) FILTER (WHERE bill) AS "bill queries", round(100 * avg(did_bounce) FILTER (WHERE bill), 1) AS "%",
+       pg_temp.bar(avg(did_bounce) FILTER (WHERE bill), 60)
            || CASE week WHEN '2026-02-16' THEN ' ◄ the letter' ELSE '' END AS "bounced in 48 h",
-       round(100 * avg(bounced) FILTER (WHERE NOT bill), 1) AS "others %"
-FROM traced
-CROSS JOIN LATERAL (SELECT date_trunc('week', started_at)::date, request = 'bill query',
-                           (two_days).bounced::int) AS flag (week, bill, bounced)
-WHERE kind = 'digital' AND (two_days).mature
+       round(100 * avg(did_bounce) FILTER (WHERE NOT bill), 1) AS "others %"
+FROM contact
+CROSS JOIN LATERAL (SELECT date_trunc('week', day::timestamp)::date, request = 'bill query', contact.bounced::int) AS flag (week, bill, did_bounce)
+WHERE kind = 'digital' AND mature
 GROUP BY week ORDER BY week;
 
 \echo
 \echo '7. Failure demand: what the human contacts were, and by what evidence. What nothing speaks for stays unclassified.'
 \echo
-WITH verdict AS (
-    SELECT demand(kind, started_at, ended_at, '48 hours', NULL, verbatim, language) OVER same_request AS verdict, kind
-    FROM interactions
-    WHERE customer IS NOT NULL AND request IS NOT NULL
-    WINDOW same_request AS (PARTITION BY customer, request
-                            ORDER BY started_at, kind::channel_kind, ended_at, interaction_id)
-)
-SELECT (verdict).demand, coalesce((verdict).evidence::text, '') AS evidence, count(*) AS contacts,
+SELECT demand, coalesce(evidence::text, '') AS evidence, count(*) AS contacts,
        round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS "%",
        pg_temp.bar(count(*) / sum(count(*)) OVER (), 60) AS "of all human contacts"
-FROM verdict WHERE kind = 'human'
-GROUP BY (verdict).demand, (verdict).evidence ORDER BY (verdict).demand, (verdict).evidence;
+FROM contact
+WHERE kind = 'human' AND left_out IS NULL
+GROUP BY demand, contact.evidence ORDER BY demand, contact.evidence;
 
 \echo
 \echo '8. Their own words: what failed before they came, in each hundred of the human contacts whose words were noted.'
 \echo
-SELECT cause, reason, count(*) AS markers, round(100.0 * count(*) / noted, 1) AS "in 100",
+SELECT m.cause, m.reason, count(*) AS markers, round(100.0 * count(*) / noted, 1) AS "in 100",
        pg_temp.bar(count(*)::numeric / noted, 200) AS "how often", min(matched) AS "for example"
-FROM (SELECT count(*) AS noted FROM interactions WHERE kind = 'human' AND verbatim IS NOT NULL) AS all_noted,
-     interactions AS i, failure_markers(verbatim, language)
-WHERE kind = 'human'
-GROUP BY cause, reason, noted ORDER BY markers DESC, cause LIMIT 10;
+FROM (SELECT count(*) AS noted FROM contact WHERE markers IS NOT NULL) AS all_noted,
+     contact, failure_markers(verbatim, language) AS m
+GROUP BY m.cause, m.reason, noted ORDER BY count(*) DESC, m.cause LIMIT 10;
 
 ROLLBACK;
 \set QUIET :quiet_before
