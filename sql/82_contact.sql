@@ -109,10 +109,6 @@ CREATE INDEX contact_open ON failure_demand.contact (customer_group)
 WHERE mature IS NOT TRUE AND coalesce(left_out, 'not yet') = 'not yet';
 COMMENT ON INDEX failure_demand.contact_open IS
 'contacts whose window is not over, or that do not exist yet';
-CREATE INDEX contact_journey ON failure_demand.contact (journey_source, journey_id);
-COMMENT ON INDEX failure_demand.contact_journey IS
-'finds the contacts of a journey';
-
 COMMENT ON TABLE failure_demand.contact IS
 'one row an interaction, with what the other contacts of its request and the customer''s words say of it; filled by refresh';
 COMMENT ON COLUMN failure_demand.contact.source IS
@@ -235,7 +231,7 @@ CREATE TABLE failure_demand.source_digest (
     source         text COLLATE "C" NOT NULL,
     customer_group bigint NOT NULL,
     interactions   bigint NOT NULL,
-    digest         numeric NOT NULL,
+    digest         bigint NOT NULL,
     CONSTRAINT source_digest_pkey PRIMARY KEY (source, customer_group)
 );
 ALTER TABLE failure_demand.source_digest OWNER TO @extowner@;
@@ -248,7 +244,7 @@ COMMENT ON COLUMN failure_demand.source_digest.customer_group IS
 COMMENT ON COLUMN failure_demand.source_digest.interactions IS
 'rows of the group in the source';
 COMMENT ON COLUMN failure_demand.source_digest.digest IS
-'sum of the 64-bit hashes of these rows';
+'sum of the 64-bit hashes of these rows, modulo 2^64';
 
 CREATE TABLE failure_demand.source_feed (
     source    text COLLATE "C" PRIMARY KEY,

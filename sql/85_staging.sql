@@ -6,7 +6,7 @@
 -- last refresh ended. What has not changed is taken from contact.
 
 CREATE UNLOGGED TABLE failure_demand.work_digest (
-    source text COLLATE "C", customer_group bigint, interactions bigint, digest numeric
+    source text COLLATE "C", customer_group bigint, interactions bigint, digest bigint
 );
 ALTER TABLE failure_demand.work_digest OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.work_digest IS
@@ -36,16 +36,34 @@ LANGUAGE C VOLATILE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.oldest_transaction_start() IS
 'when the oldest transaction began that is running in this database: what others have written since may not be seen yet';
 
--- RETURN QUERY lets workers take part, which INSERT would not.
+CREATE FUNCTION failure_demand.digest_add(bigint, bigint)
+RETURNS bigint
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.digest_add(bigint, bigint) IS
+'the sum of two hashes, modulo 2^64';
+
+CREATE AGGREGATE failure_demand.digest(hash bigint) (
+    SFUNC = failure_demand.digest_add, STYPE = bigint, COMBINEFUNC = failure_demand.digest_add, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE failure_demand.digest(bigint) IS
+'the sum of the hashes of rows, modulo 2^64: the same for the same rows in any order';
+
+-- RETURN QUERY lets workers take part, which INSERT would not. Rows without a customer
+-- are apart, so that the planner can tell how many groups there are.
 CREATE FUNCTION failure_demand.digest_of(query text)
-RETURNS TABLE (customer_group bigint, interactions bigint, digest numeric, feed_end timestamptz)
+RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint, feed_end timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($scan$
-        SELECT failure_demand.customer_group(i.customer, i.started_at), count(*), sum(hash_record_extended(i, 0)),
+        SELECT failure_demand.customer_group(i.customer, NULL), count(*), failure_demand.digest(hash_record_extended(i, 0)),
                max(failure_demand.contact_end(i.started_at, i.ended_at))
-        FROM (%s) AS i GROUP BY 1 $scan$, query);
+        FROM (%1$s) AS i WHERE i.customer IS NOT NULL GROUP BY 1
+        UNION ALL
+        SELECT failure_demand.customer_group(NULL, i.started_at), count(*), failure_demand.digest(hash_record_extended(i, 0)),
+               max(failure_demand.contact_end(i.started_at, i.ended_at))
+        FROM (%1$s) AS i WHERE i.customer IS NULL GROUP BY 1 $scan$, query);
 END $$;
 COMMENT ON FUNCTION failure_demand.digest_of(text) IS
 'a row a customer: how many rows the query of a source gives, the sum of their hashes, and their latest end';
@@ -116,14 +134,15 @@ BEGIN
     END LOOP;
     ANALYZE failure_demand.work_interaction;
     PERFORM failure_demand.supersede();
-    INSERT INTO failure_demand.work_touched
-    SELECT customer_group FROM failure_demand.contact UNION SELECT customer_group FROM failure_demand.work_interaction;
+    INSERT INTO failure_demand.work_removed SELECT * FROM failure_demand.contact;
 END $$;
 COMMENT ON FUNCTION failure_demand.stage_everything() IS
-'makes all interactions those to compute';
+'makes all interactions those to compute, and all contacts those that may be gone';
 
 -- Of a source in which anything may change: the customers whose digest is another one.
--- Whose rows bear an id that such a customer has, or had, may count again, or no longer.
+-- Where an id that another customer has is now theirs too, or one that they had is
+-- another's too, that customer's rows are read as well: they may no longer count, or
+-- count again.
 CREATE FUNCTION failure_demand.stage_changed_customers(changed_source text, query text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -151,17 +170,12 @@ BEGIN
             'failure_demand.customer_group(i.customer, i.started_at) IN (SELECT n.customer_group FROM failure_demand.work_next AS n)');
         INSERT INTO failure_demand.work_reread SELECT changed_source, customer_group FROM failure_demand.work_next;
         TRUNCATE failure_demand.work_next;
-        WITH shared AS (
-            SELECT interaction_id FROM failure_demand.work_interaction WHERE source = changed_source
-            UNION
-            SELECT interaction_id FROM failure_demand.contact JOIN failure_demand.work_reread USING (source, customer_group) WHERE source = changed_source
-            UNION
-            SELECT interaction_id FROM failure_demand.superseded JOIN failure_demand.work_reread USING (source, customer_group) WHERE source = changed_source
-        )
         INSERT INTO failure_demand.work_next
-        SELECT customer_group FROM failure_demand.contact JOIN shared USING (interaction_id) WHERE source = changed_source
+        SELECT c.customer_group FROM failure_demand.contact AS c JOIN failure_demand.work_interaction AS w USING (source, interaction_id)
+        WHERE c.source = changed_source AND c.customer_group <> w.customer_group
         UNION
-        SELECT customer_group FROM failure_demand.superseded JOIN shared USING (interaction_id) WHERE source = changed_source
+        SELECT u.customer_group FROM failure_demand.superseded AS u JOIN failure_demand.contact AS c USING (source, interaction_id)
+        JOIN failure_demand.work_reread AS r ON (r.source, r.customer_group) = (c.source, c.customer_group) WHERE u.source = changed_source
         EXCEPT
         SELECT customer_group FROM failure_demand.work_reread WHERE source = changed_source;
     END LOOP;
@@ -215,19 +229,21 @@ END;
 COMMENT ON FUNCTION failure_demand.stage_time(timestamptz) IS
 'makes those customers compute anew whose contacts become mature by a moment';
 
--- What a customer has beside what was read: taken from contact.
+-- What the customers to compute were, and what they have beside what was read.
 CREATE FUNCTION failure_demand.stage_unchanged()
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     INSERT INTO failure_demand.work_touched SELECT DISTINCT customer_group FROM failure_demand.work_reread ON CONFLICT DO NOTHING;
+    INSERT INTO failure_demand.work_removed
+    SELECT c.* FROM failure_demand.contact AS c JOIN failure_demand.work_touched USING (customer_group);
     INSERT INTO failure_demand.work_interaction
     SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.touchpoint, c.started_at, c.ended_at, c.handle_seconds,
            c.outcome, c.direction, c.reason, c.verbatim, c.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand,
            c.updated_at, c.customer_group
-    FROM failure_demand.contact AS c JOIN failure_demand.work_touched USING (customer_group)
+    FROM failure_demand.work_removed AS c
     WHERE NOT EXISTS (SELECT FROM failure_demand.work_reread AS r WHERE (r.source, r.customer_group) = (c.source, c.customer_group))
       AND NOT EXISTS (SELECT FROM failure_demand.work_interaction AS w WHERE (w.source, w.interaction_id) = (c.source, c.interaction_id));
 END;
 COMMENT ON FUNCTION failure_demand.stage_unchanged() IS
-'puts what the customers to compute have beside what was read among the interactions to compute';
+'takes the contacts of the customers to compute: as what may be gone, and, but for what was read, as interactions to compute';

@@ -76,22 +76,23 @@ CREATE FUNCTION failure_demand.write_contacts(everything boolean, OUT written bi
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    ANALYZE failure_demand.work_interaction;
+    -- a table that was never analysed is taken for a larger one
+    ANALYZE failure_demand.report_basis, failure_demand.work_interaction;
     IF everything AND NOT EXISTS (SELECT FROM failure_demand.contact) THEN
         INSERT INTO failure_demand.contact SELECT * FROM failure_demand.work_enriched;
         GET DIAGNOSTICS written = ROW_COUNT;
         removed := 0;
     ELSE
         INSERT INTO failure_demand.work_contact SELECT * FROM failure_demand.work_enriched;
-        ANALYZE failure_demand.work_contact, failure_demand.work_touched;
-        -- *= compares the bytes of rows
-        INSERT INTO failure_demand.work_removed
-        SELECT c.* FROM failure_demand.contact AS c JOIN failure_demand.work_touched USING (customer_group)
-        WHERE NOT EXISTS (SELECT FROM failure_demand.work_contact AS w
-                          WHERE (w.source, w.interaction_id) = (c.source, c.interaction_id) AND w *= c);
-        DELETE FROM failure_demand.work_contact AS w
-        WHERE EXISTS (SELECT FROM failure_demand.contact AS c
-                      WHERE (c.source, c.interaction_id) = (w.source, w.interaction_id) AND c *= w);
+        ANALYZE failure_demand.work_contact, failure_demand.work_removed;
+        -- what is as it was stays where it is; *= compares the bytes of rows
+        WITH same AS (
+            DELETE FROM failure_demand.work_contact AS w USING failure_demand.work_removed AS r
+            WHERE (w.source, w.interaction_id) = (r.source, r.interaction_id) AND w *= r
+            RETURNING r.ctid AS place
+        )
+        DELETE FROM failure_demand.work_removed AS r USING same WHERE r.ctid = same.place;
+        ANALYZE failure_demand.work_removed;
         DELETE FROM failure_demand.contact AS c USING failure_demand.work_removed AS r
         WHERE (c.source, c.interaction_id) = (r.source, r.interaction_id);
         GET DIAGNOSTICS removed = ROW_COUNT;
@@ -99,11 +100,14 @@ BEGIN
         GET DIAGNOSTICS written = ROW_COUNT;
     END IF;
     RAISE NOTICE 'contacts: % written, % removed', written, removed;
+    IF everything THEN
+        ANALYZE failure_demand.contact;
+    END IF;
     INSERT INTO failure_demand.work_refresh VALUES (everything);
+    ANALYZE failure_demand.work_refresh;
     PERFORM failure_demand.add_tally(t) FROM unnest('{failure_demand.rate_tally,failure_demand.containment_tally,failure_demand.demand_tally,
         failure_demand.friction_tally,failure_demand.transition_tally,failure_demand.marker_tally}'::regclass[]) AS t;
     IF everything THEN
-        ANALYZE failure_demand.contact;
         DELETE FROM failure_demand.source_digest;
     END IF;
     DELETE FROM failure_demand.source_digest AS d USING failure_demand.work_digest AS w
@@ -166,7 +170,7 @@ BEGIN
     INSERT INTO failure_demand.refresh_log
         (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written, contacts_removed)
     SELECT began, clock_timestamp(), because, moment, count(*) FILTER (WHERE broken IS NULL), count(*) FILTER (WHERE broken IS NOT NULL),
-           (SELECT count(*) FROM failure_demand.work_touched), contacts.written, contacts.removed
+           (SELECT count(DISTINCT customer_group) FROM failure_demand.work_interaction), contacts.written, contacts.removed
     FROM failure_demand.mapped_source();
     PERFORM failure_demand.clear_work();
 END $$;

@@ -14,6 +14,7 @@
 #include "arguments.h"
 
 PG_FUNCTION_INFO_V1(elapsed);
+PG_FUNCTION_INFO_V1(digest_add);
 PG_FUNCTION_INFO_V1(oldest_transaction_start);
 
 /*
@@ -27,6 +28,16 @@ elapsed(PG_FUNCTION_ARGS)
 
 	result->time = (int64) window_from_interval(PG_GETARG_INTERVAL_P(0));
 	PG_RETURN_INTERVAL_P(result);
+}
+
+/*
+ * digest_add(a, b): their sum modulo 2^64.  A sum of hashes does not depend on the
+ * order of the rows, and unlike an exclusive or does not lose those that are alike.
+ */
+Datum
+digest_add(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64((int64) ((uint64) PG_GETARG_INT64(0) + (uint64) PG_GETARG_INT64(1)));
 }
 
 /*
