@@ -166,7 +166,7 @@ my ($printed, $errors) = ('', '');
 
 $node->safe_psql('postgres', 'CREATE DATABASE demo');
 $node->safe_psql('demo', 'CREATE EXTENSION failure_demand');
-foreach my $script (qw(company report))
+foreach my $script (qw(company refresh report))
 {
 	IPC::Run::run([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('demo'), '-f', "$root/test/sample/$script.sql" ],
 		'>', \$printed, '2>', \$errors) or diag($errors);
