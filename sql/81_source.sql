@@ -150,7 +150,7 @@ BEGIN
             attribute, relation, actual.written, canonical, type
         USING ERRCODE = 'datatype_mismatch', DETAIL = format('Source "%s" maps the one to the other.', source),
               HINT = CASE WHEN type = 'timestamptz' AND actual.type IN ('timestamp'::regtype, 'date'::regtype)
-                          THEN format('Make a view with %I AT TIME ZONE ''...'' AS %I, and add that: only you know the time zone.', attribute, canonical)
+                          THEN format('Make a view with %I::timestamp AT TIME ZONE ''...'' AS %I, and add that: only you know the time zone.', attribute, canonical)
                           ELSE 'Make a view that casts it, and add that.' END;
 END $$;
 COMMENT ON FUNCTION failure_demand.mapped_expression(text, regclass, name, text, text) IS
@@ -178,7 +178,7 @@ BEGIN
             expression := failure_demand.mapped_expression(source, relation, attribute, canonical.name, canonical.type);
         ELSIF canonical.required AND constants ->> canonical.name IS NULL THEN
             RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical.name
-                USING ERRCODE = 'undefined_column', DETAIL = format('It is %s.', canonical.meaning),
+                USING ERRCODE = 'undefined_column', DETAIL = format('The column %s: %s.', canonical.name, canonical.meaning),
                       HINT = format('Say which column of %s it is: add_source(..., columns => ''{"%s": "..."}'')%s.', relation, canonical.name,
                                     CASE WHEN canonical.constant THEN format(', or constants => ''{"%s": "..."}''', canonical.name) ELSE '' END);
         ELSE
@@ -206,20 +206,22 @@ BEGIN
         closed := source.closed;
         broken := NULL;
         query := NULL;
-        IF to_regclass(source.relation) IS NULL THEN
-            broken := format('relation %s does not exist', source.relation);
-        ELSE
-            BEGIN
+        BEGIN  -- without USAGE on its schema, even the name of a relation is an error
+            IF to_regclass(source.relation) IS NULL THEN
+                broken := format('relation %s does not exist', source.relation);
+            ELSIF NOT has_any_column_privilege(to_regclass(source.relation), 'SELECT') THEN
+                broken := format('permission denied for relation %s', source.relation);
+            ELSE
                 query := failure_demand.source_query(source.name, to_regclass(source.relation), source.columns, source.constants);
-            EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value THEN
-                broken := SQLERRM;
-            END;
-        END IF;
+            END IF;
+        EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value OR insufficient_privilege THEN
+            broken := SQLERRM;
+        END;
         RETURN NEXT;
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.mapped_source() IS
-'the sources, each with the query that reads it, or with why its mapping no longer fits';
+'the sources, each with the query that reads it, or with why its mapping no longer fits, or why it may not be read';
 
 CREATE FUNCTION failure_demand.make_interaction()
 RETURNS boolean
@@ -231,8 +233,14 @@ DECLARE
     owner name := (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'failure_demand');
 BEGIN
     IF NOT EXISTS (SELECT FROM failure_demand.source) THEN
-        DROP VIEW IF EXISTS failure_demand.interaction;
-        RETURN true;
+        BEGIN
+            IF to_regclass('failure_demand.interaction') IS NOT NULL THEN
+                DROP VIEW failure_demand.interaction;
+            END IF;
+            RETURN true;
+        EXCEPTION WHEN dependent_objects_still_exist THEN
+            NULL;  -- what a user has made of it stays, and finds no rows
+        END;
     END IF;
     SELECT string_agg(query, E'\nUNION ALL\n' ORDER BY name) INTO arms
     FROM failure_demand.mapped_source() WHERE broken IS NULL;
@@ -261,7 +269,7 @@ BEGIN
     RETURN true;
 END $$;
 COMMENT ON FUNCTION failure_demand.make_interaction() IS
-'makes the view interaction of the sources whose mapping fits, or drops it where there is no source; false where it was as it should be';
+'makes the view interaction of the sources whose mapping fits; where there is no source, drops it, or leaves it empty where something depends on it; false where it was as it should be';
 
 CREATE FUNCTION failure_demand.add_source(
     relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
