@@ -66,9 +66,11 @@ WHERE proargnames IS NULL AND prorettype <> 'trigger'::regtype AND NOT EXISTS (S
 SELECT a.oid::regprocedure, b.oid::regprocedure FROM member_function a JOIN member_function b USING (prosrc, probin)
 WHERE a.oid < b.oid AND a.prokind <> 'a' AND (a.provolatile, a.proisstrict, a.proparallel, a.prorettype) <> (b.provolatile, b.proisstrict, b.proparallel, b.prorettype);
 
--- No rows: aggregates that cannot be parallel, or that cannot be asked twice, as over a window.
+-- Aggregates that depend on the order of the rows, and so have no parts that could be combined.
+SELECT aggfnoid::regprocedure FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid WHERE aggcombinefn = 0 ORDER BY aggfnoid::regprocedure::text COLLATE "C";
+-- No rows: other aggregates that cannot be parallel, and any that cannot be asked twice, as over a window.
 SELECT aggfnoid FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid
-WHERE aggcombinefn = 0 OR (aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)) OR aggfinalmodify <> 'r' OR p.proparallel <> 's';
+WHERE (aggcombinefn <> 0 AND aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)) OR aggfinalmodify <> 'r' OR p.proparallel <> 's';
 -- No rows: rates that have not the same arguments, or could not share one state.
 SELECT a.aggfnoid, b.aggfnoid
 FROM (pg_aggregate a JOIN member_function p ON p.oid = a.aggfnoid AND p.proname = 'bounce_rate'),

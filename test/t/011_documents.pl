@@ -82,8 +82,8 @@ $node->start;
 $ENV{PGCLIENTENCODING} = 'UTF8';
 $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
-# the reference, of which the questions are a page of their own
-my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions markers reference);
+# the reference, of which the questions, the markers and the statistics are pages of their own
+my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions markers statistics reference);
 my $support   = $reference =~ s/^.*## Support functions//sr;
 $reference =~ s/\s+/ /g;
 my $objects   = $node->safe_psql('postgres', <<'SQL');
@@ -102,7 +102,7 @@ SELECT 'support function', '`' || proname || '`' FROM function WHERE is_support
 UNION
 SELECT 'function', regexp_replace(replace(replace(
            format('%s(%s) → %s', proname, pg_get_function_arguments(oid), pg_get_function_result(oid)),
-           'timestamp with time zone', 'timestamptz'), 'failure_demand.', ''), '::(text|timestamptz)\M', '', 'g')
+           'timestamp with time zone', 'timestamptz'), 'failure_demand.', ''), '::(text|timestamptz)\M(\[\])?', '', 'g')
 FROM function WHERE NOT is_support
 UNION
 SELECT 'heading of', proname FROM function WHERE NOT is_support
