@@ -2,6 +2,7 @@
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set setup :abs_srcdir '/setup.sql'
 \i :setup
+SET client_encoding = 'UTF8';
 
 -- The levels have the same height, and the highest value is on the eighth.
 SELECT sparkline('{1, 2, 3, 4, 5, 6, 7, 8}'), sparkline('{8, 7, 6, 5, 4, 3, 2, 1}') AS down;
