@@ -55,7 +55,7 @@ SELECT oid::regprocedure FROM member_function WHERE (proparallel <> 's' AND prov
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
 WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' END AND prokind <> 'a';
 -- Volatile functions, but for those of triggers: what writes, and what asks for the clock.
-SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY 1::text COLLATE "C";
+SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY oid::regprocedure::text COLLATE "C";
 -- No rows: functions not all may call; a schema not all may use.
 SELECT oid::regprocedure FROM member_function WHERE proacl IS NOT NULL;
 SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND NOT has_schema_privilege('public', oid, 'USAGE');
@@ -69,9 +69,11 @@ WHERE proargnames IS NULL AND pronargs > 0 AND prorettype <> 'trigger'::regtype 
 SELECT a.oid::regprocedure, b.oid::regprocedure FROM member_function a JOIN member_function b USING (prosrc, probin)
 WHERE a.oid < b.oid AND a.prokind <> 'a' AND (a.provolatile, a.proisstrict, a.proparallel, a.prorettype) <> (b.provolatile, b.proisstrict, b.proparallel, b.prorettype);
 
--- No rows: aggregates that cannot be parallel, or that cannot be asked twice, as over a window.
+-- Aggregates that depend on the order of the rows, and so have no parts that could be combined.
+SELECT aggfnoid::regprocedure FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid WHERE aggcombinefn = 0 ORDER BY aggfnoid::regprocedure::text COLLATE "C";
+-- No rows: other aggregates that cannot be parallel, and any that cannot be asked twice, as over a window.
 SELECT aggfnoid FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid
-WHERE aggcombinefn = 0 OR (aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)) OR aggfinalmodify <> 'r' OR p.proparallel <> 's';
+WHERE (aggcombinefn <> 0 AND aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)) OR aggfinalmodify <> 'r' OR p.proparallel <> 's';
 -- No rows: rates that have not the same arguments, or could not share one state.
 SELECT a.aggfnoid, b.aggfnoid
 FROM (pg_aggregate a JOIN member_function p ON p.oid = a.aggfnoid AND p.proname = 'bounce_rate'),

@@ -84,7 +84,7 @@ $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
 # The reference, and the pages that are a part of it. What only the extension itself uses is
 # named in the last section of the reference, and nowhere else.
-my @reference_pages = qw(questions markers apportion sources refresh reports reference);
+my @reference_pages = qw(questions markers apportion statistics sources refresh reports reference);
 my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } @reference_pages;
 my $support   = $reference =~ s/^.*## Support functions//sr;
 $reference =~ s/\s+/ /g;
@@ -107,7 +107,7 @@ SELECT 'support function', proname::text, '`' || proname || '`' FROM function WH
 UNION
 SELECT CASE prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, proname, regexp_replace(regexp_replace(replace(replace(
            format('%s(%s)%s', proname, pg_get_function_arguments(oid), ' → ' || pg_get_function_result(oid)),
-           'timestamp with time zone', 'timestamptz'), 'failure_demand.', ''), '::(text|timestamptz|jsonb)\M', '', 'g'), '\mIN ', '', 'g')
+           'timestamp with time zone', 'timestamptz'), 'failure_demand.', ''), '::(text|timestamptz|jsonb)\M(\[\])?', '', 'g'), '\mIN ', '', 'g')
 FROM function WHERE NOT is_support
 UNION
 SELECT 'heading of', proname, proname FROM function WHERE NOT is_support
