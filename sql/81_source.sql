@@ -192,10 +192,11 @@ END $$;
 COMMENT ON FUNCTION failure_demand.source_query(text, regclass, jsonb, jsonb) IS
 'the query that gives the rows of a source with the columns of interaction; errs where the mapping does not fit (42703, 42804, 22023)';
 
+-- Not safe in a parallel query, which cannot catch errors; nor is what calls it.
 CREATE FUNCTION failure_demand.mapped_source(
     OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean)
 RETURNS SETOF record
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     source failure_demand.source;

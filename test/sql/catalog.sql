@@ -49,8 +49,10 @@ WHERE attnum > 0 AND NOT attisdropped AND relname NOT LIKE 'work\_%' AND col_des
 SELECT identity, obj_description(objid, classid::regclass::name) AS comment FROM member
 WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR length(obj_description(objid, classid::regclass::name)) > 400;
 
--- No rows: functions, but for those that write and those of triggers, that are not parallel safe; that run as somebody else.
-SELECT oid::regprocedure FROM member_function WHERE (proparallel <> 's' AND provolatile <> 'v') OR prosecdef OR proleakproof;
+-- Functions, but for those that write and those of triggers, that are not parallel safe: what catches errors, and what calls that.
+SELECT oid::regprocedure AS not_parallel_safe FROM member_function WHERE proparallel <> 's' AND provolatile <> 'v' ORDER BY oid::regprocedure::text COLLATE "C";
+-- No rows: functions that run as somebody else.
+SELECT oid::regprocedure FROM member_function WHERE prosecdef OR proleakproof;
 -- No rows: functions in C that change a setting, or in another language that take the caller's search path; one that cannot be inlined needs none.
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
 WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' END AND prokind <> 'a';
