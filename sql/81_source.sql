@@ -192,10 +192,11 @@ END $$;
 COMMENT ON FUNCTION failure_demand.source_query(text, regclass, jsonb, jsonb) IS
 'the query that gives the rows of a source with the columns of interaction; errs where the mapping does not fit (42703, 42804, 22023)';
 
+-- Not safe in a parallel query, which cannot catch errors; nor is what calls it.
 CREATE FUNCTION failure_demand.mapped_source(
     OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean)
 RETURNS SETOF record
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     source failure_demand.source;
@@ -344,3 +345,33 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(regclass) IS
 'takes all sources away that are this table or view; errs where it is none (42704)';
+
+-- What a role may read of the sources: for policies on contact, whose rows came out of
+-- them. Nothing here depends on interaction, which goes and comes again.
+CREATE VIEW failure_demand.readable_source AS
+SELECT s.name
+FROM failure_demand.source AS s
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = (pg_catalog.parse_ident(s.relation))[1]
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = (pg_catalog.parse_ident(s.relation))[2]
+WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT');
+ALTER VIEW failure_demand.readable_source OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.readable_source IS
+'the sources that whoever asks may select from: for a policy on contact';
+COMMENT ON COLUMN failure_demand.readable_source.name IS
+'name of the source';
+GRANT SELECT ON failure_demand.readable_source TO PUBLIC;
+
+CREATE FUNCTION failure_demand.readable_interaction(OUT source text, OUT interaction_id text)
+RETURNS SETOF record
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    readable record;
+BEGIN
+    FOR readable IN SELECT m.query FROM failure_demand.mapped_source() AS m JOIN failure_demand.readable_source AS r USING (name)
+                    WHERE m.broken IS NULL ORDER BY m.name LOOP
+        RETURN QUERY EXECUTE format('SELECT i.source, i.interaction_id FROM (%s) AS i', readable.query);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.readable_interaction() IS
+'the interactions that whoever asks may select, of the sources that they may select from, under their row security: for a policy on contact';

@@ -3,7 +3,7 @@
 
 CREATE FUNCTION failure_demand.configuration_fingerprint()
 RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT md5(concat_ws(E'\n',
         (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand'),

@@ -22,7 +22,7 @@ SELECT type, identity FROM member ORDER BY type COLLATE "C", identity COLLATE "C
 
 -- Every function: f plain, a aggregate, w window; i immutable, s stable; s parallel safe.
 SELECT proname AS function, pronargs AS arguments, prokind AS kind, provolatile AS volatile, proisstrict AS strict, proparallel AS parallel, prorettype::regtype AS returns
-FROM member_function ORDER BY proname COLLATE "C", pronargs;
+FROM member_function ORDER BY proname COLLATE "C", pronargs, oid::regprocedure::text COLLATE "C";
 
 -- No rows: members outside the schema; casts have none.
 SELECT * FROM member WHERE schema IS DISTINCT FROM 'failure_demand' AND type NOT IN ('schema', 'cast');
@@ -49,8 +49,10 @@ WHERE attnum > 0 AND NOT attisdropped AND relname NOT LIKE 'work\_%' AND col_des
 SELECT identity, obj_description(objid, classid::regclass::name) AS comment FROM member
 WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR length(obj_description(objid, classid::regclass::name)) > 400;
 
--- No rows: functions, but for those that write and those of triggers, that are not parallel safe; that run as somebody else.
-SELECT oid::regprocedure FROM member_function WHERE (proparallel <> 's' AND provolatile <> 'v') OR prosecdef OR proleakproof;
+-- Functions, but for those that write and those of triggers, that are not parallel safe: what catches errors, and what calls that.
+SELECT oid::regprocedure AS not_parallel_safe FROM member_function WHERE proparallel <> 's' AND provolatile <> 'v' ORDER BY oid::regprocedure::text COLLATE "C";
+-- No rows: functions that run as somebody else.
+SELECT oid::regprocedure FROM member_function WHERE prosecdef OR proleakproof;
 -- No rows: functions in C that change a setting, or in another language that take the caller's search path; one that cannot be inlined needs none.
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
 WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' END AND prokind <> 'a';
@@ -86,7 +88,7 @@ FROM member m JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND c.oid = m.ob
 WHERE castcontext <> 'i' OR castfunc NOT IN (SELECT oid FROM member_function) OR casttarget <> 'failure_demand.channel_kind'::regtype;
 
 -- A dump carries the user's own rows, and the extension cannot be moved.
-SELECT config::regclass, condition FROM pg_extension, unnest(extconfig, extcondition) AS c(config, condition) WHERE extname = 'failure_demand' ORDER BY 1::text;
+SELECT config::regclass, condition FROM pg_extension, unnest(extconfig, extcondition) AS c(config, condition) WHERE extname = 'failure_demand' ORDER BY config::regclass::text COLLATE "C";
 SELECT extrelocatable, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'failure_demand';
 -- What names are given to arguments, and in which order.
-SELECT proname || '(' || pg_get_function_arguments(oid) || ')' AS function FROM member_function WHERE proargnames IS NOT NULL ORDER BY proname COLLATE "C", pronargs;
+SELECT proname || '(' || pg_get_function_arguments(oid) || ')' AS function FROM member_function WHERE proargnames IS NOT NULL ORDER BY proname COLLATE "C", pronargs, oid::regprocedure::text COLLATE "C";
