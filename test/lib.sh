@@ -119,6 +119,16 @@ require_tools() {
     bindir=$("$pg_config" --bindir)
 }
 
+# pg_cron, for the one test that is skipped without it: installed if that is easy.
+install_pg_cron() {
+    local package
+    [[ $bindir =~ ^/usr/lib/postgresql/([0-9]+)/bin$ ]] && package=postgresql-${BASH_REMATCH[1]}-cron || return 0
+    if [ "$(id -u)" = 0 ] && [ ! -e "$("$pg_config" --pkglibdir)/pg_cron.so" ] && apt-cache show "$package" >/dev/null 2>&1; then
+        say "Installing $package ..."
+        apt_install "$package" || say "could not install $package; going on without it"
+    fi
+}
+
 # ---- the workplace ----------------------------------------------------------------
 
 # Runs a command in the workplace as the worker.
