@@ -61,27 +61,9 @@ SELECT contact_id, customer, CASE WHEN silos THEN format('%L %s', channel, same_
        channel, kind, started_at, ended_at, handle_seconds
 FROM reports.told WHERE linkable
 $$;
-CREATE PROCEDURE reports.load() LANGUAGE plpgsql AS $$
-DECLARE
-    given reports.basis;
-BEGIN
-    TRUNCATE reports.traced, reports.traced_silo, reports.channel_transition;
-    CALL reports.load_basis();
-    CALL reports.load_told();
-    SELECT * INTO given FROM reports.basis;
-    CALL reports.load_oracle(true);
-    ANALYZE oracle.contact, reports.told, reports.basis;
-    INSERT INTO reports.traced_silo SELECT * FROM oracle.trace(given.within, given.as_of);
-    CALL reports.load_oracle(false);
-    INSERT INTO reports.traced SELECT * FROM oracle.trace(given.within, given.as_of);
-    INSERT INTO reports.channel_transition SELECT * FROM oracle.channel_transitions(given.within, given.as_of);
-    ANALYZE reports.traced, reports.traced_silo;
-END
-$$;
-
 -- All that is known of a contact. The first that speaks decides whether it is failure demand;
 -- of one that cannot be linked only reason and words can.
-CREATE VIEW reports.fact AS
+CREATE VIEW reports.spoken AS
 SELECT c.*, t.journey_no, t.contact_no, t.contacts, t.bounced, t.mature, t.recontact_after, t.bounced_from,
        coalesce(oracle.us(t.recontact_after) <= oracle.us(b.within), false) AS followed,
        s.contact_no AS silo_contact_no, s.contacts AS silo_contacts,
@@ -103,13 +85,34 @@ FROM reports.told c
 LEFT JOIN reports.traced t USING (contact_id)
 LEFT JOIN reports.traced_silo s USING (contact_id)
 CROSS JOIN reports.basis b;
-CREATE VIEW reports.verdict AS
+CREATE VIEW reports.judged AS
 SELECT *, CASE WHEN kind = 'digital' THEN NULL
                WHEN evidence IS NULL THEN 'unclassified'
                WHEN evidence = 'reason' THEN reason_demand
                WHEN evidence = 'verbatim' THEN 'value'
                ELSE 'failure' END::demand_class AS demand
-FROM reports.fact;
+FROM reports.spoken;
+CREATE TABLE reports.fact AS SELECT * FROM reports.judged WITH NO DATA;
+
+CREATE PROCEDURE reports.load() LANGUAGE plpgsql AS $$
+DECLARE
+    given reports.basis;
+BEGIN
+    TRUNCATE reports.traced, reports.traced_silo, reports.channel_transition, reports.fact;
+    CALL reports.load_basis();
+    CALL reports.load_told();
+    SELECT * INTO given FROM reports.basis;
+    CALL reports.load_oracle(true);
+    ANALYZE oracle.contact, reports.told, reports.basis;
+    INSERT INTO reports.traced_silo SELECT * FROM oracle.trace(given.within, given.as_of);
+    CALL reports.load_oracle(false);
+    INSERT INTO reports.traced SELECT * FROM oracle.trace(given.within, given.as_of);
+    INSERT INTO reports.channel_transition SELECT * FROM oracle.channel_transitions(given.within, given.as_of);
+    ANALYZE reports.traced, reports.traced_silo;
+    INSERT INTO reports.fact SELECT * FROM reports.judged;
+    ANALYZE reports.fact;
+END
+$$;
 
 -- A rate with Wilson's bounds, as the books write them.
 CREATE FUNCTION reports.rate(numerator bigint, denominator bigint,
@@ -176,7 +179,7 @@ FROM (SELECT month_time AS time, request, channel, count(*) AS contacts, count(*
              count(*) FILTER (WHERE demand = 'value') AS value, count(*) FILTER (WHERE demand = 'unclassified') AS unclassified,
              count(*) FILTER (WHERE assessed) AS assessed, count(*) FILTER (WHERE assessed AND demand = 'failure') AS assessed_failure,
              count(*) FILTER (WHERE assessed AND demand = 'value') AS assessed_value, coalesce(sum(handle_seconds), 0) AS handle_seconds
-      FROM reports.day d JOIN reports.verdict USING (day)
+      FROM reports.day d JOIN reports.fact USING (day)
       WHERE kind = 'human' AND linkable GROUP BY 1, request, channel) r;
 
 CREATE VIEW reports.handle_time_by_demand AS
@@ -186,7 +189,7 @@ FROM (SELECT request, count(handle_seconds) FILTER (WHERE demand = 'failure') AS
                  / nullif(count(handle_seconds) FILTER (WHERE demand = 'failure'), 0)::double precision AS failure_mean_seconds,
              sum(handle_seconds) FILTER (WHERE demand = 'value')
                  / nullif(count(handle_seconds) FILTER (WHERE demand = 'value'), 0)::double precision AS value_mean_seconds
-      FROM reports.verdict WHERE kind = 'human' AND linkable GROUP BY request) r;
+      FROM reports.fact WHERE kind = 'human' AND linkable GROUP BY request) r;
 
 -- A human contact is laid to the one digital contact that it bounced from. Points that are
 -- equally bad come in the order of their names; ~~ comes after all names, as null does.
@@ -237,7 +240,7 @@ SELECT v.source, v.interaction_id, v.day, CASE WHEN NOT v.linkable THEN 'unlinka
        CASE v.demand WHEN 'failure' THEN coalesce(v.reason_avoidable, m.reason, CASE v.evidence WHEN 'bounce' THEN 'failed_self_service'::avoidable_reason END) END AS avoidable_reason,
        CASE v.demand WHEN 'failure' THEN coalesce(v.reason_cause, m.cause) END AS cause,
        v.silo_contact_no AS channel_contact_no, v.silo_contacts AS channel_contacts
-FROM reports.verdict v
+FROM reports.fact v
 LEFT JOIN reports.opening j USING (customer, same_request, journey_no)
 LEFT JOIN reports.told o ON o.contact_id = v.bounced_from
 LEFT JOIN marker m ON m.id = v.markers[1];
