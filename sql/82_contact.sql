@@ -87,6 +87,7 @@ CREATE TABLE failure_demand.contact (
     origin_id          text COLLATE "C",
     origin_channel     text COLLATE "C",
     origin_touchpoint  text COLLATE "C",
+    origin_request     text COLLATE "C",
     demand             failure_demand.demand_class,
     evidence           failure_demand.demand_evidence,
     assessed           boolean,
@@ -185,6 +186,8 @@ COMMENT ON COLUMN failure_demand.contact.origin_channel IS
 'human: channel that it bounced from';
 COMMENT ON COLUMN failure_demand.contact.origin_touchpoint IS
 'human: touchpoint that it bounced from';
+COMMENT ON COLUMN failure_demand.contact.origin_request IS
+'request of the contact that it bounced from: another than its own only where any contact of the customer matches';
 COMMENT ON COLUMN failure_demand.contact.demand IS
 'human: failure, value or unclassified; see demand()';
 COMMENT ON COLUMN failure_demand.contact.evidence IS

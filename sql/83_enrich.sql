@@ -17,7 +17,8 @@ CREATE TYPE failure_demand.contact_origin AS (
     source         text COLLATE "C",
     interaction_id text COLLATE "C",
     channel        text COLLATE "C",
-    touchpoint     text COLLATE "C"
+    touchpoint     text COLLATE "C",
+    request        text COLLATE "C"
 );
 COMMENT ON TYPE failure_demand.contact_origin IS
 'the digital contact that a human one bounced from';
@@ -29,6 +30,8 @@ COMMENT ON COLUMN failure_demand.contact_origin.channel IS
 'its channel';
 COMMENT ON COLUMN failure_demand.contact_origin.touchpoint IS
 'its touchpoint';
+COMMENT ON COLUMN failure_demand.contact_origin.request IS
+'its request';
 
 -- What is taken as it is, what is not, and what is in the rates.
 CREATE VIEW failure_demand.work_judged AS
@@ -60,7 +63,7 @@ CREATE VIEW failure_demand.work_traced AS
 WITH traced AS (
     SELECT j.*,
            failure_demand.trace(kind, started_at, ended_at, within, as_of) OVER same_request AS t,
-           failure_demand.bounce_origin(ROW(source, interaction_id, channel, touchpoint)::failure_demand.contact_origin,
+           failure_demand.bounce_origin(ROW(source, interaction_id, channel, touchpoint, request)::failure_demand.contact_origin,
                                         kind, started_at, ended_at, within) OVER same_request AS origin,
            failure_demand.demand(kind, started_at, ended_at, within, reason_demand, verbatim, language) OVER same_request AS verdict,
            failure_demand.trace(kind, started_at, ended_at, within, as_of) OVER same_channel AS own
@@ -105,7 +108,7 @@ SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.t
        CASE WHEN f.left_out IS DISTINCT FROM 'bad time' THEN (f.started_at AT TIME ZONE f.time_zone)::date END AS day,
        f.journey_source, f.journey_id, (f.t).contact_no, (f.t).contacts, (f.t).bounced, (f.t).mature, (f.t).recontact_after,
        (f.origin).source AS origin_source, (f.origin).interaction_id AS origin_id,
-       (f.origin).channel AS origin_channel, (f.origin).touchpoint AS origin_touchpoint,
+       (f.origin).channel AS origin_channel, (f.origin).touchpoint AS origin_touchpoint, (f.origin).request AS origin_request,
        (f.verdict).demand, (f.verdict).evidence, (f.verdict).assessed,
        CASE WHEN (f.verdict).demand = 'failure'
             THEN coalesce(f.reason_avoidable, m.reason,

@@ -177,14 +177,15 @@ COMMENT ON COLUMN failure_demand.demand_tally.value_seconds IS
 -- Where those who tried to help themselves got stuck, and what that cost afterwards.
 CREATE VIEW failure_demand.work_friction_tally AS
 SELECT CASE kind WHEN 'digital' THEN channel ELSE origin_channel END AS channel,
-       CASE kind WHEN 'digital' THEN touchpoint ELSE origin_touchpoint END AS touchpoint, request,
+       CASE kind WHEN 'digital' THEN touchpoint ELSE origin_touchpoint END AS touchpoint,
+       CASE kind WHEN 'digital' THEN request ELSE origin_request END AS request,
        coalesce(sum(n) FILTER (WHERE kind = 'digital' AND mature), 0) AS digital,
        coalesce(sum(n) FILTER (WHERE bounced AND mature), 0) AS bounced,
        coalesce(sum(n) FILTER (WHERE kind = 'human'), 0) AS bounce_backs,
        coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE kind = 'human'), 0)::bigint AS bounce_back_seconds
 FROM failure_demand.work_counted
 WHERE left_out IS NULL AND (kind = 'digital' OR origin_id IS NOT NULL)
-GROUP BY 1, 2, request;
+GROUP BY 1, 2, 3;
 ALTER VIEW failure_demand.work_friction_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_friction_tally IS
 'what a refresh adds to friction_tally';

@@ -235,7 +235,7 @@ CREATE VIEW reports.snowball AS SELECT * FROM reports.journey WHERE contacts > 2
 CREATE VIEW reports.contact AS
 SELECT v.source, v.interaction_id, v.day, CASE WHEN NOT v.linkable THEN 'unlinkable' END AS left_out, journey_source, journey_id,
        v.contact_no, v.contacts, v.bounced, v.mature, v.recontact_after,
-       o.source AS origin_source, o.interaction_id AS origin_id, o.channel AS origin_channel, o.touchpoint AS origin_touchpoint,
+       o.source AS origin_source, o.interaction_id AS origin_id, o.channel AS origin_channel, o.touchpoint AS origin_touchpoint, o.request AS origin_request,
        v.demand, v.evidence, v.assessed, v.containment, CASE WHEN v.is_read THEN coalesce(v.markers, '{}') END AS markers,
        CASE v.demand WHEN 'failure' THEN coalesce(v.reason_avoidable, m.reason, CASE v.evidence WHEN 'bounce' THEN 'failed_self_service'::avoidable_reason END) END AS avoidable_reason,
        CASE v.demand WHEN 'failure' THEN coalesce(v.reason_cause, m.cause) END AS cause,
