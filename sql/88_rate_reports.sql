@@ -1,7 +1,8 @@
 -- Reports on rates: what bounces, what is done with the first contact, what is contained.
 --
--- A series has a row a bucket from the first contact to the last, also where nothing
--- happened: a gap would be drawn as a line. Days are those of the definition's time zone.
+-- A series of one line has a row a bucket from the first contact to the last, also where
+-- nothing happened: a gap would be drawn as a line. Days are those of the definition's time
+-- zone.
 -- The views run with their owner's rights: a role that may read one sees all of it.
 
 CREATE VIEW failure_demand.report_day AS
