@@ -78,7 +78,7 @@ ask_as('owner', 'company', "
     CREATE TABLE contact AS SELECT * FROM $rows;
     CREATE TABLE channel (name text, kind failure_demand.channel_kind);
     INSERT INTO channel VALUES ('app', 'digital'), ('phone', 'human');
-    SET search_path = failure_demand, public;
+    SET search_path = public, failure_demand;
     CREATE VIEW public.rates AS $rates FROM contact;
     CREATE VIEW public.facts AS $facts FROM contact $over;
     CREATE MATERIALIZED VIEW public.kept AS SELECT * FROM facts");
@@ -89,7 +89,7 @@ unlike($dump, qr/CREATE (FUNCTION|AGGREGATE|TYPE|CAST|SCHEMA)/, 'and none of its
 $node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-U', 'owner', '-d', $node->connstr('copy'), '-f', "$tempdir/company.sql" ], 'restored by the owner');
 foreach my $table (qw(contact channel rates facts kept))
 {
-    my $query = "SET search_path = failure_demand, public; SELECT * FROM $table t ORDER BY t::text";
+    my $query = "SET search_path = public, failure_demand; SELECT * FROM $table t ORDER BY t::text";
     is(ask_as('owner', 'copy', $query), ask_as('owner', 'company', $query), "$table is what it was");
 }
 my $version = "SELECT extversion, extnamespace::regnamespace, extowner::regrole, extconfig::regclass[] FROM pg_extension WHERE extname = 'failure_demand'";

@@ -113,7 +113,7 @@ foreach my $encoding (qw(LATIN1 SQL_ASCII EUC_JP))
         't|t', "$encoding: English");
 }
 is($node->safe_psql('in_latin1', "
-    SET search_path = failure_demand, public;
+    SET search_path = public, failure_demand;
     SELECT matched = 'jamais re' || chr(231) || 'u le colis', \"position\"
     FROM failure_markers(chr(201) || 'cout, je n''ai jamais re' || chr(231) || 'u le colis', 'fr') WHERE cause = 'delivery'"),
     't|16', 'LATIN1: French, as it was written');
