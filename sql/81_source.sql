@@ -17,7 +17,7 @@ COMMENT ON COLUMN failure_demand.source.name IS
 COMMENT ON COLUMN failure_demand.source.relation IS
 'the table or view, with its schema, as SQL writes it; a name, so that a dump can be restored and a table can be dropped';
 COMMENT ON COLUMN failure_demand.source.columns IS
-'by column of interaction, the column of the relation that has it; one that bears the same name needs no entry, and null takes none';
+'by column of interaction, the column of the relation that has it, also where it bears the same name; null takes none';
 COMMENT ON COLUMN failure_demand.source.constants IS
 'by column of interaction, the value that all rows have';
 COMMENT ON COLUMN failure_demand.source.append_only IS
@@ -111,7 +111,7 @@ COMMENT ON FUNCTION failure_demand.check_mapping(text, jsonb, jsonb) IS
 'errs where the names or constants of a mapping are none that interaction has (42703, 42804, 22023)';
 
 -- A text must look the same whatever the settings of the session are: a time, a float or
--- a bytea as text does not.
+-- a bytea as text does not. What is in a key must fit into an index, and be told apart.
 CREATE FUNCTION failure_demand.mapped_expression(
     source text, relation regclass, attribute name, canonical text, type text)
 RETURNS text
@@ -131,20 +131,24 @@ BEGIN
     FROM base JOIN pg_type AS t USING (oid) WHERE t.typtype <> 'd';
     IF NOT FOUND THEN
         RAISE EXCEPTION 'column "%" of relation % does not exist', attribute, relation
-            USING ERRCODE = 'undefined_column', DETAIL = format('Source "%s" needs it for column "%s" of interaction.', source, canonical);
+            USING ERRCODE = 'undefined_column', DETAIL = format('Source "%s" needs it for column "%s" of interaction.', source, canonical),
+                  HINT = format('Say which column it is: add_source(..., columns => ''{"%s": "..."}'').', canonical);
     END IF;
     IF type = 'text' AND (actual.category IN ('S', 'E') OR actual.type = ANY ('{smallint,integer,bigint,numeric,uuid,boolean}'::regtype[])) THEN
-        RETURN expression || '::text COLLATE "C"';
+        expression := expression || '::text';
+        RETURN CASE WHEN actual.category = 'S' AND canonical IN ('interaction_id', 'request', 'touchpoint', 'language')
+                    THEN format('CASE WHEN octet_length(%1$s) > 500 THEN left(%1$s, 100) || ''...'' || md5(%1$s) ELSE %1$s END', expression)
+                    ELSE expression END || ' COLLATE "C"';
     ELSIF type IN ('timestamptz', 'boolean') AND actual.type = type::regtype THEN
-        RETURN expression;
+        RETURN expression || '::' || type;
     ELSIF type = 'integer' AND actual.type = ANY ('{smallint,integer}'::regtype[]) THEN
         RETURN expression || '::integer';
     ELSIF type = 'integer' AND actual.type = 'bigint'::regtype THEN
         RETURN format('CASE WHEN %1$s BETWEEN -2147483648 AND 2147483647 THEN %1$s::integer END', expression);
     ELSIF type = 'double precision' AND actual.type = ANY ('{smallint,integer,bigint,real,double precision}'::regtype[]) THEN
-        RETURN expression || '::double precision';
+        RETURN expression || '::double precision + 0';
     ELSIF type = 'double precision' AND actual.type = 'numeric'::regtype THEN
-        RETURN format('CASE WHEN abs(%1$s) < 1e300 THEN %1$s::double precision END', expression);
+        RETURN format('CASE WHEN abs(%1$s) < 1e300 THEN round(%1$s, 300)::double precision END', expression);
     END IF;
     RAISE EXCEPTION 'column "%" of relation % is of type %, but column "%" of interaction is %',
             attribute, relation, actual.written, canonical, type
@@ -294,7 +298,15 @@ BEGIN
     WHERE c.oid = add_source.relation AND c.relkind IN ('r', 'v', 'm', 'f', 'p');
     IF NOT FOUND THEN
         RAISE EXCEPTION '% is not a table or view', relation USING ERRCODE = 'wrong_object_type';
+    ELSIF EXISTS (SELECT FROM pg_class WHERE oid = add_source.relation AND (relpersistence = 't' OR relnamespace = 'failure_demand'::regnamespace)) THEN
+        RAISE EXCEPTION '% is temporary, or of this extension', relation USING ERRCODE = 'wrong_object_type',
+            HINT = 'Take a table or view that stays, and that does not rest on sources itself.';
     END IF;
+    -- a column that bears the name is noted, so that it is missed when it is renamed
+    columns := columns || coalesce((SELECT jsonb_object_agg(c.name, c.name)
+                                    FROM failure_demand.interaction_column AS c
+                                    JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
+                                    WHERE NOT columns ? c.name AND NOT constants ? c.name), '{}');
     query := failure_demand.source_query(source, add_source.relation, add_source.columns, add_source.constants);
     IF add_source.append_only AND position('NULL::timestamptz AS updated_at' IN query) > 0 THEN
         RAISE EXCEPTION 'an append-only source needs a column for "updated_at"' USING ERRCODE = 'undefined_column',
@@ -308,7 +320,7 @@ BEGIN
         WHERE s.relation = excluded.relation;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
-            HINT = 'Give this one a name of its own: add_source(..., name => ''...'').';
+            HINT = format('Give this one a name of its own: add_source(..., name => ''...''); or take the other away first: drop_source(%L).', source);
     END IF;
     PERFORM failure_demand.make_interaction();
     RETURN source;

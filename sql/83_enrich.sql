@@ -77,7 +77,7 @@ WITH traced AS (
 SELECT *, first_value(source) OVER journey AS journey_source, first_value(interaction_id) OVER journey AS journey_id,
        -- contacts alike in time and kind are in the order of their channels, as in a log
        lead(channel) OVER (PARTITION BY customer, matched_request, (t).journey_no
-                           ORDER BY started_at, kind, effective_end, channel, handle_seconds) AS next_channel
+                           ORDER BY started_at, kind, effective_end, channel, handle_seconds, source, interaction_id) AS next_channel
 FROM traced
 WINDOW journey AS (PARTITION BY customer, matched_request, (t).journey_no
                    ORDER BY started_at, kind, effective_end, source, interaction_id);
@@ -96,7 +96,7 @@ WITH fact AS (
     SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
            reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, customer_group, left_out, time_zone,
            reason_avoidable, reason_cause, NULL, NULL,
-           failure_demand.demand(CASE WHEN left_out IN ('undated', 'bad time', 'unlinkable') THEN kind ELSE 'digital' END,
+           failure_demand.demand(coalesce(CASE WHEN left_out IN ('undated', 'bad time', 'unlinkable') THEN kind END, 'digital'),
                                  NULL, NULL, within, reason_demand, verbatim, language) OVER (PARTITION BY source, interaction_id),
            NULL, NULL, NULL, NULL
     FROM failure_demand.work_judged
@@ -105,7 +105,7 @@ WITH fact AS (
 SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.touchpoint, f.started_at, f.ended_at,
        f.handle_seconds, f.outcome, f.direction, f.reason, f.verbatim, f.language, f.resolved, f.nps, f.csat, f.ces,
        f.agent, f.provider, f.brand, f.updated_at, f.customer_group, f.left_out,
-       CASE WHEN f.left_out IS DISTINCT FROM 'bad time' THEN (f.started_at AT TIME ZONE f.time_zone)::date END AS day,
+       CASE WHEN failure_demand.contact_end(f.started_at, NULL) IS NOT NULL THEN (f.started_at AT TIME ZONE f.time_zone)::date END AS day,
        f.journey_source, f.journey_id, (f.t).contact_no, (f.t).contacts, (f.t).bounced, (f.t).mature, (f.t).recontact_after,
        (f.origin).source AS origin_source, (f.origin).interaction_id AS origin_id,
        (f.origin).channel AS origin_channel, (f.origin).touchpoint AS origin_touchpoint, (f.origin).request AS origin_request,
@@ -115,7 +115,7 @@ SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.t
                           CASE WHEN (f.verdict).evidence = 'bounce' THEN 'failed_self_service'::failure_demand.avoidable_reason END)
        END AS avoidable_reason,
        CASE WHEN (f.verdict).demand = 'failure' THEN coalesce(f.reason_cause, m.cause) END AS cause,
-       CASE WHEN failure_demand.has_failure_marker(f.verbatim, f.language) IS NOT NULL THEN coalesce(m.markers, '{}') END AS markers,
+       CASE WHEN f.left_out IS DISTINCT FROM 'not yet' AND failure_demand.has_failure_marker(f.verbatim, f.language) IS NOT NULL THEN coalesce(m.markers, '{}') END AS markers,
        CASE WHEN f.kind = 'digital' AND (f.t).mature
             THEN CASE WHEN f.outcome = 'transferred' THEN 'escalated'
                       WHEN (f.t).bounced THEN 'bounced'

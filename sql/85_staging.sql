@@ -36,14 +36,19 @@ LANGUAGE C VOLATILE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.oldest_transaction_start() IS
 'when the oldest transaction began that is running in this database, or its session where it does not say: what others have written since may not be seen yet';
 
+-- The oldest transaction first: it may be prepared while one looks. And a transaction shows
+-- that it began a moment after it did.
 CREATE FUNCTION failure_demand.unseen_since()
 RETURNS timestamptz
-LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    oldest timestamptz := failure_demand.oldest_transaction_start();
+BEGIN
     -- a prepared transaction may have begun at any time
-    SELECT CASE WHEN EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database()) THEN '-infinity'
-                ELSE failure_demand.oldest_transaction_start() END;
-END;
+    RETURN CASE WHEN EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database()) THEN '-infinity'
+                ELSE oldest - interval '1 second' END;
+END $$;
 COMMENT ON FUNCTION failure_demand.unseen_since() IS
 'what others have written since then may not be seen yet; -infinity where a transaction is prepared';
 
@@ -54,12 +59,20 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.digest_add(bigint, bigint) IS
 'the sum of two hashes, modulo 2^64';
 
+CREATE FUNCTION failure_demand.digest_row(bigint, bigint)
+RETURNS bigint
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.digest_row(bigint, bigint) IS
+'a digest, and the hash of one row more';
+
 CREATE AGGREGATE failure_demand.digest(hash bigint) (
-    SFUNC = failure_demand.digest_add, STYPE = bigint, COMBINEFUNC = failure_demand.digest_add, PARALLEL = SAFE
+    SFUNC = failure_demand.digest_row, STYPE = bigint, INITCOND = '0', COMBINEFUNC = failure_demand.digest_add, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.digest(bigint) IS
 'the sum of the hashes of rows, modulo 2^64: the same for the same rows in any order';
 
+-- Hashed with 0, a null would be like the number 0.
 -- RETURN QUERY lets workers take part, which INSERT would not. Rows without a customer
 -- are apart, so that the planner can tell how many groups there are.
 CREATE FUNCTION failure_demand.digest_of(query text)
@@ -68,16 +81,30 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($scan$
-        SELECT failure_demand.customer_group(i.customer, NULL), count(*), failure_demand.digest(hash_record_extended(i, 0)),
+        SELECT failure_demand.customer_group(i.customer, NULL), count(*), failure_demand.digest(hash_record_extended(i, 1)),
                max(failure_demand.contact_end(i.started_at, i.ended_at))
-        FROM (%1$s) AS i WHERE i.customer IS NOT NULL GROUP BY 1
+        FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NOT NULL GROUP BY 1
         UNION ALL
-        SELECT failure_demand.customer_group(NULL, i.started_at), count(*), failure_demand.digest(hash_record_extended(i, 0)),
+        SELECT failure_demand.customer_group(NULL, i.started_at), count(*), failure_demand.digest(hash_record_extended(i, 1)),
                max(failure_demand.contact_end(i.started_at, i.ended_at))
-        FROM (%1$s) AS i WHERE i.customer IS NULL GROUP BY 1 $scan$, query);
+        FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NULL GROUP BY 1 $scan$, query);
 END $$;
 COMMENT ON FUNCTION failure_demand.digest_of(text) IS
-'a row a customer: how many rows the query of a source gives, the sum of their hashes, and their latest end';
+'a row a customer: how many rows with an id the query of a source gives, the sum of their hashes, and their latest end';
+
+-- A source may change between two looks at it. So what is noted is the digest of the rows
+-- that were put to use.
+CREATE FUNCTION failure_demand.staged_digest(source text)
+RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint, feed_end timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT * FROM failure_demand.digest_of(format(
+        'SELECT source, interaction_id, customer, request, channel, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
+                reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at
+         FROM failure_demand.work_interaction WHERE source = %L', staged_digest.source));
+END;
+COMMENT ON FUNCTION failure_demand.staged_digest(text) IS
+'digest_of() the rows of a source that are among the interactions to compute';
 
 CREATE FUNCTION failure_demand.stage_rows(query text, condition text)
 RETURNS bigint
@@ -128,22 +155,24 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     source record;
+    unseen timestamptz;
     staged bigint;
 BEGIN
     DELETE FROM failure_demand.superseded;
     DELETE FROM failure_demand.source_feed;
     FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NULL LOOP
+        unseen := failure_demand.unseen_since();  -- before anything is read
+        staged := failure_demand.stage_rows(source.query, 'true');
+        RAISE NOTICE '%: % interactions', source.name, staged;
+        ANALYZE failure_demand.work_interaction;
         WITH digest AS (
-            SELECT * FROM failure_demand.digest_of(source.query)
+            SELECT * FROM failure_demand.staged_digest(source.name)
         ), noted AS (
             INSERT INTO failure_demand.work_digest
             SELECT source.name, d.customer_group, d.interactions, d.digest FROM digest AS d WHERE NOT source.append_only
         )
-        INSERT INTO failure_demand.source_feed SELECT source.name, max(feed_end), failure_demand.unseen_since() FROM digest;
-        staged := failure_demand.stage_rows(source.query, 'true');
-        RAISE NOTICE '%: % interactions', source.name, staged;
+        INSERT INTO failure_demand.source_feed SELECT source.name, max(feed_end), unseen FROM digest;
     END LOOP;
-    ANALYZE failure_demand.work_interaction;
     PERFORM failure_demand.supersede();
     INSERT INTO failure_demand.work_removed SELECT * FROM failure_demand.contact;
 END $$;
@@ -168,19 +197,18 @@ BEGIN
     ), old AS (
         SELECT customer_group, interactions, digest FROM failure_demand.source_digest WHERE source = changed_source
     )
-    INSERT INTO failure_demand.work_digest
-    SELECT changed_source, customer_group, d.interactions, d.digest
+    INSERT INTO failure_demand.work_next
+    SELECT customer_group
     FROM digest AS d FULL JOIN old AS o USING (customer_group)
     WHERE (d.interactions, d.digest) IS DISTINCT FROM (o.interactions, o.digest);
     GET DIAGNOSTICS changed = ROW_COUNT;
     RAISE NOTICE '%: % customers changed', changed_source, changed;
-    INSERT INTO failure_demand.work_next SELECT customer_group FROM failure_demand.work_digest WHERE source = changed_source;
     WHILE EXISTS (SELECT FROM failure_demand.work_next) LOOP
         ANALYZE failure_demand.work_next;
         PERFORM failure_demand.stage_rows(query,
             'failure_demand.customer_group(i.customer, i.started_at) IN (SELECT n.customer_group FROM failure_demand.work_next AS n)');
         INSERT INTO failure_demand.work_reread SELECT changed_source, customer_group FROM failure_demand.work_next;
-        TRUNCATE failure_demand.work_next;
+        DELETE FROM failure_demand.work_next;
         INSERT INTO failure_demand.work_next
         SELECT c.customer_group FROM failure_demand.contact AS c JOIN failure_demand.work_interaction AS w USING (source, interaction_id)
         WHERE c.source = changed_source AND c.customer_group <> w.customer_group
@@ -190,29 +218,67 @@ BEGIN
         EXCEPT
         SELECT customer_group FROM failure_demand.work_reread WHERE source = changed_source;
     END LOOP;
+    INSERT INTO failure_demand.work_digest
+    SELECT changed_source, customer_group, d.interactions, d.digest
+    FROM failure_demand.work_reread AS r LEFT JOIN failure_demand.staged_digest(changed_source) AS d USING (customer_group)
+    WHERE r.source = changed_source;
     DELETE FROM failure_demand.superseded AS s USING failure_demand.work_reread AS r
     WHERE s.source = changed_source AND (r.source, r.customer_group) = (s.source, s.customer_group);
 END $$;
 COMMENT ON FUNCTION failure_demand.stage_changed_customers(text, text) IS
 'reads a source for what has changed: the rows of customers whose digest is another one';
 
+-- Where a row of an append-only source reached furthest, and has been corrected, the
+-- source must be asked how far it reaches now. Rows that do, and gave way, are noted too.
+CREATE FUNCTION failure_demand.move_feed_end(moved_source text, query text)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    reached timestamptz := (SELECT feed_end FROM failure_demand.source_feed WHERE source = moved_source);
+    reaches timestamptz := (SELECT max(failure_demand.contact_end(w.started_at, w.ended_at))
+                            FROM failure_demand.work_interaction AS w WHERE w.source = moved_source);
+BEGIN
+    IF (reaches >= reached) IS NOT TRUE AND EXISTS (
+           SELECT FROM failure_demand.work_interaction AS w JOIN failure_demand.contact AS c USING (source, interaction_id)
+           WHERE source = moved_source AND failure_demand.contact_end(c.started_at, c.ended_at) = reached
+           UNION ALL
+           SELECT FROM failure_demand.work_interaction AS w JOIN failure_demand.superseded AS s USING (source, interaction_id)
+           WHERE source = moved_source) THEN
+        EXECUTE format('SELECT max(failure_demand.contact_end(i.started_at, i.ended_at)) FROM (%s) AS i WHERE i.interaction_id IS NOT NULL',
+                       query) INTO reached;
+        EXECUTE format($furthest$
+            INSERT INTO failure_demand.superseded
+            SELECT DISTINCT i.source, i.interaction_id, failure_demand.customer_group(i.customer, i.started_at)
+            FROM (%s) AS i
+            WHERE i.interaction_id IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) = $1
+            ON CONFLICT DO NOTHING $furthest$, query) USING reached;
+    END IF;
+    UPDATE failure_demand.source_feed SET feed_end = greatest(reached, reaches) WHERE source = moved_source;
+END $$;
+COMMENT ON FUNCTION failure_demand.move_feed_end(text, text) IS
+'notes how far an append-only source reaches, after what is new has been put among the interactions to compute';
+
 -- Of an append-only source: what was written since, and the customers who have or had it.
+-- A row that does not say when it was written may be one of several with its id.
 CREATE FUNCTION failure_demand.stage_new_rows(changed_source text, query text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     unseen timestamptz := failure_demand.unseen_since();  -- before anything is read
+    known text := format('(SELECT f.read_from FROM failure_demand.source_feed AS f WHERE f.source = %L)', changed_source);
     staged bigint;
 BEGIN
-    staged := failure_demand.stage_rows(query, format(
-        'i.updated_at >= (SELECT f.read_from FROM failure_demand.source_feed AS f WHERE f.source = %L) OR i.updated_at IS NULL', changed_source));
+    staged := failure_demand.stage_rows(query, format('i.updated_at >= %s OR i.updated_at IS NULL', known));
+    IF EXISTS (SELECT FROM failure_demand.work_interaction WHERE source = changed_source AND updated_at IS NULL) THEN
+        PERFORM failure_demand.stage_rows(query, format(
+            'i.updated_at < %s AND i.interaction_id IN (SELECT w.interaction_id FROM failure_demand.work_interaction AS w
+                                                        WHERE w.source = %L AND w.updated_at IS NULL)', known, changed_source));
+    END IF;
     RAISE NOTICE '%: % interactions written since, or about, the last refresh', changed_source, staged;
-    UPDATE failure_demand.source_feed AS f
-    SET read_from = greatest(read_from, unseen),
-        feed_end = greatest(feed_end, (SELECT max(failure_demand.contact_end(w.started_at, w.ended_at))
-                                       FROM failure_demand.work_interaction AS w WHERE w.source = changed_source))
-    WHERE f.source = changed_source;
+    PERFORM failure_demand.move_feed_end(changed_source, query);
+    UPDATE failure_demand.source_feed SET read_from = greatest(read_from, unseen) WHERE source = changed_source;
     INSERT INTO failure_demand.work_touched
     SELECT customer_group FROM failure_demand.work_interaction WHERE source = changed_source
     UNION
@@ -232,7 +298,7 @@ BEGIN ATOMIC
     SELECT DISTINCT c.customer_group
     FROM failure_demand.contact AS c, failure_demand.report_basis AS b
     WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') = 'not yet'
-      AND CASE WHEN c.left_out IS NULL THEN greatest(c.started_at, c.ended_at) + b.within ELSE c.started_at END <= stage_time.as_of
+      AND CASE WHEN c.left_out IS NULL THEN b.within <= stage_time.as_of - greatest(c.started_at, c.ended_at) ELSE c.started_at <= stage_time.as_of END
     ON CONFLICT DO NOTHING;
 END;
 COMMENT ON FUNCTION failure_demand.stage_time(timestamptz) IS

@@ -7,11 +7,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT md5(concat_ws(E'\n',
         (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand'),
-        (SELECT ROW(failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency)::text FROM failure_demand.definition_in_force AS d),
+        (SELECT ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text FROM failure_demand.definition_in_force AS d),
         (SELECT string_agg(md5(c::text), '' ORDER BY md5(c::text)) FROM failure_demand.channel_in_force AS c),
         (SELECT string_agg(md5(r::text), '' ORDER BY md5(r::text)) FROM failure_demand.reason AS r),
         (SELECT string_agg(md5(m::text), '' ORDER BY md5(m::text)) FROM failure_demand.marker AS m),
-        (SELECT string_agg(md5(ROW(s.name, s.query, s.append_only)::text), '' ORDER BY s.name) FROM failure_demand.mapped_source() AS s)));
+        -- another table of the same name has other rows, which only a digest would tell
+        (SELECT string_agg(md5(ROW(s.name, s.query, CASE WHEN s.append_only AND s.broken IS NULL THEN to_regclass(o.relation)::oid END)::text), '' ORDER BY s.name)
+         FROM failure_demand.mapped_source() AS s JOIN failure_demand.source AS o USING (name))));
 END;
 COMMENT ON FUNCTION failure_demand.configuration_fingerprint() IS
 'what contacts are computed by, as one value: channels, reasons, markers, sources and definition';
@@ -34,9 +36,15 @@ CREATE FUNCTION failure_demand.clear_work()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    tables regclass[] := '{failure_demand.work_interaction,failure_demand.work_contact,failure_demand.work_removed,failure_demand.work_refresh,
+                           failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,failure_demand.work_touched}';
 BEGIN
-    TRUNCATE failure_demand.work_interaction, failure_demand.work_contact, failure_demand.work_removed, failure_demand.work_refresh,
-             failure_demand.work_digest, failure_demand.work_reread, failure_demand.work_next, failure_demand.work_touched;
+    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', array_to_string(tables, ', '));
+    EXECUTE format('TRUNCATE %s', array_to_string(tables, ', '));
+EXCEPTION WHEN lock_not_available THEN
+    -- pg_dump locks all tables, and takes its time
+    EXECUTE (SELECT string_agg(format('DELETE FROM %s', t), '; ') FROM unnest(tables) AS t);
 END $$;
 COMMENT ON FUNCTION failure_demand.clear_work() IS
 'empties the working tables of refresh';
@@ -130,9 +138,9 @@ DECLARE
     groups bigint;
     contacts record;
 BEGIN
-    IF NOT isfinite(refresh.as_of) THEN
-        RAISE EXCEPTION 'as_of must be finite' USING ERRCODE = 'datetime_field_overflow',
-            HINT = 'Leave it out for the end of the sources.';
+    IF refresh.as_of IS NOT NULL AND failure_demand.contact_end(refresh.as_of, NULL) IS NULL THEN
+        RAISE EXCEPTION 'as_of must be in the years 1 to 9999' USING ERRCODE = 'datetime_field_overflow',
+            DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';
     END IF;
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RAISE EXCEPTION 'a refresh must see what others have committed' USING ERRCODE = 'active_sql_transaction',
@@ -140,7 +148,6 @@ BEGIN
             HINT = 'Call it in a transaction of isolation level READ COMMITTED.';
     END IF;
     PERFORM failure_demand.lock_refresh();
-    PERFORM failure_demand.make_interaction();
     PERFORM failure_demand.clear_work();
     FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NOT NULL LOOP
         RAISE WARNING 'source "%" is left out: %', source.name, source.broken
@@ -181,6 +188,7 @@ BEGIN
            groups, contacts.written, contacts.removed
     FROM failure_demand.mapped_source();
     PERFORM failure_demand.clear_work();
+    PERFORM failure_demand.make_interaction();  -- its readers wait from here on
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
 'brings contact and the reports up to date: computes anew what has changed, or everything where full is true or the configuration has changed; as_of: the moment of judgement, unless given the earliest of the open sources'' latest contacts; in one transaction, which readers need not wait for';

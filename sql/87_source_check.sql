@@ -27,8 +27,8 @@ BEGIN
                        count(*) FILTER (WHERE i.handle_seconds < 0),
                        count(*) FILTER (WHERE i.interaction_id IS NULL),
                        count(i.interaction_id) - count(DISTINCT i.interaction_id),
-                       min(i.started_at) FILTER (WHERE failure_demand.contact_end(i.started_at, i.ended_at) IS NOT NULL),
-                       max(failure_demand.contact_end(i.started_at, i.ended_at))
+                       min(i.started_at) FILTER (WHERE i.interaction_id IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NOT NULL),
+                       max(failure_demand.contact_end(i.started_at, i.ended_at)) FILTER (WHERE i.interaction_id IS NOT NULL)
                 FROM (%s) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
             INTO rows, unlinkable, undated, reversed, bad_times, unknown_channels, unknown_outcomes,
                  unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end;

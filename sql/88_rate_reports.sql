@@ -9,7 +9,9 @@ CREATE VIEW failure_demand.report_day AS
 SELECT day::date, (day AT TIME ZONE b.time_zone) AS time
 FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
 CROSS JOIN LATERAL generate_series(first, last, '1 day') AS day
-CROSS JOIN failure_demand.report_basis AS b;
+CROSS JOIN failure_demand.report_basis AS b
+-- where the date line was moved, there never was this day
+WHERE (day AT TIME ZONE b.time_zone AT TIME ZONE b.time_zone)::date = day;
 ALTER VIEW failure_demand.report_day OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.report_day IS
 'the days of the reports, from the first contact to the last';

@@ -1,4 +1,4 @@
-# Sessions.pm - sessions whose work goes wrong, and what is left of them.
+# Sessions.pm - sessions whose work goes wrong, and what is left of them; sessions side by side.
 
 package Sessions;
 
@@ -10,7 +10,7 @@ use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(run_through wait_until end_other);
+our @EXPORT = qw(run_through wait_until end_other open_session start_in finish_in do_in complaints close_session leave_session);
 
 # What psql says, and the SQLSTATE of what went wrong; 'alive' where the session went on.
 sub run_through
@@ -58,6 +58,76 @@ sub end_other
 
     IPC::Run::finish($other);
     return ($met && $done =~ /^t/, $output, $error);
+}
+
+# A session of its own, which goes on as it is told.
+sub open_session
+{
+    my ($node, $name) = @_;
+    my $session = { in => '', out => '', error => '' };
+
+    $session->{psql} = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres'), '-v', 'VERBOSITY=terse', '-f', '-' ],
+        '<', \$session->{in}, '>', \$session->{out}, '2>', \$session->{error}, IPC::Run::timeout(180));
+    do_in($session, "SET application_name = '$name'");
+    return $session;
+}
+
+# Tell a session to do something, and do not wait for it.
+sub start_in
+{
+    my ($session, $statement) = @_;
+
+    $session->{in} .= "$statement;\n";
+    $session->{psql}->pump_nb;
+    return;
+}
+
+# Wait until a session has done what it was told; what does it say?
+sub finish_in
+{
+    my $session = shift;
+
+    $session->{in} .= "\\echo == done\n";
+    $session->{psql}->pump until $session->{out} =~ /== done\n/;
+    my $said = $session->{out} =~ s/\n?== done\n//r;
+    $session->{out} = '';
+    return $said;
+}
+
+sub do_in
+{
+    my ($session, $statement) = @_;
+
+    start_in($session, $statement);
+    return finish_in($session);
+}
+
+# What a session has complained of since it was asked last.
+sub complaints
+{
+    my $session    = shift;
+    my $complaints = $session->{error};
+
+    $session->{error} = '';
+    return $complaints;
+}
+
+sub close_session
+{
+    my $session = shift;
+
+    $session->{in} .= "\\q\n";
+    IPC::Run::finish($session->{psql});
+    return;
+}
+
+# Wait for a session that somebody else has ended.
+sub leave_session
+{
+    my $session = shift;
+
+    eval { IPC::Run::finish($session->{psql}) };
+    return;
 }
 
 1;

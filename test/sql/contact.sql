@@ -1,0 +1,345 @@
+-- Every fact of a contact: on a small set made by hand, on what is wrong with rows, and on
+-- a generated set against the functions and the oracle.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set setup :abs_srcdir '/setup.sql'
+\i :setup
+\pset format unaligned
+SET client_min_messages = warning;
+
+INSERT INTO reason VALUES ('late', 'failure', 'progress_chasing', 'delivery'), ('new', 'value', NULL, NULL), ('late and said so', 'failure', NULL, NULL),
+                          ('other', NULL, 'poor_signposting', 'website'), ('vague', 'unclassified', NULL, NULL);
+INSERT INTO marker (id, language, phrase, reason, cause) VALUES
+    (100001, 'sv', 'not again', 'repeat_notification', 'app'), (100002, 'sv', 'still waiting', 'progress_chasing', 'delivery');
+CREATE TABLE case_table (
+    interaction_id text, customer text, request text DEFAULT 'r', channel text, touchpoint text, started_at timestamptz, ended_at timestamptz, handle_seconds int,
+    outcome text, direction text, reason text, verbatim text, language text DEFAULT 'sv', updated_at timestamptz);
+SELECT add_source('case_table', name => 'case');
+
+-- Shown in four tables: journey, origin, demand, and what one channel sees.
+CREATE VIEW fact AS
+SELECT interaction_id AS id, left_out, day, CASE WHEN journey_id IS NOT NULL THEN journey_source || ' ' || journey_id END AS journey, contact_no AS no, contacts AS of,
+       bounced, mature, recontact_after, containment
+FROM failure_demand.contact ORDER BY source, interaction_id;
+CREATE VIEW origin AS
+SELECT interaction_id AS id, origin_source, origin_id, origin_channel, origin_touchpoint, origin_request FROM failure_demand.contact WHERE origin_id IS NOT NULL ORDER BY source, interaction_id;
+CREATE VIEW verdict AS
+SELECT interaction_id AS id, demand, evidence, assessed, avoidable_reason, cause, markers FROM failure_demand.contact
+WHERE demand IS NOT NULL OR markers IS NOT NULL ORDER BY source, interaction_id;
+CREATE VIEW channel_fact AS
+SELECT interaction_id AS id, channel, next_channel, channel_contact_no AS no, channel_contacts AS of, channel_recontact_after
+FROM failure_demand.contact WHERE channel_contact_no IS NOT NULL ORDER BY source, interaction_id;
+
+-- Journeys: one that bounced, and one of two digital contacts from which one call came; silo and company.
+INSERT INTO case_table (interaction_id, customer, channel, touchpoint, started_at, ended_at, outcome) VALUES
+    ('a1', 'a', 'app', 'home', '2026-03-01 10:00Z', '2026-03-01 10:05Z', 'completed'),
+    ('a2', 'a', 'phone', NULL, '2026-03-01 12:00Z', '2026-03-01 12:10Z', NULL),
+    ('a3', 'a', 'email', NULL, '2026-03-02 12:00Z', NULL, NULL),
+    ('a4', 'a', 'phone', NULL, '2026-03-03 12:00Z', '2026-03-03 12:10Z', NULL),
+    ('a5', 'a', 'phone', NULL, '2026-03-06 12:00Z', '2026-03-06 12:10Z', NULL),
+    ('b1', 'b', 'app', 'home', '2026-03-01 10:00Z', '2026-03-01 10:05Z', NULL),
+    ('b2', 'b', 'portal', 'claim', '2026-03-01 11:00Z', '2026-03-01 11:05Z', 'abandoned'),
+    ('b3', 'b', 'phone', 'hot line', '2026-03-01 12:00Z', '2026-03-01 12:10Z', NULL);
+CALL refresh(as_of => '2026-03-10Z');
+TABLE fact; TABLE origin; TABLE verdict; TABLE channel_fact;
+
+-- Containment: exactly one of five, where it is mature.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at, ended_at, outcome)
+SELECT format('%s%s', outcome, followed), outcome || followed, 'app', '2026-03-01Z'::timestamptz, NULL::timestamptz, outcome
+FROM unnest('{completed,transferred,abandoned,unresolved,"",else}'::text[]) AS outcome, unnest('{""," +"}'::text[]) AS followed
+UNION ALL
+SELECT format('%s%s, phone', outcome, ' +'), outcome || ' +', 'phone', '2026-03-02Z', NULL, 'completed' FROM unnest('{completed,transferred,abandoned,unresolved,"",else}'::text[]) AS outcome
+UNION ALL
+SELECT 'young', 'y', 'app', '2026-03-09Z', NULL, 'completed'
+UNION ALL
+SELECT 'young +', 'y', 'phone', '2026-03-09 01:00Z', NULL, 'transferred';
+UPDATE case_table SET outcome = nullif(outcome, '');
+CALL refresh(as_of => '2026-03-10Z');
+SELECT interaction_id AS id, outcome, bounced, mature, containment FROM failure_demand.contact ORDER BY interaction_id;
+SELECT containment, count(*), sum(count(*)) OVER () = (SELECT count(*) FROM failure_demand.contact WHERE kind = 'digital' AND mature) AS add_up
+FROM failure_demand.contact WHERE containment IS NOT NULL GROUP BY containment ORDER BY containment;
+
+-- The edges of the window, to the microsecond; and contacts that overlap.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at, ended_at) VALUES
+    ('in 1', 'in', 'app', '2026-03-01 00:00Z', '2026-03-01 01:00Z'), ('in 2', 'in', 'phone', '2026-03-03 01:00Z', NULL),
+    ('out 1', 'out', 'app', '2026-03-01 00:00Z', '2026-03-01 01:00Z'), ('out 2', 'out', 'phone', '2026-03-03 01:00:00.000001Z', NULL),
+    ('over 1', 'over', 'app', '2026-03-01 00:00Z', '2026-03-01 09:00Z'), ('over 2', 'over', 'phone', '2026-03-01 01:00Z', NULL),
+    ('reversed 1', 'reversed', 'app', '2026-03-01 00:00Z', '2026-02-01 00:00Z'), ('reversed 2', 'reversed', 'phone', '2026-03-02 23:00Z', '2026-03-01Z'),
+    ('mature', 'm', 'app', '2026-03-08 00:00Z', NULL), ('immature', 'n', 'app', '2026-03-08 00:00:00.000001Z', NULL),
+    ('last moment', 'l', 'app', '2026-03-10 00:00Z', '2026-03-12 00:00Z'), ('not yet', 'l', 'phone', '2026-03-10 00:00:00.000001Z', NULL);
+CALL refresh(as_of => '2026-03-10Z');
+TABLE fact; TABLE origin;
+-- What does not exist yet comes to be, and hides again.
+CALL refresh(as_of => '2026-03-10 00:00:00.000001Z');
+SELECT * FROM fact WHERE id IN ('immature', 'last moment', 'not yet');
+CALL refresh(as_of => '2026-03-03Z');
+SELECT * FROM fact WHERE id ~ '^(in|out) ';
+
+-- Demand: the first that speaks, and what it says of the reason and the cause.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at, reason, verbatim, language) VALUES
+    ('code and words', '1', 'phone', '2026-03-01Z', 'late', 'not again', 'sv'),
+    ('code without cause', '2', 'phone', '2026-03-01Z', 'late and said so', 'not again, still waiting', 'sv'),
+    ('code without anything', '3', 'phone', '2026-03-01Z', 'late and said so', NULL, 'sv'),
+    ('value by code', '4', 'phone', '2026-03-01Z', 'new', 'not again', 'sv'),
+    ('words', '5', 'phone', '2026-03-01Z', 'vague', 'still waiting, not again', 'sv-SE'),
+    ('words, and a code that says why', '6', 'phone', '2026-03-01Z', 'other', 'not again', 'sv'),
+    ('an unknown code', '7', 'phone', '2026-03-01Z', 'nobody knows', NULL, 'sv'),
+    ('bounce', '8', 'phone', '2026-03-01 01:00Z', NULL, NULL, 'sv'), ('bounce, from', '8', 'app', '2026-03-01Z', NULL, 'not again', 'sv'),
+    ('bounce, and a code that says why', '9', 'phone', '2026-03-01 01:00Z', 'other', 'fine', 'sv'), ('bounce, from 2', '9', 'app', '2026-03-01Z', NULL, NULL, 'sv'),
+    ('repeat', '10', 'phone', '2026-03-01 01:00Z', NULL, 'fine', 'sv'), ('repeat, of', '10', 'phone', '2026-03-01Z', NULL, NULL, 'sv'),
+    ('value by words', '11', 'phone', '2026-03-01Z', NULL, 'fine', 'sv'),
+    ('no words', '12', 'phone', '2026-03-01Z', NULL, '...', 'sv'), ('no language', '13', 'phone', '2026-03-01Z', NULL, 'not again', 'no language'),
+    ('all languages', '14', 'phone', '2026-03-01Z', NULL, 'not again', NULL),
+    ('outbound', '15', 'phone', '2026-03-01Z', 'late', 'not again', 'sv'), ('unknown channel', '16', 'pigeon', '2026-03-01Z', 'late', 'not again', 'sv'),
+    ('undated', '17', 'phone', NULL, NULL, 'not again', 'sv'), ('undated, unknown channel', '18', NULL, NULL, 'late', 'not again', 'sv'),
+    ('unlinkable', NULL, 'phone', '2026-03-01Z', 'late', NULL, 'sv'), ('unlinkable, nothing speaks', NULL, 'phone', '2026-03-01Z', NULL, NULL, 'sv'),
+    ('unlinkable, digital', NULL, 'app', '2026-03-01Z', 'late', 'not again', 'sv'), ('bad time', '19', 'phone', 'infinity', 'new', NULL, 'sv'),
+    ('not yet', '20', 'phone', '2026-03-11Z', 'late', 'not again', 'sv');
+UPDATE case_table SET direction = 'outbound' WHERE interaction_id = 'outbound';
+CALL refresh(as_of => '2026-03-10Z');
+TABLE verdict;
+
+-- Outbound contacts are kept, with what they took, and are in no journey.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at, direction, handle_seconds) VALUES
+    ('1', 'a', 'app', '2026-03-01Z', 'inbound', NULL), ('2', 'a', 'phone', '2026-03-01 01:00Z', 'outbound', 60), ('3', 'a', 'phone', '2026-03-09Z', NULL, 70),
+    ('4', 'a', 'phone', '294276-12-31 23:59Z', 'outbound', 80), ('5', NULL, 'pigeon', '4714-11-24Z BC', 'outbound', 80), ('6', 'a', 'phone', '2026-03-01Z', 'outbound', -80);
+INSERT INTO definition (time_zone) VALUES ('America/New_York');
+CALL refresh();
+SELECT f.*, handle_seconds FROM fact AS f JOIN failure_demand.contact ON interaction_id = id ORDER BY id;
+UPDATE definition SET time_zone = 'Asia/Tokyo';
+CALL refresh();
+SELECT id, left_out, day FROM fact;
+
+-- Absurd times are in no rate; within the years 1 to 9999, all is well.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at, ended_at)
+SELECT row_number() OVER (), CASE row_number() OVER () % 3 WHEN 0 THEN NULL ELSE 'c' END, 'app', s, e
+FROM unnest('{infinity,-infinity,4714-11-24 00:00Z BC,0001-12-31 23:59:59.999999Z BC,0001-01-01Z,9999-12-31Z,9999-12-31 00:00:00.000001Z,294276-12-31 23:59:59.999999Z,NULL}'::timestamptz[]) AS s,
+     unnest('{NULL,infinity,-infinity,294276-12-31 23:59:59.999999Z,4714-11-24 00:00Z BC}'::timestamptz[]) AS e;
+CALL refresh();
+SELECT started_at, count(*), string_agg(DISTINCT coalesce(left_out, 'in the rates'), ', ') AS left_out, string_agg(DISTINCT day::text, ', ') AS days FROM failure_demand.contact GROUP BY started_at ORDER BY started_at;
+SELECT as_of FROM report_basis;
+UPDATE definition SET within = '106751991 days';
+CALL refresh(as_of => '2026-01-01');
+CALL refresh(as_of => '2026-01-02');
+SELECT error_of(format('CALL refresh(as_of => %L)', as_of)) FROM unnest('{infinity,-infinity,294276-12-31Z,0001-12-31Z BC}'::text[]) WITH ORDINALITY AS a (as_of, place) ORDER BY place;
+SELECT as_of FROM report_basis;
+DELETE FROM definition;
+
+-- Rows with one id: the latest update counts, then the latest start, then the latest end; whoever the customer is, and in whatever order they come.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, touchpoint, updated_at, started_at, ended_at) VALUES
+    ('update', 'a', 'app', 'this', '2026-03-05Z', '2026-03-01Z', NULL), ('update', 'b', 'app', 'older', '2026-03-04Z', '2026-03-02Z', NULL), ('update', 'c', 'app', 'never', NULL, '2026-03-03Z', NULL),
+    ('start', 'b', 'app', 'earlier', '2026-03-05Z', '2026-03-01Z', '2026-03-09Z'), ('start', 'a', 'app', 'this', '2026-03-05Z', '2026-03-02Z', NULL), ('start', 'a', 'app', 'undated', '2026-03-05Z', NULL, NULL),
+    ('end', 'a', 'app', 'none', NULL, '2026-03-01Z', NULL), ('end', 'b', 'app', 'this', NULL, '2026-03-01Z', '2026-03-01 02:00Z'), ('end', 'c', 'app', 'earlier', NULL, '2026-03-01Z', '2026-03-01 01:00Z'),
+    ('infinite', 'a', 'app', 'this', 'infinity', '2026-03-01Z', NULL), ('infinite', 'b', 'app', 'finite', '2026-03-05Z', '2026-03-01Z', NULL),
+    (NULL, 'a', 'app', 'no id', NULL, '2026-03-01Z', NULL), (NULL, 'a', 'app', 'no id', NULL, '2026-03-02Z', NULL);
+CALL refresh();
+SELECT interaction_id, customer, touchpoint FROM failure_demand.contact ORDER BY interaction_id;
+SELECT rows, without_id, duplicates FROM source_check;
+DELETE FROM case_table WHERE touchpoint = 'this';
+CALL refresh();
+SELECT interaction_id, customer, touchpoint FROM failure_demand.contact ORDER BY interaction_id;
+UPDATE case_table SET customer = 'z', updated_at = '2026-03-06Z' WHERE touchpoint IN ('never', 'undated');
+CALL refresh();
+SELECT interaction_id, customer, touchpoint FROM failure_demand.contact ORDER BY interaction_id;
+-- Rows that are alike in all of that: the same one, in whatever order they come.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT 'x', n, 'app', '2026-03-01Z' FROM generate_series(1, 9) AS n;
+CALL refresh();
+SELECT customer AS first FROM failure_demand.contact \gset
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT 'x', n, 'app', '2026-03-01Z' FROM generate_series(9, 1, -1) AS n;
+CALL refresh(true);
+SELECT customer = :'first' AS same FROM failure_demand.contact;
+
+-- Every change is seen: of one value, of two rows of a customer that exchange theirs, of nothing to next to nothing, and back.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT n, 'a', 'phone', '2026-03-01Z'::timestamptz + n * interval '1 hour' FROM generate_series(1, 3) AS n;
+ALTER TABLE case_table ADD resolved boolean, ADD nps real, ADD csat numeric, ADD ces float8, ADD agent text, ADD provider text, ADD brand text;
+SELECT add_source('case_table', name => 'case');
+CREATE VIEW unseen AS
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at
+FROM failure_demand.interaction EXCEPT ALL
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at
+FROM failure_demand.contact;
+CREATE FUNCTION unseen_after(statement text) RETURNS TABLE (change text, lost text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE 'UPDATE case_table SET ' || statement;
+    CALL failure_demand.refresh(as_of => '2026-03-10Z');
+    IF (SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1) IS NOT NULL THEN
+        RETURN QUERY VALUES (statement, 'everything was computed anew');
+    END IF;
+    RETURN QUERY SELECT statement, u::text FROM unseen AS u;
+END $$;
+CALL refresh(as_of => '2026-03-10Z');
+SELECT u.* FROM unnest(ARRAY[
+    $$nps = 0$$, $$nps = NULL$$, $$csat = 0$$, $$ces = 0, csat = NULL$$, $$ces = NULL$$, $$handle_seconds = 0$$, $$handle_seconds = NULL$$,
+    $$resolved = false$$, $$resolved = NULL$$, $$touchpoint = ''$$, $$touchpoint = NULL, verbatim = ''$$, $$verbatim = NULL$$, $$ended_at = '2000-01-01Z'$$, $$ended_at = NULL, updated_at = '2000-01-01Z'$$, $$updated_at = NULL$$,
+    $$agent = 'x'$$, $$agent = NULL, provider = 'x'$$, $$provider = NULL, brand = 'x'$$]) AS c (change), unseen_after(change) AS u;
+SELECT u.*
+FROM (VALUES ('customer', 'a', 'b'), ('request', 'x', 'y'), ('channel', 'app', 'email'), ('touchpoint', 'x', 'y'), ('started_at', '2026-03-01Z', '2026-03-02Z'), ('ended_at', '2026-03-03Z', '2026-03-04Z'),
+             ('handle_seconds', '0', '1'), ('outcome', 'completed', 'abandoned'), ('direction', 'outbound', 'inbound'), ('reason', 'late', 'new'), ('verbatim', 'not again', 'fine'), ('language', 'sv', 'en'),
+             ('resolved', 't', 'f'), ('nps', '0', '10'), ('csat', '0', '1'), ('ces', '0', '7'), ('agent', 'x', 'y'), ('provider', 'x', 'y'), ('brand', 'x', 'y'), ('updated_at', '2026-03-05Z', '2026-03-06Z')) AS c (changed, one, other),
+     unnest(ARRAY[one, other, NULL, one], ARRAY[other, one, one, NULL]) AS v (first, second),
+     unseen_after(format('%1$I = CASE interaction_id WHEN ''1'' THEN %2$L WHEN ''2'' THEN %3$L ELSE %1$I END', changed, first, second)) AS u;
+
+-- Contacts that are alike in all but their id are in the order of that, in whatever order the rows are.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT n, 'a', 'phone', '2026-03-01Z' FROM unnest('{2,3,1}'::int[]) AS n;
+CALL refresh(as_of => '2026-03-10Z');
+CREATE VIEW order_of AS SELECT interaction_id, contact_no, recontact_after, next_channel, channel_contact_no, evidence FROM failure_demand.contact ORDER BY interaction_id;
+TABLE order_of;
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT n, 'a', 'phone', '2026-03-01Z' FROM unnest('{3,1,2}'::int[]) AS n;
+CALL refresh(true, as_of => '2026-03-10Z');
+TABLE order_of;
+
+-- Settings of the session change nothing of what is noted.
+CALL refresh(as_of => '2026-03-10Z');
+SET IntervalStyle = 'sql_standard'; SET DateStyle = 'SQL, DMY'; SET TimeZone = 'Asia/Kolkata'; SET extra_float_digits = -3;
+CALL refresh(as_of => '2026-03-10 00:00+00');
+RESET extra_float_digits; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
+SELECT full_because, contacts_written FROM refresh_log ORDER BY id DESC LIMIT 1;
+
+-- Matched by customer: one journey over requests, and who has none is in it.
+TRUNCATE case_table;
+INSERT INTO case_table (interaction_id, customer, request, channel, started_at) VALUES
+    ('1', 'a', 'x', 'app', '2026-03-01Z'), ('2', 'a', 'y', 'phone', '2026-03-02Z'), ('3', 'a', NULL, 'phone', '2026-03-03Z'), ('4', NULL, 'x', 'phone', '2026-03-01Z');
+CALL refresh(as_of => '2026-03-10Z');
+TABLE fact;
+INSERT INTO definition (match) VALUES ('customer');
+CALL refresh(as_of => '2026-03-10Z');
+TABLE fact; TABLE origin; TABLE channel_fact;
+DELETE FROM definition;
+SELECT drop_source('case');
+
+-- Appended only: the end of the feed goes back where it is corrected, be it that of a row which gave way; and a row that
+-- does not say when it was written gives way to one that did long ago.
+CREATE TABLE event (interaction_id text, customer text DEFAULT 'c', request text DEFAULT 'r', channel text DEFAULT 'app', touchpoint text, started_at timestamptz, updated_at timestamptz DEFAULT now());
+INSERT INTO event (interaction_id, touchpoint, started_at, updated_at) VALUES ('1', 'first', '2026-03-01Z', '2026-03-01Z'), ('2', 'last', '2026-03-09Z', '2026-03-09Z'), ('3', 'other', '2026-03-05Z', '2026-03-05Z');
+SELECT add_source('event', append_only => true);
+CREATE VIEW appended AS SELECT interaction_id, touchpoint, started_at, left_out, as_of, full_because FROM failure_demand.contact, report_basis, (SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1) AS l ORDER BY interaction_id;
+CALL refresh();
+UPDATE event SET started_at = '2026-03-04Z', updated_at = now() WHERE interaction_id = '2';
+CALL refresh();
+TABLE appended;
+INSERT INTO event (interaction_id, touchpoint, started_at, updated_at) VALUES ('3', 'gives way', '2026-03-08Z', NULL), ('1', 'gives way', '2026-03-02Z', NULL);
+CALL refresh();
+TABLE appended;
+UPDATE event SET started_at = '2026-03-01Z' WHERE touchpoint = 'gives way';
+CALL refresh();
+TABLE appended;
+SELECT drop_source('event');
+
+-- Generated: two sources with ids in common, few customers, rows with everything that may be wrong. Given as contact has them,
+-- by the functions and the oracle, over the interactions that count.
+CREATE TABLE generated AS
+SELECT n, (n % 700)::text AS interaction_id, CASE WHEN pick(20, n, 1) > 0 THEN pick(60, n, 2) END AS customer,
+       CASE WHEN pick(20, n, 3) > 0 THEN 'request ' || pick(2, n, 4) END AS request,
+       ('{app,app,app,portal,phone,phone,phone,email,pigeon,NULL}'::text[])[1 + pick(10, n, 5)] AS channel,
+       ('{home,claim,NULL}'::text[])[1 + pick(3, n, 6)] AS touchpoint, started_at,
+       CASE pick(6, n, 7) WHEN 0 THEN NULL WHEN 1 THEN started_at - interval '1 hour' WHEN 2 THEN started_at ELSE started_at + pick(30, n, 8) * interval '1 hour' END AS ended_at,
+       pick(900, n, 9) - 100 AS handle_seconds, ('{completed,abandoned,transferred,unresolved,other,NULL}'::text[])[1 + pick(6, n, 10)] AS outcome,
+       ('{outbound,inbound,NULL,NULL,NULL,NULL}'::text[])[1 + pick(6, n, 11)] AS direction, ('{late,new,other,vague,unknown,NULL,NULL}'::text[])[1 + pick(7, n, 12)] AS reason,
+       ('{not again,fine,...,"still waiting, not again",NULL,NULL}'::text[])[1 + pick(6, n, 13)] AS verbatim, ('{sv,sv-SE,no,NULL}'::text[])[1 + pick(4, n, 14)] AS language,
+       '2026-03-01Z'::timestamptz + n * interval '1 second' AS updated_at
+FROM generate_series(1, 1500) AS n,
+     LATERAL (SELECT CASE WHEN pick(30, n, 15) > 0 THEN '2026-03-01Z'::timestamptz + pick(400, n, 16) * interval '1 hour' ELSE ('{NULL,infinity,-infinity}'::timestamptz[])[1 + pick(3, n, 17)] END AS started_at) AS s;
+CREATE VIEW odd AS SELECT * FROM generated WHERE n % 2 = 1;
+CREATE VIEW even AS SELECT * FROM generated WHERE n % 2 = 0;
+SELECT add_source('odd'), add_source('even');
+
+CREATE TABLE counting (id bigint, source text, interaction_id text, customer text, request text, channel text, kind channel_kind, touchpoint text, started_at timestamptz, ended_at timestamptz,
+                       outcome text, direction text, reason text, verbatim text, language text, left_out text);
+-- Which rows count, and which of them are in the rates.
+CREATE PROCEDURE count_rows(within interval, at timestamptz, match text) LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM counting;
+    INSERT INTO counting
+    SELECT row_number() OVER (ORDER BY source, interaction_id), *
+    FROM (SELECT DISTINCT ON (source, interaction_id) source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at,
+                 CASE WHEN outcome <> 'other' THEN outcome END, direction, reason, verbatim, language,
+                 CASE WHEN direction = 'outbound' THEN 'outbound' WHEN started_at IS NULL THEN 'undated' WHEN NOT isfinite(started_at) THEN 'bad time'
+                      WHEN channel IS NULL OR channel = 'pigeon' THEN 'unknown channel' WHEN started_at > at THEN 'not yet'
+                      WHEN customer IS NULL OR match = 'request' AND request IS NULL THEN 'unlinkable' END
+          FROM failure_demand.interaction ORDER BY source, interaction_id, updated_at DESC) AS i;
+    TRUNCATE oracle.contact;
+    INSERT INTO oracle.contact SELECT id, customer, CASE match WHEN 'request' THEN request ELSE '' END, channel, kind, started_at, greatest(started_at, ended_at) FROM counting WHERE left_out IS NULL;
+END $$;
+-- What contact says and what it should say, of the same columns.
+CREATE FUNCTION expected(within interval, at timestamptz, match text) RETURNS TABLE (LIKE failure_demand.contact) LANGUAGE plpgsql AS $$
+BEGIN
+    CALL count_rows(within, at, match);
+    CREATE TEMP TABLE journey ON COMMIT DROP AS SELECT * FROM oracle.trace(within, at);
+    CREATE TEMP TABLE step ON COMMIT DROP AS
+    SELECT contact_id, lead(channel) OVER (PARTITION BY customer, request, journey_no ORDER BY started_at, kind, ended_at, channel COLLATE "C") AS next_channel
+    FROM journey JOIN oracle.contact USING (contact_id);
+    -- a channel by itself is a request of its own
+    UPDATE oracle.contact SET request = request || ' ' || channel;
+    CREATE TEMP TABLE own ON COMMIT DROP AS SELECT * FROM oracle.trace(within, at);
+    RETURN QUERY
+    SELECT s.source, s.interaction_id, s.customer, s.request, s.channel, s.kind, s.touchpoint, s.started_at, s.ended_at, c.handle_seconds, s.outcome, s.direction, s.reason, s.verbatim,
+           s.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.customer_group, s.left_out,
+           CASE WHEN isfinite(s.started_at) THEN (s.started_at AT TIME ZONE 'UTC')::date END, f.source, f.interaction_id, j.contact_no, j.contacts, j.bounced, j.mature, j.recontact_after,
+           o.source, o.interaction_id, o.channel, o.touchpoint, o.request, v.demand, v.evidence, v.assessed,
+           CASE WHEN v.demand = 'failure' THEN coalesce(r.avoidable_reason, (SELECT m.reason FROM failure_markers(s.verbatim, s.language) AS m LIMIT 1), CASE v.evidence WHEN 'bounce' THEN 'failed_self_service'::avoidable_reason END) END,
+           CASE WHEN v.demand = 'failure' THEN coalesce(r.cause, (SELECT m.cause FROM failure_markers(s.verbatim, s.language) AS m LIMIT 1)) END,
+           CASE WHEN s.left_out IS DISTINCT FROM 'not yet' AND has_failure_marker(s.verbatim, s.language) IS NOT NULL THEN ARRAY(SELECT m.marker FROM failure_markers(s.verbatim, s.language) AS m) END,
+           CASE WHEN s.kind = 'digital' AND j.mature THEN CASE WHEN s.outcome = 'transferred' THEN 'escalated' WHEN j.bounced THEN 'bounced' WHEN s.outcome IN ('abandoned', 'unresolved') THEN 'abandoned'
+                WHEN s.outcome = 'completed' THEN 'contained' ELSE 'unknown' END END,
+           p.next_channel, w.contact_no, w.contacts, w.recontact_after
+    FROM counting AS s JOIN failure_demand.contact AS c USING (source, interaction_id) LEFT JOIN reason AS r ON r.code = s.reason
+         LEFT JOIN journey AS j ON j.contact_id = s.id LEFT JOIN step AS p ON p.contact_id = s.id LEFT JOIN own AS w ON w.contact_id = s.id
+         LEFT JOIN counting AS o ON o.id = j.bounced_from
+         LEFT JOIN LATERAL (SELECT b.source, b.interaction_id FROM journey AS k JOIN counting AS b ON b.id = k.contact_id
+                            WHERE b.customer = s.customer AND (match = 'customer' OR b.request = s.request) AND k.journey_no = j.journey_no AND k.contact_no = 1) AS f ON true
+         CROSS JOIN LATERAL (SELECT coalesce(r.demand, 'unclassified') <> 'unclassified' AS coded, has_failure_marker(s.verbatim, s.language) AS marked) AS e
+         CROSS JOIN LATERAL (SELECT CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN r.demand WHEN e.marked OR o.id IS NOT NULL OR j.contact_no > 1 THEN 'failure' WHEN NOT e.marked THEN 'value' ELSE 'unclassified' END::demand_class AS demand,
+                                    CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN 'reason' WHEN e.marked THEN 'marker' WHEN o.id IS NOT NULL THEN 'bounce' WHEN j.contact_no > 1 THEN 'repeat' WHEN NOT e.marked THEN 'verbatim' END::demand_evidence AS evidence,
+                                    CASE WHEN speaks THEN e.coded OR e.marked IS NOT NULL END AS assessed
+                             FROM (SELECT s.kind IS NOT DISTINCT FROM 'human' AND coalesce(s.left_out, 'unlinkable') IN ('unlinkable', 'undated', 'bad time')) AS k (speaks)) AS v;
+END $$;
+CREATE FUNCTION contact_difference(within interval, at timestamptz, match text) RETURNS TABLE (said_by text, contact text) LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM failure_demand.definition;
+    INSERT INTO failure_demand.definition (within, match) VALUES (contact_difference.within, contact_difference.match);
+    CALL failure_demand.refresh(as_of => at);
+    CREATE TEMP TABLE expectation ON COMMIT DROP AS SELECT e::text AS contact FROM expected(within, at, match) AS e;
+    RETURN QUERY
+    (SELECT 'contact', c::text FROM failure_demand.contact AS c EXCEPT ALL SELECT 'contact', e.contact FROM expectation AS e)
+    UNION ALL
+    (SELECT 'oracle', e.contact FROM expectation AS e EXCEPT ALL SELECT 'oracle', c::text FROM failure_demand.contact AS c);
+    DROP TABLE expectation, journey, step, own;
+END $$;
+SELECT * FROM contact_difference('48 hours', '2026-03-15Z', 'request');
+SELECT * FROM contact_difference('3 hours', '2026-03-18Z', 'request');
+SELECT * FROM contact_difference('100 hours', '2026-03-10 12:00Z', 'customer');
+SELECT * FROM contact_difference('1 microsecond', '2026-02-01Z', 'customer');
+-- They are many, and of all sorts.
+SELECT * FROM contact_difference('24 hours', '2026-03-16Z', 'request');
+SELECT coalesce(left_out, 'in the rates') AS left_out, count(*) > 5 AS many FROM failure_demand.contact GROUP BY left_out ORDER BY 1;
+SELECT bool_and(many) AS many, count(*) FROM (SELECT count(*) > 5 AS many FROM failure_demand.contact WHERE demand IS NOT NULL GROUP BY demand, evidence) AS e;
+SELECT bool_and(many) AS many, count(*) FROM (SELECT count(*) > 5 AS many FROM failure_demand.contact WHERE containment IS NOT NULL GROUP BY containment) AS e;
+SELECT max(contacts) > 2 AS long, count(*) FILTER (WHERE origin_source <> source) > 5 AS across FROM failure_demand.contact;
+
+-- The same as trace(), bounce_origin() and demand() say of the same interactions.
+WITH said AS (
+    SELECT i.id, trace(kind, started_at, ended_at, '24 hours', '2026-03-16Z') OVER w AS t, bounce_origin(i.id, kind, started_at, ended_at, '24 hours') OVER w AS origin,
+           demand(kind, started_at, ended_at, '24 hours', r.demand, verbatim, language) OVER w AS v
+    FROM counting AS i LEFT JOIN reason AS r ON r.code = i.reason WHERE left_out IS NULL
+    WINDOW w AS (PARTITION BY customer, request ORDER BY started_at, kind, greatest(started_at, ended_at), id)
+)
+SELECT count(*) FILTER (WHERE (c.contact_no, c.contacts, c.bounced, c.mature, c.recontact_after, o.id, c.demand, c.evidence, c.assessed)
+                              IS DISTINCT FROM ((t).contact_no, (t).contacts, (t).bounced, (t).mature, (t).recontact_after, origin, (v).demand, (v).evidence, (v).assessed)) AS different, count(*) > 300 AS many
+FROM said JOIN counting AS i USING (id) JOIN failure_demand.contact AS c USING (source, interaction_id)
+LEFT JOIN counting AS o ON (o.source, o.interaction_id) = (c.origin_source, c.origin_id);
+
+SELECT drop_source('odd'), drop_source('even');
+DELETE FROM definition; DELETE FROM reason; DELETE FROM marker WHERE NOT builtin;
+CALL refresh();
+SELECT count(*) FROM failure_demand.contact;
+DROP SCHEMA test CASCADE;

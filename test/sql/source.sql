@@ -1,0 +1,255 @@
+-- Tables and views of one's own as sources, and interaction, which is made of them.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set setup :abs_srcdir '/setup.sql'
+\i :setup
+\pset format unaligned
+SET client_min_messages = warning;
+SELECT set_config('search_path', 'test, failure_demand, public', false) AS search_path;
+
+-- What a source can have.
+SELECT position, name, type, required AS req, constant AS const FROM interaction_column ORDER BY position;
+
+-- A table with names of its own, and one with the names of interaction.
+CREATE TABLE call (
+    "Call No" int, account int, line varchar(20), began timestamptz(0), ended timestamptz, talk smallint, topic text, csat numeric(3,1), "when" timestamptz);
+INSERT INTO call VALUES
+    (1, 7, 'phone', '2026-01-01 10:00Z', '2026-01-01 10:05Z', 300, 'bill', 4.5, '2026-01-01 10:06Z'),
+    (2, 8, 'pigeon', '2026-01-02 10:00Z', NULL, NULL, 'move', NULL, '2026-01-02 10:00Z');
+CREATE TABLE visit (
+    interaction_id text, customer text, request text, started_at timestamptz, page text, resolved boolean, agent text, kind text, source text);
+INSERT INTO visit VALUES ('1', '7', 'bill', '2025-12-31 10:00Z', '/pay', false, 'nobody', 'k', 's');
+
+SELECT to_regclass('failure_demand.interaction') IS NULL AS nothing_yet;
+SELECT add_source('call', '{"interaction_id": "Call No", "customer": "account", "channel": "line", "started_at": "began", "ended_at": "ended",
+                            "handle_seconds": "talk", "request": "topic", "updated_at": "when"}');
+SELECT add_source('visit', '{"touchpoint": "page", "agent": null}', '{"channel": "app", "brand": "own", "resolved": null, "language": null}', name => 'site');
+SELECT * FROM source ORDER BY name;
+\pset null ~
+SELECT * FROM failure_demand.interaction ORDER BY source, interaction_id;
+\pset null ''
+
+-- Its columns have fixed names and types, whatever the sources have.
+SELECT attname, format_type(atttypid, atttypmod) AS type, collname AS collation, format_type(atttypid, atttypmod) = coalesce(
+           (SELECT t.type::regtype::text FROM interaction_column AS t WHERE t.name = attname), CASE attname WHEN 'kind' THEN 'channel_kind' ELSE 'text' END) AS right
+FROM pg_attribute LEFT JOIN pg_collation AS l ON l.oid = attcollation AND collname = 'C'
+WHERE attrelid = 'failure_demand.interaction'::regclass ORDER BY attnum;
+-- It belongs to the owner of the schema, is no member of the extension, is read with the reader's rights, and is explained.
+SELECT relowner = nspowner AS same_owner, reloptions, NOT EXISTS (SELECT FROM pg_depend WHERE objid = c.oid AND deptype = 'e') AS no_member,
+       has_table_privilege('pg_read_all_data', c.oid, 'SELECT') AS readable,
+       obj_description(c.oid, 'pg_class') ~ '^the interactions of all sources' AS explained,
+       (SELECT count(*) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND col_description(c.oid, attnum) IS NULL) AS unexplained
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE c.oid = 'failure_demand.interaction'::regclass;
+
+-- An integer 7 and a text '7' are one customer, and two sources may have the same ids.
+CALL refresh();
+SELECT source, interaction_id, customer, channel, kind, journey_source, journey_id, contact_no, contacts, left_out FROM failure_demand.contact ORDER BY source, interaction_id;
+
+-- Mapped anew: other columns, then none. What is closed stays closed.
+UPDATE source SET closed = true WHERE name = 'site';
+SELECT add_source('visit', '{"touchpoint": null, "request": "page"}', '{"channel": "portal"}', name => 'site');
+SELECT request, touchpoint, channel, agent, brand FROM failure_demand.interaction WHERE source = 'site';
+SELECT closed FROM source WHERE name = 'site';
+SELECT add_source('visit', '{"request": null}', '{"channel": "portal"}', name => 'site');
+SELECT request, touchpoint, channel, agent, brand FROM failure_demand.interaction WHERE source = 'site';
+CALL refresh();
+SELECT interaction_id, request, channel, left_out FROM failure_demand.contact WHERE source = 'site';
+
+-- Types: what each canonical type is made of, and what it is not.
+CREATE TYPE colour AS ENUM ('red');
+CREATE DOMAIN code AS varchar(5);
+CREATE DOMAIN code_of_code AS code;
+CREATE DOMAIN instant AS timestamptz(3);
+CREATE DOMAIN truth AS boolean;
+CREATE TYPE pair AS (a int, b int);
+CREATE FUNCTION said_of(type text, canonical text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    said text;
+BEGIN
+    EXECUTE format('CREATE TABLE tried (id int, customer int, channel text, start timestamptz, tried %s)', type);
+    said := error_of(format('SELECT failure_demand.add_source(%L, %L)', 'test.tried',
+                            '{"started_at": "start", "interaction_id": "id"}'::jsonb || jsonb_build_object(canonical, 'tried')));
+    IF said = 'no error' AND canonical <> 'interaction_id' THEN
+        EXECUTE format('SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = ''failure_demand.interaction''::regclass AND attname = %L', canonical) INTO said;
+    END IF;
+    DROP TABLE tried CASCADE;
+    DELETE FROM failure_demand.source WHERE name = 'tried';
+    PERFORM failure_demand.make_interaction();
+    RETURN said;
+END $$;
+CREATE TABLE type AS
+SELECT * FROM unnest('{text,varchar(3),char(3),name,code,code_of_code,colour,smallint,integer,bigint,numeric,"numeric(5,2)",real,double precision,boolean,truth,uuid,
+                       date,timestamp,timestamptz,timestamptz(0),instant,interval,json,bytea,text[],pair}'::text[]) WITH ORDINALITY AS t (type, place);
+SELECT type, string_agg(c.name, ' ' ORDER BY c.place) FILTER (WHERE said_of(type, c.name) !~ '^\d{5}:') AS accepted
+FROM type, unnest('{interaction_id,customer,started_at,handle_seconds,resolved,nps}'::text[]) WITH ORDINALITY AS c (name, place)
+GROUP BY type, type.place ORDER BY type.place;
+-- Refused with the column, what it is, what it must be, and what to do.
+SELECT said_of(type, canonical)
+FROM (VALUES (1, 'timestamp', 'started_at'), (2, 'date', 'ended_at'), (3, 'text', 'handle_seconds'), (4, 'double precision', 'customer'), (5, 'jsonb', 'verbatim'),
+             (6, 'text', 'resolved'), (7, 'timestamptz[]', 'updated_at'), (8, 'varchar(20)', 'nps'), (9, 'text', 'started_at')) AS t (place, type, canonical) ORDER BY place;
+-- Whatever it is made of, it is of its own type.
+SELECT DISTINCT said_of(type, canonical) = canonical_type AS same
+FROM (VALUES ('instant', 'started_at', 'timestamp with time zone'), ('timestamptz(0)', 'ended_at', 'timestamp with time zone'), ('truth', 'resolved', 'boolean'),
+             ('code_of_code', 'customer', 'text'), ('char(3)', 'language', 'text'), ('bigint', 'handle_seconds', 'integer'), ('real', 'ces', 'double precision')) AS t (type, canonical, canonical_type);
+
+-- Numbers that do not fit are null, and no error; a text that would not fit into an index is cut, and told apart.
+CREATE TABLE extreme (interaction_id text, customer int, channel text, started_at timestamptz, request text, touchpoint text, verbatim text,
+                      handle_seconds bigint, nps numeric, csat real, ces double precision);
+INSERT INTO extreme
+SELECT long || n, 1, 'app', '2026-01-03Z', long || n, long || n, long || n, 99999999999 * n, ('{1e300,1e-400,NaN}'::numeric[])[n], ('{-0,Infinity,NaN}'::real[])[n], ('{-0,1e308,-Infinity}'::float8[])[n]
+FROM generate_series(1, 3) AS n, (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 500) AS i) AS l (long);
+SELECT add_source('extreme');
+SELECT length(interaction_id) AS id, left(interaction_id, 5) AS begins, substr(interaction_id, 101, 3) AS goes_on, right(interaction_id, 32) = md5(verbatim) AS is_told, request = interaction_id AND touchpoint = request AS same,
+       length(verbatim) AS words, handle_seconds, nps, csat, ces
+FROM failure_demand.interaction WHERE source = 'extreme' ORDER BY verbatim COLLATE "C";
+CALL refresh();
+SELECT count(*), count(DISTINCT request) FROM failure_demand.contact WHERE source = 'extreme';
+SELECT drop_source('extreme');
+
+-- What is missing, misspelt, or means nothing.
+CREATE TABLE bare (id int, customer int, began timestamp, at timestamptz);
+SELECT error_of(format('SELECT add_source(%L, %L, %L)', 'bare', columns, constants))
+FROM (VALUES (1, '{}', '{}'),
+             (2, '{"interaction_id": "id"}', '{}'),
+             (3, '{"interaction_id": "id"}', '{"channel": "app"}'),
+             (4, '{"interaction_id": "id", "started_at": "started"}', '{"channel": "app"}'),
+             (5, '{"interaction_id": "id", "started_at": "began"}', '{"channel": "app"}'),
+             (6, '{"interaction_id": "id", "started_at": "at", "customer": null}', '{"channel": "app"}'),
+             (7, '{"interaction_id": "id", "started_at": "at"}', '{"channel": null}'),
+             (8, '{"interaction_id": "id", "started_at": "at", "client": "customer"}', '{"channel": "app"}'),
+             (9, '{"interaction_id": "id", "started_at": "at", "request": 7}', '{"channel": "app"}'),
+             (10, '{"interaction_id": "id", "started_at": "at", "channel": "id"}', '{"channel": "app"}'),
+             (11, '{"interaction_id": "id", "started_at": "at"}', '{"channel": "app", "customer": "all"}'),
+             (12, '{"interaction_id": "id", "started_at": "at"}', '{"channel": 7}'),
+             (13, '{"interaction_id": "id", "started_at": "at"}', '{"channel": "app", "resolved": "yes"}'),
+             (14, '{"interaction_id": "id", "started_at": "at"}', '{"channel": "app", "colour": "red"}'),
+             (15, '["id"]', '{}'), (16, '{}', '7'), (17, 'null', '{}'),
+             (18, '{"interaction_id": "ctid", "started_at": "at"}', '{"channel": "app"}')) AS t (place, columns, constants) ORDER BY place;
+SELECT error_of('SELECT add_source(NULL)'), error_of($$SELECT add_source('bare', NULL)$$), error_of($$SELECT add_source('bare', append_only => NULL)$$);
+SELECT error_of($$SELECT add_source('nowhere')$$);
+SELECT error_of($$SELECT add_source('bare', '{"interaction_id": "id", "started_at": "at"}', '{"channel": "app"}', append_only => true)$$);
+SELECT error_of($$SELECT add_source('bare', '{"interaction_id": "id", "started_at": "at", "updated_at": null}', '{"channel": "app"}', append_only => true)$$);
+SELECT error_of($$SELECT add_source('bare', name => '')$$), error_of($$SELECT add_source('call', '{"interaction_id": "Call No", "customer": "account", "channel": "line", "started_at": "began"}', name => '')$$);
+CREATE INDEX bare_id ON bare (id);
+SELECT error_of($$SELECT add_source('bare_id')$$);
+SELECT error_of($$SELECT add_source('failure_demand.interaction')$$), error_of($$SELECT add_source('failure_demand.contact')$$);
+CREATE TEMP TABLE passing AS SELECT * FROM failure_demand.interaction;
+SELECT error_of($$SELECT add_source('passing')$$);
+CREATE SCHEMA test_other;
+CREATE TABLE test_other.call (LIKE call);
+SELECT error_of($$SELECT add_source('test_other.call', '{"interaction_id": "Call No", "customer": "account", "channel": "line", "started_at": "began"}')$$);
+SELECT error_of($$SELECT drop_source('nothing')$$), error_of($$SELECT drop_source('bare'::regclass)$$);
+-- None of which changed anything.
+SELECT name, relation FROM source ORDER BY name;
+SELECT count(*) FROM failure_demand.interaction;
+
+-- What is wrong with rows is counted, each thing by itself, and stops nobody.
+CREATE TABLE careless (interaction_id text, customer text, request text, channel text, started_at timestamptz, ended_at timestamptz,
+                       handle_seconds int, outcome text, direction text, updated_at timestamptz);
+INSERT INTO careless VALUES
+    ('good', '1', 'a', 'phone', '2026-01-05 10:00Z', '2026-01-05 10:10Z', 1, 'completed', 'inbound', NULL),
+    ('good', '1', 'a', 'phone', '2026-01-04 10:00Z', NULL, 1, 'completed', 'outbound', NULL),
+    ('no customer', NULL, 'a', 'phone', '2026-01-05 10:00Z', NULL, 1, NULL, NULL, NULL),
+    ('no request', '1', NULL, 'phone', '2026-01-05 10:00Z', NULL, 1, NULL, NULL, NULL),
+    ('nobody at no time', NULL, NULL, 'phone', NULL, NULL, 1, NULL, NULL, NULL),
+    ('never began', '1', 'a', 'phone', NULL, '2026-01-06Z', 1, NULL, NULL, NULL),
+    ('ends first', '1', 'a', 'phone', '2026-01-05 10:00Z', '2026-01-05 09:00Z', 1, NULL, NULL, NULL),
+    ('for ever', '1', 'a', 'phone', '2026-01-05 10:00Z', 'infinity', 1, NULL, NULL, NULL),
+    ('since ever', '1', 'a', 'phone', '-infinity', NULL, 1, NULL, NULL, NULL),
+    ('year 20260', '1', 'a', 'phone', '20260-01-05Z', NULL, 1, NULL, NULL, NULL),
+    ('no channel', '1', 'a', NULL, '2026-01-05 10:00Z', NULL, 1, NULL, NULL, NULL),
+    ('a channel nobody mapped', '1', 'a', 'pigeon', '2026-01-05 10:00Z', NULL, 1, NULL, NULL, NULL),
+    ('not even a time', '1', 'a', 'pigeon', NULL, NULL, 1, NULL, NULL, NULL),
+    ('another outcome', '1', 'a', 'phone', '2026-01-05 10:00Z', NULL, 1, 'won', NULL, NULL),
+    ('another direction', '1', 'a', 'phone', '2026-01-05 10:00Z', NULL, 1, NULL, 'up', NULL),
+    ('less than no time', '1', 'a', 'phone', '2026-01-05 10:00Z', NULL, -1, NULL, NULL, NULL),
+    (NULL, '1', 'a', 'phone', '2027-01-05 10:00Z', NULL, 1, NULL, NULL, NULL),
+    (NULL, NULL, 'a', 'pigeon', '2026-01-01 10:00Z', NULL, 1, NULL, NULL, NULL);
+SELECT add_source('careless');
+\x
+SELECT * FROM source_check WHERE source = 'careless';
+\x
+CALL refresh(as_of => '2026-01-20');
+SELECT interaction_id, left_out, outcome, direction, handle_seconds, day FROM failure_demand.contact WHERE source = 'careless' ORDER BY interaction_id;
+SELECT feed_end FROM source_feed WHERE source = 'careless';
+SELECT drop_source('careless');
+
+-- A view, a partitioned table, a materialised view; one table as two sources.
+CREATE VIEW half AS SELECT * FROM visit WHERE false;
+CREATE TABLE partitioned (LIKE visit) PARTITION BY LIST (customer);
+CREATE MATERIALIZED VIEW kept AS SELECT * FROM visit;
+SELECT add_source(relation, constants => '{"channel": "app"}') FROM unnest('{half,partitioned,kept}'::regclass[]) AS relation;
+SELECT add_source('visit', constants => '{"channel": "app"}', name => 'again');
+SELECT source, count(*) FROM failure_demand.interaction GROUP BY source ORDER BY source;
+SELECT drop_source(relation) FROM unnest('{half,partitioned,kept}'::regclass[]) AS relation;
+SELECT drop_source('visit'::regclass);
+SELECT name FROM source ORDER BY name;
+SELECT add_source('visit', '{"touchpoint": "page"}', '{"channel": "app"}');
+
+-- Names that must be quoted, and a name that lies.
+CREATE TABLE "Odd ""Table"".x" ("a""b" int, "customer" int, "chan'nel" text, "start %s" timestamptz);
+INSERT INTO "Odd ""Table"".x" VALUES (1, 1, 'app', '2026-01-01Z');
+SELECT add_source('"Odd ""Table"".x"', '{"interaction_id": "a\"b", "channel": "chan''nel", "started_at": "start %s"}', '{"brand": "it''s %I"}', name => 'o''dd "s" %L');
+SELECT source, interaction_id, brand FROM failure_demand.interaction WHERE source LIKE 'o%';
+CALL refresh();
+SELECT source, interaction_id, brand FROM failure_demand.contact WHERE source LIKE 'o%';
+SELECT source, rows FROM source_check WHERE source LIKE 'o%';
+SELECT drop_source('o''dd "s" %L');
+
+-- A column that is renamed breaks its source, which is left out; the others go on. Mapped anew, it is there again.
+CALL refresh();
+SELECT source, count(*) FROM failure_demand.contact GROUP BY source ORDER BY source;
+ALTER TABLE call RENAME COLUMN line TO channel_name;
+SELECT source, broken, rows FROM source_check ORDER BY source;
+RESET client_min_messages;
+CALL refresh();
+SET client_min_messages = warning;
+SELECT source, count(*) FROM failure_demand.contact GROUP BY source ORDER BY source;
+SELECT source, count(*) FROM failure_demand.interaction GROUP BY source ORDER BY source;
+SELECT full_because, sources, broken_sources, contacts_removed FROM refresh_log ORDER BY id DESC LIMIT 1;
+-- Also one that it did not need, and that bore the name of interaction.
+ALTER TABLE visit RENAME resolved TO is_resolved;
+SELECT source, broken FROM source_check ORDER BY source;
+ALTER TABLE visit RENAME is_resolved TO resolved;
+SELECT source, broken FROM source_check ORDER BY source;
+SELECT add_source('call', '{"interaction_id": "Call No", "customer": "account", "channel": "channel_name", "started_at": "began"}');
+CALL refresh();
+SELECT source, count(*) FROM failure_demand.contact GROUP BY source ORDER BY source;
+
+-- A table that is dropped takes interaction with it, where it is said so, and nothing else; refresh makes it again.
+SELECT error_of('DROP TABLE visit') ~ '^2BP01';
+DROP TABLE visit CASCADE;
+SELECT to_regclass('failure_demand.interaction') IS NULL AS is_gone, count(*) AS contacts FROM failure_demand.contact WHERE source = 'visit';
+SELECT source, relation, broken, rows, feed_end FROM source_check ORDER BY source;
+RESET client_min_messages;
+CALL refresh();
+SET client_min_messages = warning;
+SELECT source, count(*) FROM failure_demand.interaction GROUP BY source;
+SELECT source, count(*) FROM failure_demand.contact GROUP BY source;
+-- Of broken sources alone, interaction has no rows, but its columns.
+SELECT array_agg(attname ORDER BY attnum) AS columns FROM pg_attribute WHERE attrelid = 'failure_demand.interaction'::regclass \gset before_
+ALTER TABLE call RENAME TO calls;
+CALL refresh();
+SELECT count(*), (SELECT array_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'failure_demand.interaction'::regclass) = :'before_columns' AS same FROM failure_demand.interaction;
+SELECT source, broken FROM source_check ORDER BY source;
+SELECT count(*) FROM failure_demand.contact;
+-- A source that is broken can be taken away, and is found by the name it has.
+SELECT error_of($$SELECT add_source('calls', '{"interaction_id": "Call No", "customer": "account", "channel": "channel_name", "started_at": "began"}', name => 'call')$$);
+SELECT drop_source('call');
+SELECT drop_source('visit');
+SELECT to_regclass('failure_demand.interaction') IS NULL AS is_gone, (SELECT count(*) FROM source) AS sources;
+CALL refresh();
+SELECT as_of, (SELECT count(*) FROM failure_demand.contact) AS contacts FROM report_basis;
+SELECT * FROM source_check;
+
+-- The extension goes with what it made, once there is no source.
+ALTER TABLE calls SET SCHEMA test_other;
+DROP TABLE passing;
+DROP SCHEMA test CASCADE;
+SELECT add_source('test_other.calls', '{"interaction_id": "Call No", "customer": "account", "channel": "channel_name", "started_at": "began"}');
+\set VERBOSITY sqlstate
+DROP EXTENSION failure_demand;
+\set VERBOSITY default
+SELECT drop_source('calls');
+DROP EXTENSION failure_demand;
+SELECT to_regnamespace('failure_demand') IS NULL AS is_gone;
+DROP SCHEMA test_other CASCADE;

@@ -1,0 +1,418 @@
+# Refreshes beside each other, beside readers, writers and pg_dump, and refreshes that are ended in
+# the midst: what there is, is either as it was or as it should be.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/..";
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Sessions;
+use Test::More;
+use Time::HiRes qw(sleep);
+
+my $node = PostgreSQL::Test::Cluster->new('refresh_resources');
+
+sub ask
+{
+    my $query = shift;
+    return $node->safe_psql('postgres', $query);
+}
+
+# Wait until a session waits for a lock.
+sub waits
+{
+    my $name = shift;
+    return wait_until($node, "count(*) > 0 FROM pg_stat_activity WHERE application_name = '$name' AND wait_event_type = 'Lock'");
+}
+
+$node->init;
+$node->append_conf('postgresql.conf', "
+    autovacuum = off
+    fsync = on
+    jit = off
+    timezone = 'UTC'
+    client_min_messages = warning
+    max_prepared_transactions = 5
+    deadlock_timeout = 100ms
+    log_lock_waits = on");
+$node->start;
+ask(q{
+    CREATE EXTENSION failure_demand;
+    CREATE TABLE call (interaction_id int, customer int, request text, channel text, started_at timestamptz, ended_at timestamptz, verbatim text, language text, handle_seconds int, outcome text);
+    INSERT INTO call
+    SELECT n, n % 60, 'r' || n % 3, (ARRAY['app', 'portal', 'phone', 'email'])[1 + n % 4], '2026-01-01'::timestamptz + n * 7919 % 3000 * interval '1 hour', NULL, 'I tried your app but it did not work', 'en', n % 700
+    FROM generate_series(1, 4000) AS n;
+    SELECT failure_demand.add_source('call');
+    -- all that a refresh leaves, as one fingerprint
+    CREATE FUNCTION fingerprint() RETURNS text LANGUAGE plpgsql AS $$
+    DECLARE
+        relation text;
+        part     text;
+        whole    text := '';
+    BEGIN
+        FOREACH relation IN ARRAY '{contact,superseded,source_digest,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally}'::text[] LOOP
+            EXECUTE format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) FROM failure_demand.%I AS t', relation) INTO part;
+            whole := whole || format('%s %s, ', relation, part);
+        END LOOP;
+        RETURN whole || (SELECT ROW(as_of, within, match, time_zone, configuration)::text FROM failure_demand.report_basis)
+                     || (SELECT array_agg((source, feed_end) ORDER BY source)::text FROM failure_demand.source_feed);
+    END $$;
+    CREATE FUNCTION full_fingerprint() RETURNS text LANGUAGE plpgsql AS $$
+    DECLARE
+        it text;
+    BEGIN
+        CALL failure_demand.refresh(true);
+        it := fingerprint();
+        RAISE EXCEPTION USING ERRCODE = 'UNDO1';
+    EXCEPTION WHEN SQLSTATE 'UNDO1' THEN
+        RETURN it;
+    END $$;
+    -- holds up whoever comes by, for as long as somebody has the lock
+    CREATE FUNCTION pause() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN true; END $$;
+    CREATE FUNCTION pause_trigger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM public.pause(); RETURN NULL; END $$;
+    CREATE TRIGGER pause AFTER INSERT ON failure_demand.contact EXECUTE FUNCTION pause_trigger();
+    CREATE VIEW empty_work AS
+    SELECT (SELECT count(*) FROM failure_demand.work_interaction) + (SELECT count(*) FROM failure_demand.work_contact) + (SELECT count(*) FROM failure_demand.work_removed)
+         + (SELECT count(*) FROM failure_demand.work_refresh) + (SELECT count(*) FROM failure_demand.work_digest) + (SELECT count(*) FROM failure_demand.work_reread)
+         + (SELECT count(*) FROM failure_demand.work_next) + (SELECT count(*) FROM failure_demand.work_touched) = 0 AS is_empty;
+    CALL failure_demand.refresh()});
+
+# Is everything as a full refresh would leave it?
+sub check_right
+{
+    my $title = shift;
+    is(ask('SELECT fingerprint()'), ask('SELECT full_fingerprint()'), "$title: right");
+    is(ask('TABLE empty_work'), 't', "$title: nothing is left in the working tables");
+    return;
+}
+
+check_right('a refresh');
+
+my $holder = open_session($node, 'holder');
+my $other  = open_session($node, 'other');
+
+# ---- two at once ----
+
+do_in($holder, "BEGIN; INSERT INTO call VALUES (5001, 1, 'r1', 'phone', '2026-02-01'); CALL failure_demand.refresh()");
+do_in($other, "SET client_min_messages = notice; INSERT INTO call VALUES (5002, 1, 'r1', 'phone', '2026-02-02')");
+start_in($other, 'CALL failure_demand.refresh()');
+ok(waits('other'), 'two at once: the second waits');
+do_in($holder, 'COMMIT');
+finish_in($other);
+like(complaints($other), qr/NOTICE:  another refresh is running: waiting for it to end/, 'two at once: and says so');
+is(ask("SELECT count(*) FROM failure_demand.contact WHERE interaction_id IN ('5001', '5002')"), '2', 'two at once: both are right');
+check_right('two at once');
+do_in($holder, "BEGIN; INSERT INTO call VALUES (5003, 1, 'r1', 'phone', '2026-02-01'); CALL failure_demand.refresh()");
+start_in($other, 'CALL failure_demand.refresh()');
+ok(waits('other'), 'the first is undone: the second waits');
+do_in($holder, 'ROLLBACK');
+finish_in($other);
+is(complaints($other) =~ /ERROR/, '', 'the first is undone: the second is done');
+is(ask("SELECT count(*) FROM failure_demand.contact WHERE interaction_id = '5003'"), '0', 'the first is undone: and right');
+check_right('the first is undone');
+do_in($other, "SET client_min_messages = warning; SET lock_timeout = '100ms'");
+do_in($holder, 'BEGIN; CALL failure_demand.refresh()');
+do_in($other, 'CALL failure_demand.refresh()');
+like(complaints($other), qr/ERROR:  canceling statement due to lock timeout/, 'the second need not wait for ever');
+do_in($holder, 'COMMIT');
+do_in($other, 'RESET lock_timeout');
+
+# ---- ended in the midst ----
+
+# While it writes, and while it reads; by whom ever: nothing has changed, and the next one is right.
+sub check_ending
+{
+    my ($title, $full, $expected, $settings, $end) = @_;
+    my $before = ask("UPDATE call SET customer = customer + 1 WHERE interaction_id % 100 = 7; SELECT fingerprint()");
+    my $victim = open_session($node, 'victim');
+
+    do_in($holder, 'SELECT pg_advisory_lock(1)');
+    do_in($victim, $settings) if $settings;
+    start_in($victim, "CALL failure_demand.refresh($full)");
+    ok(waits('victim'), "$title: in the midst of it") unless $settings;
+    is(ask('SELECT fingerprint()'), $before, "$title: nothing is seen of it") unless $settings;
+    $end->() if $end;
+    if ($expected =~ /57P01/)
+    {
+        leave_session($victim);
+    }
+    else
+    {
+        finish_in($victim);
+    }
+    like($victim->{error}, qr/$expected/, "$title: ends so");
+    close_session($victim) unless $expected =~ /57P01/;
+    do_in($holder, 'SELECT pg_advisory_unlock(1)');
+    is(ask('SELECT fingerprint(), is_empty FROM empty_work'), "$before|t", "$title: nothing has changed");
+    ask('CALL failure_demand.refresh()');
+    isnt(ask('SELECT fingerprint()'), $before, "$title: the next one finds the change");
+    check_right("$title");
+    return;
+}
+
+sub end_by
+{
+    my $function = shift;
+    return sub { ask("SELECT $function(pid) FROM pg_stat_activity WHERE application_name = 'victim'") };
+}
+
+foreach my $where ('writing', 'reading')
+{
+    if ($where eq 'reading')
+    {
+        ask(q{
+            DROP TRIGGER pause ON failure_demand.contact;
+            CREATE VIEW slow AS SELECT *, pause() AS paused FROM call WHERE pause();
+            SELECT failure_demand.drop_source('call'), failure_demand.add_source('slow', name => 'call');
+            CALL failure_demand.refresh()});
+    }
+    foreach my $full ('false', 'true')
+    {
+        check_ending("$where, full $full, cancelled", $full, 'ERROR:  canceling statement due to user request', '', end_by('pg_cancel_backend'));
+        check_ending("$where, full $full, terminated", $full, '57P01|terminating connection', '', end_by('pg_terminate_backend'));
+        check_ending("$where, full $full, statement_timeout", $full, 'ERROR:  canceling statement due to statement timeout', "SET statement_timeout = '300ms'");
+    }
+}
+
+# The server crashes.
+{
+    my $before = ask("UPDATE call SET customer = customer + 1 WHERE interaction_id % 100 = 8; SELECT fingerprint()");
+    my $victim = open_session($node, 'victim');
+
+    do_in($holder, 'SELECT pg_advisory_lock(1)');
+    start_in($victim, 'CALL failure_demand.refresh()');
+    ok(waits('victim'), 'a crash: in the midst of it');
+    $node->stop('immediate');
+    leave_session($_) foreach $victim, $holder, $other;
+    $node->start;
+    is(ask('SELECT fingerprint(), is_empty FROM empty_work'), "$before|t", 'a crash: nothing has changed');
+    ask('CALL failure_demand.refresh()');
+    check_right('a crash');
+    $holder = open_session($node, 'holder');
+    $other  = open_session($node, 'other');
+}
+
+# ---- what it must not be run in ----
+
+foreach my $level ('REPEATABLE READ', 'SERIALIZABLE')
+{
+    do_in($other, "BEGIN ISOLATION LEVEL $level; CALL failure_demand.refresh(); ROLLBACK");
+    like(complaints($other), qr/ERROR:  a refresh must see what others have committed/, "$level: an error");
+}
+do_in($other, 'BEGIN; CALL failure_demand.refresh(); CALL failure_demand.refresh(true); SAVEPOINT s; CALL failure_demand.refresh(); ROLLBACK TO s; COMMIT');
+is(complaints($other), '', 'in a transaction, and in one within it');
+
+# Row security that would hide rows from who refreshes.
+ask(q{
+    CREATE ROLE keeper LOGIN;
+    CREATE SCHEMA kept AUTHORIZATION keeper;
+    SET ROLE keeper;
+    CREATE TABLE kept.visit (interaction_id int, customer int, request text, channel text, started_at timestamptz);
+    INSERT INTO kept.visit SELECT n, n, 'r', 'app', '2026-01-01' FROM generate_series(1, 10) AS n;
+    RESET ROLE;
+    CREATE DATABASE guarded OWNER keeper});
+{
+    my $ask_keeper = sub {
+        my $query = shift;
+        $node->psql('guarded', $query, extra_params => [ '-U', 'keeper' ], stdout => \my $output, stderr => \my $error, on_error_stop => 0);
+        return "$output\n$error";
+    };
+    $ask_keeper->(q{
+        CREATE EXTENSION failure_demand;
+        CREATE TABLE visit (interaction_id int, customer int, request text, channel text, started_at timestamptz);
+        INSERT INTO visit SELECT n, n, 'r', 'app', '2026-01-01' FROM generate_series(1, 10) AS n;
+        SELECT failure_demand.add_source('visit');
+        CALL failure_demand.refresh();
+        ALTER TABLE visit ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY few ON visit USING (customer < 3);
+        INSERT INTO visit SELECT n, n, 'r', 'app', '2026-01-01' FROM generate_series(11, 12) AS n;
+        CALL failure_demand.refresh()});
+    is($ask_keeper->('SELECT count(*) FROM failure_demand.contact'), "12\n", 'row security: the owner of the table is not held by it');
+    like($ask_keeper->('ALTER TABLE visit FORCE ROW LEVEL SECURITY; SELECT count(*) FROM visit; CALL failure_demand.refresh(); CALL failure_demand.refresh(true)'),
+        qr/^2\n.*(ERROR:  query would be affected by row-level security policy for table "visit".*){2}/s, 'row security: an error, where rows would be hidden');
+    is($ask_keeper->('SELECT count(*) FROM failure_demand.contact'), "12\n", 'row security: and contact is as it was');
+}
+
+# ---- beside pg_dump, and whoever else has locked what he may read ----
+
+do_in($holder, 'BEGIN; DO $$ BEGIN EXECUTE (SELECT format($f$LOCK TABLE %s IN ACCESS SHARE MODE$f$, string_agg(oid::regclass::text, $f$, $f$)) FROM pg_class WHERE relnamespace = $f$failure_demand$f$::regnamespace AND relkind = $f$r$f$); END $$');
+do_in($other, "SET lock_timeout = '1s'; UPDATE call SET customer = customer + 1 WHERE interaction_id % 100 = 9; CALL failure_demand.refresh(); CALL failure_demand.refresh(true)");
+is(complaints($other), '', 'all tables are locked by a reader: no waiting');
+check_right('all tables are locked by a reader');
+do_in($holder, 'COMMIT');
+do_in($other, 'RESET lock_timeout; CALL failure_demand.refresh()');
+check_right('and without him');
+
+# Whoever reads interaction does not wait for a refresh that must make it anew, until it is done with all else.
+ask('CREATE TRIGGER pause AFTER INSERT ON failure_demand.contact EXECUTE FUNCTION pause_trigger(); CREATE TABLE gone AS SELECT * FROM call LIMIT 3');
+ask("SELECT failure_demand.add_source('gone')");
+ask('ALTER TABLE gone RENAME COLUMN started_at TO begun; UPDATE call SET customer = customer + 1 WHERE interaction_id % 100 = 10');
+do_in($holder, 'SELECT pg_advisory_lock(1)');
+ask(q{SELECT failure_demand.drop_source('call'), failure_demand.add_source('call'); UPDATE call SET customer = customer + 1 WHERE interaction_id % 100 = 11});
+start_in($other, 'CALL failure_demand.refresh()');
+ok(waits('other'), 'interaction: while a refresh writes');
+is(ask("SET lock_timeout = '100ms'; SELECT count(*) > 4000 FROM failure_demand.interaction"), 't', 'interaction: it can be read');
+do_in($holder, 'SELECT pg_advisory_unlock(1)');
+finish_in($other);
+like(complaints($other), qr/^psql:<stdin>:\d+: WARNING:  source "gone" is left out: column "started_at" of relation public.gone does not exist/, 'interaction: made anew without what is broken');
+is(ask("SELECT count(*) FROM failure_demand.interaction WHERE source = 'gone'"), '0', 'interaction: is as it should be');
+ask("SELECT failure_demand.drop_source('gone')");
+ask('DROP TRIGGER pause ON failure_demand.contact');
+ask('CALL failure_demand.refresh()');
+
+# ---- a source that changes between two looks at it ----
+
+# A row comes after the digest was taken, or before the rows are read, and goes again. Each of two looks pauses; nothing of it stays.
+ask(q{
+    CREATE TABLE moving (LIKE call);
+    INSERT INTO moving SELECT * FROM call WHERE interaction_id <= 10;
+    CREATE VIEW moving_slowly AS SELECT * FROM moving WHERE pause();
+    SELECT failure_demand.add_source('moving_slowly', name => 'moving');
+    CALL failure_demand.refresh()});
+foreach my $full ('false', 'true')
+{
+    do_in($holder, 'SELECT pg_advisory_lock(1)');
+    ask("UPDATE moving SET verbatim = verbatim || '!' WHERE interaction_id = 1");
+    start_in($other, "CALL failure_demand.refresh($full)");
+    ok(waits('other'), "moving, full $full: it looks");
+    ask("INSERT INTO moving SELECT 10000, customer, request, channel, started_at FROM moving WHERE interaction_id = 1");
+    do_in($holder, 'SELECT pg_advisory_unlock(1)');
+    finish_in($other);
+    ask('DELETE FROM moving WHERE interaction_id = 10000');
+    ask('CALL failure_demand.refresh()');
+    check_right("moving, full $full: what came and went is gone");
+}
+ask("SELECT failure_demand.drop_source('moving')");
+ask('CALL failure_demand.refresh()');
+
+# ---- append-only, beside transactions that are not done ----
+
+ask(q{
+    CREATE TABLE event (interaction_id int, customer int, request text, channel text, started_at timestamptz, updated_at timestamptz DEFAULT now());
+    INSERT INTO event SELECT n, n, 'r', 'app', '2026-01-01' FROM generate_series(1, 5) AS n;
+    SELECT failure_demand.add_source('event', append_only => true);
+    CALL failure_demand.refresh()});
+my $events = "SELECT count(*) FROM failure_demand.contact WHERE source = 'event'";
+my $event  = "INSERT INTO event SELECT max(interaction_id) + 1, 1, 'r', 'phone', '2026-01-02' FROM event";
+my $count  = 5;
+
+foreach my $full ('false', 'true')
+{
+    do_in($holder, "BEGIN; $event");
+    ask("CALL failure_demand.refresh($full)");
+    ask('CALL failure_demand.refresh()');
+    is(ask($events), $count, "append-only, full $full: an open transaction is not seen");
+    do_in($holder, 'COMMIT');
+    ask('CALL failure_demand.refresh()');
+    is(ask($events), ++$count, "append-only, full $full: it is, when it is done");
+
+    do_in($holder, 'BEGIN; SELECT now()');
+    ask("CALL failure_demand.refresh($full)");
+    do_in($holder, "$event; COMMIT");
+    ask('CALL failure_demand.refresh()');
+    is(ask($events), ++$count, "append-only, full $full: one that wrote after a refresh, at a time before");
+
+    do_in($holder, "BEGIN; $event; PREPARE TRANSACTION 'p'");
+    ask("CALL failure_demand.refresh($full)");
+    sleep 1.2;
+    ask('CALL failure_demand.refresh()');
+    is(ask($events), $count, "append-only, full $full: a prepared transaction is not seen");
+    ask("COMMIT PREPARED 'p'");
+    ask('CALL failure_demand.refresh()');
+    is(ask($events), ++$count, "append-only, full $full: it is, when it is done");
+
+    do_in($holder, "SET track_activities = off; BEGIN; $event");
+    sleep 1.2;
+    ask("CALL failure_demand.refresh($full)");
+    do_in($holder, 'COMMIT; RESET track_activities');
+    ask('CALL failure_demand.refresh()');
+    is(ask($events), ++$count, "append-only, full $full: a transaction that does not say when it began");
+    check_right("append-only, full $full");
+}
+# In one transaction with what it is to see, and undone.
+do_in($holder, "BEGIN; $event; CALL failure_demand.refresh(); ROLLBACK; $event; CALL failure_demand.refresh()");
+is(ask($events), ++$count, 'append-only: a refresh that was undone has seen nothing');
+# Marks go on when all is done: what is old is not read again.
+sleep 1.2;
+ask('CALL failure_demand.refresh()');
+is(ask("SELECT read_from > (SELECT max(updated_at) FROM event) FROM failure_demand.source_feed WHERE source = 'event'"), 't', 'append-only: what was seen long ago is not read again');
+check_right('append-only');
+
+# A table that takes the place of another has rows of its own.
+ask(q{
+    DROP TABLE event CASCADE;
+    CREATE TABLE event (interaction_id int, customer int, request text, channel text, started_at timestamptz, updated_at timestamptz);
+    INSERT INTO event VALUES (1, 1, 'r', 'phone', '2026-01-01', '2026-01-01')});
+ask('CALL failure_demand.refresh()');
+is(ask($events), '1', 'append-only: another table of the same name');
+ask("SELECT failure_demand.drop_source('event')");
+
+close_session($_) foreach $holder, $other;
+
+# ---- readers ----
+
+# The states alternate as fast as they can, ten sessions read every report, and compare each with what it is in either.
+my @reports = qw(bounce_daily bounce_by_touchpoint global_fcr_monthly channel_fcr_monthly containment_daily demand_monthly handle_time_by_demand
+  friction_point marker_monthly journey snowball channel_transition contact);
+
+ask('CREATE TABLE known (report text, fingerprint text)');
+ask(q{
+    SELECT failure_demand.drop_source('call'), failure_demand.add_source('call');
+    CREATE FUNCTION look(report text) RETURNS text LANGUAGE plpgsql AS $$
+    DECLARE
+        it text;
+    BEGIN
+        EXECUTE format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) FROM failure_demand.%I AS t', report) INTO it;
+        RETURN it;
+    END $$});
+my @states = map { "UPDATE call SET channel = CASE interaction_id % 4 WHEN 0 THEN '$_->[0]' ELSE channel END, handle_seconds = interaction_id % $_->[1],
+    started_at = '2026-01-01'::timestamptz + interaction_id * 7919 % (4 * $_->[1]) * interval '1 hour',
+    verbatim = CASE WHEN interaction_id % 3 < $_->[2] THEN 'good morning' ELSE 'nobody called me back' END, outcome = CASE interaction_id % 2 WHEN 0 THEN '$_->[3]' END" }
+  [ 'phone', 700, 1, 'completed' ], [ 'app', 500, 2, 'abandoned' ];
+foreach my $state (@states)
+{
+    ask("$state; CALL failure_demand.refresh(); INSERT INTO known SELECT report, look(report) FROM unnest('{" . join(',', @reports) . "}'::text[]) AS report");
+}
+is(ask('SELECT report FROM known GROUP BY report HAVING count(DISTINCT fingerprint) < 2'), '', 'readers: each report differs in the two states');
+
+my $seconds = 8;
+my $offset  = -s $node->logfile;
+my @readers = map {
+    my $reader = open_session($node, "reader $_");
+    start_in($reader, "
+        DO \$\$
+        DECLARE
+            it  text;
+            was timestamptz := clock_timestamp();
+        BEGIN
+            WHILE clock_timestamp() < was + interval '$seconds seconds' LOOP
+                FOREACH it IN ARRAY '{" . join(',', @reports) . "}'::text[] LOOP
+                    IF look(it) NOT IN (SELECT fingerprint FROM known WHERE report = it) THEN
+                        RAISE EXCEPTION '% is neither the one nor the other', it;
+                    END IF;
+                    COMMIT;
+                END LOOP;
+            END LOOP;
+        END \$\$");
+    $reader
+} 1 .. 10;
+my $refreshes = 0;
+while (ask("SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name LIKE 'reader%' AND state = 'active'") eq 't')
+{
+    ask($states[ $refreshes % 2 ]);
+    ask('CALL failure_demand.refresh(' . ($refreshes % 3 == 0 ? 'true' : 'false') . ')');
+    $refreshes++;
+}
+finish_in($_) foreach @readers;
+is(join('', map { complaints($_) } @readers), '', 'readers: no error, and each report is of one state');
+close_session($_) foreach @readers;
+cmp_ok($refreshes, '>', 1, 'readers: several refreshes were run meanwhile');
+note("$refreshes refreshes");
+unlike(slurp_file($node->logfile, $offset), qr/still waiting/, 'readers: nobody waited');
+check_right('readers');
+
+$node->stop;
+done_testing();
