@@ -303,22 +303,3 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION failure_demand.stage_time(timestamptz) IS
 'makes those customers compute anew whose contacts become mature by a moment';
-
--- What the customers to compute were, and what they have beside what was read.
-CREATE FUNCTION failure_demand.stage_unchanged()
-RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    INSERT INTO failure_demand.work_touched SELECT DISTINCT customer_group FROM failure_demand.work_reread ON CONFLICT DO NOTHING;
-    INSERT INTO failure_demand.work_removed
-    SELECT c.* FROM failure_demand.contact AS c JOIN failure_demand.work_touched USING (customer_group);
-    INSERT INTO failure_demand.work_interaction
-    SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.touchpoint, c.started_at, c.ended_at, c.handle_seconds,
-           c.outcome, c.direction, c.reason, c.verbatim, c.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand,
-           c.updated_at, c.customer_group
-    FROM failure_demand.work_removed AS c
-    WHERE NOT EXISTS (SELECT FROM failure_demand.work_reread AS r WHERE (r.source, r.customer_group) = (c.source, c.customer_group))
-      AND NOT EXISTS (SELECT FROM failure_demand.work_interaction AS w WHERE (w.source, w.interaction_id) = (c.source, c.interaction_id));
-END;
-COMMENT ON FUNCTION failure_demand.stage_unchanged() IS
-'takes the contacts of the customers to compute: as what may be gone, and, but for what was read, as interactions to compute';

@@ -38,7 +38,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     tables regclass[] := '{failure_demand.work_interaction,failure_demand.work_contact,failure_demand.work_removed,failure_demand.work_refresh,
-                           failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,failure_demand.work_touched}';
+                           failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,failure_demand.work_touched,
+                           failure_demand.work_request}';
 BEGIN
     EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', array_to_string(tables, ', '));
     EXECUTE format('TRUNCATE %s', array_to_string(tables, ', '));
@@ -170,6 +171,7 @@ BEGIN
     IF because IS NULL THEN
         PERFORM failure_demand.stage_time(moment);
         PERFORM failure_demand.stage_unchanged();
+        PERFORM failure_demand.leave_requests();
     ELSE
         RAISE NOTICE 'everything is computed anew, because %', because;
         PERFORM failure_demand.stage_everything();
