@@ -12,6 +12,7 @@
 
 #include "arguments.h"
 #include "journey_window.h"
+#include "window_rows.h"
 
 #define INITIAL_CAPACITY 16
 
@@ -115,32 +116,6 @@ journey_window_open(FunctionCallInfo fcinfo, const WindowArguments *argument)
 	return window;
 }
 
-/*
- * Read an argument of a row at or after the current one.  Returns false past
- * the end of the partition.  The current row itself is read without touching
- * the executor's row store.
- */
-static bool
-read_argument(WindowObject winobj, int argument, int64 row, Datum *value, bool *isnull)
-{
-	int64		ahead = row - WinGetCurrentPosition(winobj);
-	bool		isout;
-
-	if (ahead == 0)
-	{
-		*value = WinGetFuncArgCurrent(winobj, argument, isnull);
-		return true;
-	}
-	if (ahead > PG_INT32_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a journey of more than %d contacts cannot be read", PG_INT32_MAX),
-				 errhint("Leave out the rows of customers that are no persons.")));
-	*value = WinGetFuncArgInPartition(winobj, argument, (int) ahead,
-									  WINDOW_SEEK_CURRENT, true, isnull, &isout);
-	return !isout;
-}
-
 /* Read the next row of the partition.  Returns false at its end. */
 static bool
 read_row(JourneyWindow *window, WindowObject winobj, WindowRow *row)
@@ -148,21 +123,21 @@ read_row(JourneyWindow *window, WindowObject winobj, WindowRow *row)
 	const WindowArguments *argument = &window->argument;
 	int64		at = window->next_row;
 
-	if (!read_argument(winobj, argument->started_at, at,
-					   &row->started_at, &row->started_at_isnull))
+	if (!window_argument(winobj, argument->started_at, at,
+						 &row->started_at, &row->started_at_isnull))
 		return false;
-	read_argument(winobj, argument->kind, at, &row->kind, &row->kind_isnull);
-	read_argument(winobj, argument->ended_at, at,
-				  &row->ended_at, &row->ended_at_isnull);
+	window_argument(winobj, argument->kind, at, &row->kind, &row->kind_isnull);
+	window_argument(winobj, argument->ended_at, at,
+					&row->ended_at, &row->ended_at_isnull);
 	if (!window->checks.opened || !window->constant_bounds)
 	{
-		read_argument(winobj, argument->within, at,
-					  &row->within, &row->within_isnull);
+		window_argument(winobj, argument->within, at,
+						&row->within, &row->within_isnull);
 		check_partition_within(&window->checks, row->within, row->within_isnull);
 		if (argument->as_of != NO_ARGUMENT)
 		{
-			read_argument(winobj, argument->as_of, at,
-						  &row->as_of, &row->as_of_isnull);
+			window_argument(winobj, argument->as_of, at,
+							&row->as_of, &row->as_of_isnull);
 			check_partition_as_of(&window->checks, row->as_of, row->as_of_isnull);
 		}
 		window->checks.opened = true;
@@ -204,32 +179,21 @@ read_contact(JourneyWindow *window, WindowObject winobj, Contact *contact)
 	return false;
 }
 
-/* Allocate an array of n elements, or make the one there is longer. */
-static void *
-enlarge(void *array, size_t n, size_t size)
-{
-	if (n > MaxAllocHugeSize / size)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a journey of %zu contacts cannot be held", n)));
-	return array ? repalloc_huge(array, n * size) : palloc_extended(n * size, MCXT_ALLOC_HUGE);
-}
-
 static void
 enlarge_journey(JourneyWindow *window, MemoryContext context)
 {
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	size_t		n = window->capacity ? window->capacity * 2 : INITIAL_CAPACITY;
 
-	window->contacts = enlarge(window->contacts, n, sizeof(Contact));
-	window->facts = enlarge(window->facts, n, sizeof(ContactFact));
-	window->rows = enlarge(window->rows, n, sizeof(int64));
+	window->contacts = window_array(window->contacts, n, sizeof(Contact));
+	window->facts = window_array(window->facts, n, sizeof(ContactFact));
+	window->rows = window_array(window->rows, n, sizeof(int64));
 	if (window->argument.with_origins)
-		window->origins = enlarge(window->origins, n, sizeof(size_t));
+		window->origins = window_array(window->origins, n, sizeof(size_t));
 	if (window->argument.value != NO_ARGUMENT)
 	{
-		window->values = enlarge(window->values, n, sizeof(Datum));
-		window->value_isnull = enlarge(window->value_isnull, n, sizeof(bool));
+		window->values = window_array(window->values, n, sizeof(Datum));
+		window->value_isnull = window_array(window->value_isnull, n, sizeof(bool));
 	}
 	window->capacity = n;
 	MemoryContextSwitchTo(caller);
@@ -242,7 +206,7 @@ keep_value(JourneyWindow *window, WindowObject winobj, size_t index, int64 row)
 	Datum		value;
 	bool		isnull;
 
-	read_argument(winobj, window->argument.value, row, &value, &isnull);
+	window_argument(winobj, window->argument.value, row, &value, &isnull);
 	window->value_isnull[index] = isnull;
 	if (!isnull)
 	{

@@ -11,6 +11,7 @@
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
+#include "apportion_core.h"
 #include "compat.h"
 #include "log_state.h"
 #include "walk_core.h"
@@ -29,6 +30,7 @@ poll_interrupts(void)
 void
 _PG_init(void)
 {
+	apportion_poll = poll_interrupts;
 	walk_poll = poll_interrupts;
 	words_poll = poll_interrupts;
 	DefineCustomIntVariable("failure_demand.debug_value_limit",

@@ -82,8 +82,8 @@ $node->start;
 $ENV{PGCLIENTENCODING} = 'UTF8';
 $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
-# the reference, of which the questions are a page of their own
-my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions markers reference);
+# the reference, of which some parts are pages of their own
+my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions markers apportion reference);
 my $support   = $reference =~ s/^.*## Support functions//sr;
 $reference =~ s/\s+/ /g;
 my $objects   = $node->safe_psql('postgres', <<'SQL');

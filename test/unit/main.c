@@ -72,6 +72,7 @@ main(void)
 	test_codec_damage();
 	test_codec_forged();
 	test_survival();
+	test_apportion();
 	test_phrase();
 	test_vocabulary();
 	test_markers();

@@ -39,6 +39,7 @@ extern void test_codec(void);
 extern void test_codec_damage(void);
 extern void test_codec_forged(void);
 extern void test_survival(void);
+extern void test_apportion(void);
 extern void test_phrase(void);
 extern void test_vocabulary(void);
 extern void test_markers(void);

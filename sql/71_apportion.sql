@@ -1,0 +1,8 @@
+-- Shares that add up exactly.
+
+CREATE FUNCTION failure_demand.apportion(amount numeric, weight numeric, scale integer)
+RETURNS numeric
+AS 'MODULE_PATHNAME'
+LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.apportion(numeric, numeric, integer) IS
+'window function: this row''s share of amount, in proportion to weight, with scale decimals; the shares of a partition add up to amount exactly: largest remainder, ties by row order; amount and scale are the same in all rows; null where amount is; weights are 0 or more, not null, and not all 0';
