@@ -5,6 +5,8 @@
 #ifndef ARGUMENTS_H
 #define ARGUMENTS_H
 
+#include <math.h>
+
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 
@@ -18,7 +20,11 @@ extern uint64 window_from_interval(const Interval *within);
 extern FD_NORETURN void report_null_within(void);
 extern FD_NORETURN void report_varying(const char *argument);
 extern FD_NORETURN void report_infinite(const char *argument);
+extern FD_NORETURN void report_not_a_number(const char *argument, double value);
+extern FD_NORETURN void report_overflow(const char *function);
 
+extern void check_rate(int64 numerator, int64 denominator);
+extern Datum result_row(FunctionCallInfo fcinfo, int columns, Datum *values, bool *nulls);
 extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
 
 /* An infinite time has no gap to anything. */
@@ -27,6 +33,22 @@ check_finite(TimestampTz value, const char *argument)
 {
 	if (unlikely(TIMESTAMP_NOT_FINITE(value)))
 		report_infinite(argument);
+}
+
+/* Neither an infinite number nor one that is none. */
+static inline double
+finite_number(double value, const char *argument)
+{
+	if (unlikely(!isfinite(value)))
+		report_not_a_number(argument, value);
+	return value;
+}
+
+/* Both the same, where one that is not a number stands for none. */
+static inline bool
+same_number(double a, double b)
+{
+	return a == b || (isnan(a) && isnan(b));
 }
 
 #endif							/* ARGUMENTS_H */

@@ -8,15 +8,14 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "funcapi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "arguments.h"
+#include "counts_state.h"
 #include "enum_label.h"
 #include "journey_window.h"
 #include "marker_lexicon.h"
@@ -225,22 +224,11 @@ demand(PG_FUNCTION_ARGS)
 
 /* ---- the aggregate ---- */
 
-/*
- * Its state, an argument: an array of how many assessed contacts are failure, and how
- * many value.  Errs where it is none, as in an aggregate of somebody else's making.
- */
-static ArrayType *
+/* Its state: how many assessed contacts are failure, and how many value. */
+static Datum
 share_state(FunctionCallInfo fcinfo, int argument, int64 **counts)
 {
-	ArrayType  *state = PG_ARGISNULL(argument) ? NULL : PG_GETARG_ARRAYTYPE_P(argument);
-
-	if (state == NULL || ARR_NDIM(state) != 1 || ARR_DIMS(state)[0] != 2 ||
-		ARR_HASNULL(state) || ARR_ELEMTYPE(state) != INT8OID)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the state of failure_share() must be an array of two counts")));
-	*counts = (int64 *) ARR_DATA_PTR(state);
-	return state;
+	return counts_state(fcinfo, argument, "failure_share", 2, counts);
 }
 
 /* The class of an assessed verdict, or InvalidOid. */
@@ -275,7 +263,7 @@ share_classes(FmgrInfo *flinfo)
 Datum
 failure_share_transition(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state;
+	Datum		state;
 	int64	   *counts;
 
 	aggregate_context(fcinfo);
@@ -288,23 +276,22 @@ failure_share_transition(PG_FUNCTION_ARGS)
 		counts[0] += class == classes[DEMAND_FAILURE];
 		counts[1] += class == classes[DEMAND_VALUE];
 	}
-	PG_RETURN_POINTER(state);
+	PG_RETURN_DATUM(state);
 }
 
 /* failure_share_combine(bigint[], bigint[]) */
 Datum
 failure_share_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state;
+	Datum		state;
 	int64	   *counts;
 	int64	   *more;
 
 	aggregate_context(fcinfo);
 	state = share_state(fcinfo, 0, &counts);
 	share_state(fcinfo, 1, &more);
-	counts[0] += more[0];
-	counts[1] += more[1];
-	PG_RETURN_POINTER(state);
+	add_counts(counts, more, 2);
+	PG_RETURN_DATUM(state);
 }
 
 /* failure_share_final(bigint[]): null where nothing was assessed as either */

@@ -13,21 +13,13 @@
 
 #include "arguments.h"
 #include "log_question.h"
+#include "sort_numbers.h"
 #include "survival_core.h"
 
 PG_FUNCTION_INFO_V1(log_recontact_curve);
 
 /* More points than anybody looks at. */
 #define MOST_STEPS 1000000
-
-#define ST_SORT sort_lives
-#define ST_ELEMENT_TYPE uint64
-#define ST_COMPARE(a, b) ((*(a) > *(b)) - (*(a) < *(b)))
-#define ST_SCOPE static
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_DECLARE
-#define ST_DEFINE
-#include "lib/sort_template.h"
 
 /* The digital contacts' lives until a human contact, or until as_of. */
 typedef struct Lives
@@ -109,7 +101,7 @@ log_recontact_curve(PG_FUNCTION_ARGS)
 	lives.as_of = opened.question.frame.as_of;
 	lives.lives = palloc(lives.room * sizeof(uint64));
 	log_walk(opened.log, &opened.question, &visitor);
-	sort_lives(lives.lives, lives.n);
+	sort_words(lives.lives, lives.n);
 
 	survival_begin(&survival, lives.lives, lives.n);
 	for (uint64 elapsed = 0; elapsed <= upto; elapsed += step)

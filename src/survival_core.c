@@ -4,10 +4,8 @@
  */
 #include <math.h>
 
+#include "normal_core.h"
 #include "survival_core.h"
-
-/* The 97.5 % point of the normal distribution. */
-#define NORMAL_QUANTILE 1.959963984540054
 
 /* Begin with lives that are in order: see life(). */
 void

@@ -2,6 +2,7 @@
  * main.c
  *		Runs all unit tests and says how many checks passed.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,15 +41,24 @@ unit_done(const char *test, unsigned long broken_before)
 	}
 }
 
+static uint64_t random_state = 20260105;
+
+void
+unit_random_restart(uint64_t seed)
+{
+	random_state = seed;
+}
+
 /* xorshift64*, Marsaglia 2003 and Vigna 2016 */
 uint64_t
 unit_random(uint64_t limit)
 {
-	static uint64_t state = 20260105;
+	uint64_t	state = random_state;
 
 	state ^= state >> 12;
 	state ^= state << 25;
 	state ^= state >> 27;
+	random_state = state;
 	return ((state * UINT64_C(2685821657736338717)) >> 11) % limit;
 }
 
@@ -58,6 +68,12 @@ unit_random_bits(int width)
 	uint64_t	word = unit_random(UINT64_C(1) << 32) << 32 | unit_random(UINT64_C(1) << 32);
 
 	return width == 0 ? 0 : word >> (64 - width);
+}
+
+bool
+unit_near(double a, double b, double tolerance)
+{
+	return fabs(a - b) <= tolerance;
 }
 
 int
@@ -79,6 +95,15 @@ main(void)
 	test_markers_random();
 	test_word_rules();
 	test_words_ways();
+	test_log_rank();
+	test_process_limits();
+	test_control_signal();
+	test_control_simulation();
+	test_kendall();
+	test_theil_sen();
+	test_newcombe();
+	test_scores();
+	test_pictures();
 	printf("%lu checks\n", checks);
 	printf("unit: %lu passed, %lu failed\n", passed, failed);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -27,6 +27,12 @@ extern void unit_done(const char *test, unsigned long broken_before);
 /* A number from 0 to below limit; the sequence is the same in every run. */
 extern uint64_t unit_random(uint64_t limit);
 
+/* Begin a sequence of one's own, that does not depend on the tests before. */
+extern void unit_random_restart(uint64_t seed);
+
+/* Are they as near to each other as the tolerance? */
+extern bool unit_near(double a, double b, double tolerance);
+
 /* A number of up to so many bits. */
 extern uint64_t unit_random_bits(int width);
 
@@ -40,6 +46,15 @@ extern void test_codec_damage(void);
 extern void test_codec_forged(void);
 extern void test_survival(void);
 extern void test_apportion(void);
+extern void test_log_rank(void);
+extern void test_process_limits(void);
+extern void test_control_signal(void);
+extern void test_control_simulation(void);
+extern void test_kendall(void);
+extern void test_theil_sen(void);
+extern void test_newcombe(void);
+extern void test_scores(void);
+extern void test_pictures(void);
 extern void test_phrase(void);
 extern void test_vocabulary(void);
 extern void test_markers(void);
