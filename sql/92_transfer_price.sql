@@ -37,13 +37,13 @@ CREATE FUNCTION failure_demand.payer(
     period daterange, model text,
     OUT source text, OUT interaction_id text, OUT rule text, OUT department text, OUT weight numeric)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     WITH used AS (
         SELECT count(r.touchpoint) > 0 AS touchpoint, count(r.request) > 0 AS request, count(r.reason) > 0 AS reason,
                count(r.avoidable_reason) > 0 AS avoidable_reason, count(r.cause) > 0 AS cause, count(r.channel) > 0 AS channel, count(r.brand) > 0 AS brand
         FROM failure_demand.cause_rule AS r
-    ), seen AS (
+    ), seen AS MATERIALIZED (
         SELECT c.source, c.interaction_id,
                ROW(CASE WHEN u.touchpoint THEN CASE WHEN c.origin_channel IS NULL THEN c.touchpoint ELSE c.origin_touchpoint END END,
                    CASE WHEN u.request THEN c.request END, CASE WHEN u.reason THEN c.reason END,
@@ -52,7 +52,7 @@ BEGIN ATOMIC
                    CASE WHEN u.brand THEN c.brand END)::failure_demand.cause_evidence AS evidence
         FROM failure_demand.contact AS c CROSS JOIN used AS u
         WHERE payer.model = 'cause' AND c.demand = 'failure' AND c.day <@ payer.period
-    ), decided AS (
+    ), decided AS MATERIALIZED (
         SELECT d.evidence, failure_demand.deciding_rule(d.evidence) AS rule FROM (SELECT DISTINCT s.evidence FROM seen AS s) AS d
     )
     SELECT s.source, s.interaction_id, d.rule, h.department, coalesce(h.share, 1)
@@ -80,7 +80,7 @@ CREATE FUNCTION failure_demand.transfer_line(
     OUT channel text, OUT request text, OUT origin_channel text, OUT origin_touchpoint text,
     OUT currency text, OUT weight numeric, OUT handle_seconds numeric, OUT amount numeric)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT c.source, c.interaction_id, c.day, coalesce(p.department, 'unattributed'), p.rule, c.evidence, c.avoidable_reason, c.cause,
            c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, p.weight,
@@ -100,7 +100,7 @@ CREATE FUNCTION failure_demand.transfer_price_line(
     OUT channel text, OUT request text, OUT origin_channel text, OUT origin_touchpoint text,
     OUT currency text, OUT weight numeric, OUT handle_seconds numeric, OUT amount numeric)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand.transfer_line(failure_demand.check_period(transfer_price_line.period), failure_demand.check_model(transfer_price_line.model));
 END;

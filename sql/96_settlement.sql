@@ -5,7 +5,7 @@
 -- tells.
 CREATE FUNCTION failure_demand.settlement_item(
     contract text, period daterange,
-    OUT position integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
+    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
@@ -73,7 +73,7 @@ COMMENT ON FUNCTION failure_demand.settlement_item(text, daterange) IS
 
 CREATE FUNCTION failure_demand.settlement_line(
     contract text, period daterange,
-    OUT position integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
+    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
@@ -130,7 +130,7 @@ COMMENT ON FUNCTION failure_demand.settle(text, daterange) IS
 'the invoice of a contract for a period: lines with quantity, unit price and amount, a sentence each, and a total that is their sum; former_amount: what the contract before would have paid; errs where the period is open (55000), no term covers it (22023), or a baseline is missing (55000)';
 
 CREATE VIEW failure_demand.settlement_monthly AS
-SELECT m.time, c.name AS contract, l.position, l.item, l.quantity, l.unit_price, l.amount, l.former_amount, l.sentence
+SELECT m.time, c.name AS contract, l."position", l.item, l.quantity, l.unit_price, l.amount, l.former_amount, l.sentence
 FROM failure_demand.report_month AS m
 CROSS JOIN failure_demand.contract AS c
 CROSS JOIN LATERAL (SELECT daterange(m.month, (m.month + interval '1 month')::date)) AS p (period)
