@@ -123,20 +123,35 @@ END;
 COMMENT ON FUNCTION failure_demand.charge_statement(text, daterange) IS
 'the ledger''s rows of a department within a period, with the running balance of each currency';
 
--- Nothing in the period may change any more by the mere passing of time.
+-- Nothing in a posted period may change any more by the mere passing of time.
+CREATE VIEW failure_demand.open_day AS
+SELECT c.day, count(*) AS contacts, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
+FROM failure_demand.contact AS c
+WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') = 'not yet'
+GROUP BY c.day;
+ALTER VIEW failure_demand.open_day OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.open_day IS
+'days with contacts that are not mature, or do not exist yet: periods with them are open';
+COMMENT ON COLUMN failure_demand.open_day.day IS
+'day on which they began';
+COMMENT ON COLUMN failure_demand.open_day.contacts IS
+'how many';
+COMMENT ON COLUMN failure_demand.open_day.last_end IS
+'when the last of them ended';
+
 CREATE FUNCTION failure_demand.open_because(period daterange)
 RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD'
 BEGIN ATOMIC
     SELECT CASE WHEN b.as_of IS NULL THEN 'nothing is known yet'
                 WHEN upper(open_because.period)::timestamp AT TIME ZONE b.time_zone > b.as_of
                 THEN format('it is not over: contacts are known until %s', b.as_of AT TIME ZONE b.time_zone)
-                WHEN c.contacts > 0
+                WHEN o.contacts > 0
                 THEN format('%s of its contacts are not mature: contacts are known until %s, and the last of them will be mature at %s',
-                            c.contacts, b.as_of AT TIME ZONE b.time_zone, (c.last_end + b.within) AT TIME ZONE b.time_zone) END
+                            o.contacts, b.as_of AT TIME ZONE b.time_zone, (o.last_end + b.within) AT TIME ZONE b.time_zone) END
     FROM (VALUES (true)) AS one_row LEFT JOIN failure_demand.report_basis AS b ON true
-    CROSS JOIN LATERAL (SELECT count(*) AS contacts, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
-                        FROM failure_demand.contact AS c WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') = 'not yet' AND c.day <@ open_because.period) AS c;
+    CROSS JOIN LATERAL (SELECT sum(d.contacts) AS contacts, max(d.last_end) AS last_end
+                        FROM failure_demand.open_day AS d WHERE d.day <@ open_because.period) AS o;
 END;
 COMMENT ON FUNCTION failure_demand.open_because(daterange) IS
 'why a period is open: it is not over, or contacts in it are not mature; null where it is closable';
@@ -157,9 +172,10 @@ END $$;
 COMMENT ON FUNCTION failure_demand.check_closable(daterange) IS
 'the period itself; errs where it is open (55000)';
 
+-- A fingerprint must not depend on how the session writes dates.
 CREATE FUNCTION failure_demand.charge_definition()
 RETURNS jsonb
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD' SET IntervalStyle = 'postgres' SET TimeZone = 'UTC'
 BEGIN ATOMIC
     SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone, 'as_of', b.as_of, 'configuration', b.configuration,
         'rules', md5(concat_ws(E'\n', (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.cause_rule AS r),
@@ -183,6 +199,10 @@ DECLARE
     unpriced bigint;
     this_posting bigint;
 BEGIN
+    IF current_setting('transaction_isolation') = 'repeatable read' THEN
+        RAISE EXCEPTION 'charges cannot be posted in a REPEATABLE READ transaction' USING ERRCODE = 'invalid_transaction_state',
+            DETAIL = 'It would not see what others have posted since it began.', HINT = 'Use READ COMMITTED, or SERIALIZABLE.';
+    END IF;
     LOCK TABLE failure_demand.charge IN SHARE ROW EXCLUSIVE MODE;
     PERFORM failure_demand.check_closable(post_charges.period);
     SELECT c.period INTO other FROM failure_demand.charge AS c
@@ -191,8 +211,8 @@ BEGIN
         RAISE EXCEPTION 'the period % overlaps %, which was posted', post_charges.period, other USING ERRCODE = 'exclusion_violation',
             HINT = format('Post %s again, or a period that begins where it ends.', other);
     END IF;
-    SELECT count(DISTINCT (l.source, l.interaction_id)) INTO unpriced
-    FROM failure_demand.transfer_price_line(post_charges.period) AS l WHERE l.currency IS NULL;
+    SELECT count(*) INTO unpriced FROM failure_demand.contact_cost AS c
+    WHERE c.demand = 'failure' AND c.day <@ post_charges.period AND c.unpriced IS NOT NULL;
     IF unpriced > 0 THEN
         RAISE WARNING '% failure contacts of the period are unpriced, and not charged', unpriced
             USING HINT = 'SELECT * FROM failure_demand.contact_cost WHERE unpriced IS NOT NULL says why; post again when they have a rate.';
@@ -200,7 +220,9 @@ BEGIN
     this_posting := nextval('failure_demand.charge_posting_seq');
     RETURN QUERY
     WITH due AS (
-        SELECT p.department, p.currency, p.cost FROM failure_demand.transfer_price(post_charges.period) AS p WHERE p.currency IS NOT NULL
+        SELECT p.department, p.currency, p.cost FROM failure_demand.transfer_price(post_charges.period) AS p
+        -- again, for a refresh may have come between
+        WHERE p.currency IS NOT NULL AND (SELECT failure_demand.check_closable(post_charges.period)) IS NOT NULL
     ), charged AS (
         SELECT b.account, b.currency, b.balance FROM failure_demand.charge_balance AS b
         WHERE b.period = post_charges.period AND b.account <> 'contact centre'

@@ -57,7 +57,67 @@ COMMENT ON COLUMN failure_demand.baseline.as_of IS
 'moment of judgement';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.baseline', '');
 
--- What is counted of a period, request by request.
+-- What baselines and invoices count; a period is the sum of its days.
+CREATE VIEW failure_demand.provider_day AS
+SELECT c.day, c.provider, c.request,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.kind = 'digital' AND c.mature) AS digital,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.bounced AND c.mature) AS bounced,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.contact_no = 1 AND c.mature) AS journeys,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.contact_no = 1 AND c.contacts = 1 AND c.mature) AS resolved_first,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.kind = 'human') AS contacts,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.demand = 'failure') AS failure,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed) AS assessed,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND c.demand = 'failure') AS assessed_failure,
+       coalesce(sum(c.handle_seconds) FILTER (WHERE c.left_out IS NULL), 0) AS handle_seconds,
+       count(*) FILTER (WHERE c.kind = 'human') AS handled,
+       coalesce(sum(c.handle_seconds) FILTER (WHERE c.kind = 'human'), 0) AS handled_seconds,
+       count(*) FILTER (WHERE c.kind = 'human' AND c.contact_no = 1 AND c.contacts = 1 AND c.mature) AS handled_resolved,
+       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).n, 0) AS answers,
+       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).promoters, 0) AS promoters,
+       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).detractors, 0) AS detractors
+FROM failure_demand.contact AS c
+WHERE coalesce(c.left_out, 'unlinkable') = 'unlinkable'
+GROUP BY c.day, c.provider, c.request;
+ALTER VIEW failure_demand.provider_day OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.provider_day IS
+'contacts that customers began, counted by day, provider and request: what baselines and invoices add up';
+COMMENT ON COLUMN failure_demand.provider_day.day IS
+'day on which they began';
+COMMENT ON COLUMN failure_demand.provider_day.provider IS
+'company that answered; null: one''s own';
+COMMENT ON COLUMN failure_demand.provider_day.request IS
+'what the customers wanted done';
+COMMENT ON COLUMN failure_demand.provider_day.digital IS
+'mature digital contacts that can be linked';
+COMMENT ON COLUMN failure_demand.provider_day.bounced IS
+'of these, those that bounced';
+COMMENT ON COLUMN failure_demand.provider_day.journeys IS
+'journeys whose first contact is mature';
+COMMENT ON COLUMN failure_demand.provider_day.resolved_first IS
+'of these, those of one contact';
+COMMENT ON COLUMN failure_demand.provider_day.contacts IS
+'human contacts that can be linked';
+COMMENT ON COLUMN failure_demand.provider_day.failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.provider_day.assessed IS
+'human contacts with a mapped reason or read words, that can be linked';
+COMMENT ON COLUMN failure_demand.provider_day.assessed_failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.provider_day.handle_seconds IS
+'seconds of people''s work on contacts that can be linked';
+COMMENT ON COLUMN failure_demand.provider_day.handled IS
+'human contacts, whether they can be linked or not';
+COMMENT ON COLUMN failure_demand.provider_day.handled_seconds IS
+'seconds of people''s work on them';
+COMMENT ON COLUMN failure_demand.provider_day.handled_resolved IS
+'of them, those that are the whole of a mature journey';
+COMMENT ON COLUMN failure_demand.provider_day.answers IS
+'of them, those after which the customer said whether to recommend: 0 to 10';
+COMMENT ON COLUMN failure_demand.provider_day.promoters IS
+'of the answers, promoters: see nps_estimate()';
+COMMENT ON COLUMN failure_demand.provider_day.detractors IS
+'of the answers, detractors';
+
 CREATE FUNCTION failure_demand.period_count(
     period daterange, provider text,
     OUT request text, OUT digital bigint, OUT bounced bigint, OUT journeys bigint, OUT resolved_first bigint, OUT contacts bigint,
@@ -65,13 +125,13 @@ CREATE FUNCTION failure_demand.period_count(
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT c.request, count(*) FILTER (WHERE c.kind = 'digital' AND c.mature), count(*) FILTER (WHERE c.bounced AND c.mature),
-           count(*) FILTER (WHERE c.contact_no = 1 AND c.mature), count(*) FILTER (WHERE c.contact_no = 1 AND c.contacts = 1 AND c.mature),
-           count(*) FILTER (WHERE c.kind = 'human'), count(*) FILTER (WHERE c.demand = 'failure'),
-           count(*) FILTER (WHERE c.assessed), count(*) FILTER (WHERE c.assessed AND c.demand = 'failure'), coalesce(sum(c.handle_seconds), 0)
-    FROM failure_demand.contact AS c
-    WHERE c.day <@ period_count.period AND c.left_out IS NULL AND (period_count.provider IS NULL OR c.provider = period_count.provider)
-    GROUP BY c.request;
+    SELECT d.request, sum(d.digital)::bigint, sum(d.bounced)::bigint, sum(d.journeys)::bigint, sum(d.resolved_first)::bigint, sum(d.contacts)::bigint,
+           sum(d.failure)::bigint, sum(d.assessed)::bigint, sum(d.assessed_failure)::bigint, sum(d.handle_seconds)::bigint
+    FROM failure_demand.provider_day AS d
+    WHERE d.day <@ period_count.period AND (period_count.provider IS NULL OR d.provider = period_count.provider)
+    GROUP BY d.request
+    -- where nothing is linkable, nothing is counted
+    HAVING sum(d.digital + d.journeys + d.contacts) > 0;
 END;
 COMMENT ON FUNCTION failure_demand.period_count(daterange, text) IS
 'a row a request: what is counted of the linkable contacts of a period, of all or of one provider';
@@ -94,15 +154,21 @@ BEGIN
     SELECT set_baseline.name, set_baseline.period, set_baseline.provider, c.*, b.within, b.match, b.as_of
     FROM failure_demand.period_count(set_baseline.period, set_baseline.provider) AS c CROSS JOIN failure_demand.report_basis AS b;
     GET DIAGNOSTICS requests = ROW_COUNT;
+    IF requests = 0 THEN
+        RAISE EXCEPTION 'there is nothing to count in the period %', period USING ERRCODE = 'no_data_found',
+            DETAIL = format('Provider is %s.', coalesce(provider, 'any')), HINT = 'SELECT DISTINCT provider FROM failure_demand.contact lists the providers.';
+    END IF;
     RETURN requests;
 END $$;
 COMMENT ON FUNCTION failure_demand.set_baseline(text, daterange, text) IS
-'freezes what is counted of a period, of all contacts or of a provider''s, request by request, with the definition; gives the number of requests; errs where the period is open (55000) or the name is taken (42710)';
+'freezes what is counted of a period, of all contacts or of a provider''s, request by request, with the definition; gives the number of requests; errs where the period is open (55000), the name is taken (42710), or there are no such contacts (P0002)';
 
 CREATE TABLE failure_demand.contract (
     name     text PRIMARY KEY CHECK (name <> ''),
     provider text NOT NULL CHECK (provider <> ''),
-    currency text
+    currency text,
+    shipped_currency boolean,
+    FOREIGN KEY (currency, shipped_currency) REFERENCES failure_demand.currency (code, builtin)
 );
 ALTER TABLE failure_demand.contract OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.contract IS
@@ -113,6 +179,8 @@ COMMENT ON COLUMN failure_demand.contract.provider IS
 'the provider, as the interactions have it';
 COMMENT ON COLUMN failure_demand.contract.currency IS
 'ISO 4217; null: that of the definition';
+COMMENT ON COLUMN failure_demand.contract.shipped_currency IS
+'is the currency a shipped one? found by itself';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract', '');
 CREATE TRIGGER check_currency
 BEFORE INSERT OR UPDATE ON failure_demand.contract
@@ -125,7 +193,7 @@ CREATE FUNCTION failure_demand.are_tiers(tiers jsonb)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN pg_catalog.jsonb_typeof(tiers) = 'array'
-   AND NOT tiers @? '$[*] ? (!(@.from.type() == "number" && @.amount.type() == "number" && @.from >= -100 && @.from <= 100 && @.amount >= 0))';
+   AND NOT tiers @? '$[*] ? (!(@.type() == "object" && @.from.type() == "number" && @.amount.type() == "number" && @.from >= -100 && @.from <= 100 && @.amount >= 0))';
 COMMENT ON FUNCTION failure_demand.are_tiers(jsonb) IS
 'is it an array of {"from": net promoter score, "amount": bonus}?';
 
@@ -142,12 +210,16 @@ CREATE TABLE failure_demand.contract_term (
     cap                      numeric CHECK (cap >= 0 AND cap < 'Infinity'),
     floor                    numeric CHECK (floor >= 0 AND floor <= coalesce(cap, floor) AND floor < 'Infinity'),
     former_price_per_contact numeric CHECK (former_price_per_contact >= 0 AND former_price_per_contact < 'Infinity'),
+    CONSTRAINT contract_term_one_term_a_day
+    EXCLUDE USING gist (failure_demand.exclusion_key(contract) WITH =, (valid * '(,)') WITH &&) DEFERRABLE INITIALLY DEFERRED,
     CHECK (gain_share IS NULL OR baseline IS NOT NULL AND former_price_per_contact IS NOT NULL),
     CHECK (nps_bonus IS NULL OR nps_minimum IS NOT NULL)
 );
 ALTER TABLE failure_demand.contract_term OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.contract_term IS
 'what a contract pays, from when to when: each price that is not null is a line of the invoice';
+COMMENT ON INDEX failure_demand.contract_term_one_term_a_day IS
+'no two terms of a contract on one day';
 COMMENT ON COLUMN failure_demand.contract_term.contract IS
 'name of the contract';
 COMMENT ON COLUMN failure_demand.contract_term.valid IS
@@ -157,13 +229,13 @@ COMMENT ON COLUMN failure_demand.contract_term.price_per_contact IS
 COMMENT ON COLUMN failure_demand.contract_term.price_per_hour IS
 'for each hour of handle time';
 COMMENT ON COLUMN failure_demand.contract_term.success_fee IS
-'for each journey that the providers first contact resolved';
+'for each journey that a contact of the provider resolved, the first and only one';
 COMMENT ON COLUMN failure_demand.contract_term.gain_share IS
 'share of the saving against the baseline, 0 to 1; needs baseline and former_price_per_contact';
 COMMENT ON COLUMN failure_demand.contract_term.baseline IS
 'name of the baseline that the saving is measured against';
 COMMENT ON COLUMN failure_demand.contract_term.nps_bonus IS
-'bonus by net promoter score of the providers contacts: [{"from": 30, "amount": 1000}, ...]; the highest tier reached pays';
+'bonus by net promoter score of the contacts, to one decimal: [{"from": 30, "amount": 1000}, ...]; the highest tier reached pays';
 COMMENT ON COLUMN failure_demand.contract_term.nps_minimum IS
 'answers without which no bonus is paid';
 COMMENT ON COLUMN failure_demand.contract_term.cap IS

@@ -1,105 +1,122 @@
 -- What a provider is paid for a period: an invoice, line by line, each with a sentence, and
 -- beside it what the contract before would have paid for the same work.
 
--- The lines but for the total. A line without an amount has a problem that its sentence
--- tells.
-CREATE FUNCTION failure_demand.settlement_item(
-    contract text, period daterange,
+CREATE VIEW failure_demand.contract_basis AS
+SELECT c.name, c.provider, t.valid, coalesce(c.currency, r.currency) AS currency, k.digits, t AS term,
+       (SELECT array_agg(b) FROM failure_demand.baseline AS b WHERE b.name = t.baseline) AS baseline, r AS basis
+FROM failure_demand.contract AS c
+JOIN failure_demand.contract_term AS t ON t.contract = c.name
+CROSS JOIN failure_demand.report_basis AS r
+LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(c.currency, r.currency);
+ALTER VIEW failure_demand.contract_basis OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.contract_basis IS
+'the terms of contracts with all that an invoice is computed from, but for the contacts';
+COMMENT ON COLUMN failure_demand.contract_basis.name IS
+'name of the contract';
+COMMENT ON COLUMN failure_demand.contract_basis.provider IS
+'the provider';
+COMMENT ON COLUMN failure_demand.contract_basis.valid IS
+'days on which the term is in force';
+COMMENT ON COLUMN failure_demand.contract_basis.currency IS
+'ISO 4217';
+COMMENT ON COLUMN failure_demand.contract_basis.digits IS
+'decimals of the currency; null where table currency does not have it';
+COMMENT ON COLUMN failure_demand.contract_basis.term IS
+'the term';
+COMMENT ON COLUMN failure_demand.contract_basis.baseline IS
+'rows of its baseline; null where there is none';
+COMMENT ON COLUMN failure_demand.contract_basis.basis IS
+'what contacts were judged by at the last refresh';
+
+-- Of nothing but what it is given, so that the report and settle() share it. A line without
+-- an amount has a problem, which its sentence tells; then there is no total.
+CREATE FUNCTION failure_demand.invoice(
+    contract failure_demand.contract_basis, counts failure_demand.provider_day[],
     OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH term AS (
-        SELECT t.*, c.provider, k.digits
-        FROM failure_demand.contract AS c
-        JOIN failure_demand.contract_term AS t ON t.contract = c.name AND t.valid @> settlement_item.period
-        CROSS JOIN failure_demand.report_basis AS b
-        JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(c.currency, b.currency)
-        WHERE c.name = settlement_item.contract
+        SELECT (contract.term).*, (contract.basis).within, (contract.basis).match, contract.provider, contract.currency, contract.digits
     ), work AS (
-        SELECT count(*) AS contacts, round(coalesce(sum(c.handle_seconds), 0) / 3600.0, 2) AS hours,
-               count(*) FILTER (WHERE c.contact_no = 1 AND c.contacts = 1 AND c.mature) AS resolved_first
-        FROM term CROSS JOIN failure_demand.contact AS c
-        WHERE c.provider = term.provider AND c.kind = 'human' AND c.day <@ settlement_item.period AND c.left_out IS DISTINCT FROM 'outbound'
+        SELECT coalesce(sum(n.handled), 0) AS contacts, round(coalesce(sum(n.handled_seconds), 0) / 3600, 2) AS hours,
+               coalesce(sum(n.handled_resolved), 0) AS resolved, coalesce(sum(n.answers), 0) AS answers,
+               round(100 * (sum(n.promoters) - sum(n.detractors)) / nullif(sum(n.answers), 0), 1) AS score
+        FROM unnest(counts) AS n
+    ), present AS (
+        SELECT n.request, sum(n.contacts) AS contacts, sum(n.failure) AS failure
+        FROM unnest(counts) AS n GROUP BY n.request HAVING sum(n.contacts) > 0
     ), saving AS (
-        SELECT round(sum(n.contacts * b.failure::numeric / nullif(b.contacts, 0)) - sum(n.failure) FILTER (WHERE b.contacts > 0), 2) AS avoided,
-               count(b.name) AS strata, coalesce(sum(n.contacts) FILTER (WHERE b.contacts > 0 IS NOT TRUE), 0) AS unknown
-        FROM term CROSS JOIN LATERAL failure_demand.period_count(settlement_item.period, term.provider) AS n
-        LEFT JOIN failure_demand.baseline AS b ON b.name = term.baseline AND b.request IS NOT DISTINCT FROM n.request
-        WHERE n.contacts > 0
-    ), answers AS (
-        SELECT count(c.nps) AS n, failure_demand.nps(c.nps) AS score
-        FROM term CROSS JOIN failure_demand.contact AS c
-        WHERE c.provider = term.provider AND c.kind = 'human' AND c.day <@ settlement_item.period AND c.nps BETWEEN 0 AND 10
+        SELECT coalesce(round(sum(p.contacts * b.failure / b.contacts) - sum(p.failure) FILTER (WHERE b.contacts > 0), 2), 0) AS avoided,
+               coalesce(sum(p.contacts) FILTER (WHERE b.contacts IS NULL), 0) AS unknown
+        FROM present AS p
+        LEFT JOIN unnest(contract.baseline) AS b
+               ON coalesce(b.request, '') = coalesce(p.request, '') AND (b.request IS NULL) = (p.request IS NULL) AND b.contacts > 0
     ), tier AS (
-        SELECT max((t ->> 'from')::numeric) AS reached, max((t ->> 'amount')::numeric) AS bonus
-        FROM (SELECT t FROM term CROSS JOIN answers AS a CROSS JOIN LATERAL jsonb_array_elements(term.nps_bonus) AS t
-              WHERE (t ->> 'from')::numeric <= a.score ORDER BY (t ->> 'from')::numeric DESC LIMIT 1) AS highest
-    )
-    SELECT 1, 'contacts', w.contacts, t.price_per_contact, round(w.contacts * coalesce(t.price_per_contact, 0), t.digits),
-           round(w.contacts * t.former_price_per_contact, t.digits),
-           format('%s contacts that customers began, handled by %s.', w.contacts, t.provider)
-    FROM term AS t CROSS JOIN work AS w WHERE t.price_per_contact IS NOT NULL OR t.former_price_per_contact IS NOT NULL
-    UNION ALL
-    SELECT 2, 'hours', w.hours, t.price_per_hour, round(w.hours * t.price_per_hour, t.digits), NULL, format('%s hours of handle time.', w.hours)
-    FROM term AS t CROSS JOIN work AS w WHERE t.price_per_hour IS NOT NULL
-    UNION ALL
-    SELECT 3, 'success fee', w.resolved_first, t.success_fee, round(w.resolved_first * t.success_fee, t.digits), NULL,
-           format('%s journeys needed no contact but this one.', w.resolved_first)
-    FROM term AS t CROSS JOIN work AS w WHERE t.success_fee IS NOT NULL
-    UNION ALL
-    SELECT 4, 'gain share', greatest(s.avoided, 0), t.gain_share * t.former_price_per_contact,
-           CASE WHEN b.problem IS NULL THEN round(greatest(coalesce(s.avoided, 0), 0) * t.gain_share * t.former_price_per_contact, t.digits) END, NULL,
-           coalesce(b.problem, format('With the present mix of requests, the failure rates of baseline "%s" would have given %s more failure contacts; %s contacts are of requests that it does not know.',
-                                      t.baseline, coalesce(s.avoided, 0), s.unknown))
-    FROM term AS t CROSS JOIN saving AS s
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN NOT EXISTS (SELECT FROM failure_demand.baseline AS b WHERE b.name = t.baseline)
+        SELECT (t ->> 'from')::numeric AS reached, (t ->> 'amount')::numeric AS bonus
+        FROM term CROSS JOIN work AS w CROSS JOIN LATERAL jsonb_array_elements(term.nps_bonus) AS t
+        WHERE (t ->> 'from')::numeric <= w.score
+        ORDER BY 1 DESC, 2 DESC LIMIT 1
+    ), flaw AS (
+        SELECT CASE WHEN contract.baseline IS NULL
                     THEN format('There is no baseline "%s": make it by set_baseline, or name another in the term.', t.baseline)
-                    WHEN EXISTS (SELECT FROM failure_demand.baseline AS b CROSS JOIN failure_demand.report_basis AS r
-                                 WHERE b.name = t.baseline AND (b.within, b.match) IS DISTINCT FROM (r.within, r.match))
-                    THEN format('Baseline "%s" was counted by another definition: count both by the same window and match.', t.baseline) END) AS b (problem)
-    WHERE t.gain_share IS NOT NULL
-    UNION ALL
-    SELECT 5, 'NPS bonus', CASE WHEN a.n >= t.nps_minimum THEN round(a.score::numeric, 1) END, NULL,
-           CASE WHEN a.n >= t.nps_minimum THEN round(coalesce(r.bonus, 0), t.digits) ELSE 0 END, NULL,
-           CASE WHEN a.n < t.nps_minimum THEN format('Only %s answers of the %s that a bonus needs: none is paid.', a.n, t.nps_minimum)
-                WHEN r.bonus IS NULL THEN format('%s answers, and a score of %s: no tier is reached.', a.n, round(a.score::numeric, 1))
-                ELSE format('%s answers, and a score of %s: the tier from %s.', a.n, round(a.score::numeric, 1), r.reached) END
-    FROM term AS t CROSS JOIN answers AS a CROSS JOIN tier AS r WHERE t.nps_bonus IS NOT NULL;
-END;
-COMMENT ON FUNCTION failure_demand.settlement_item(text, daterange) IS
-'what a contract pays for a period, item by item, before cap and floor; an item without an amount has a problem that its sentence tells';
-
-CREATE FUNCTION failure_demand.settlement_line(
-    contract text, period daterange,
-    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
-RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    WITH item AS (
-        SELECT * FROM failure_demand.settlement_item(settlement_line.contract, settlement_line.period)
+                    WHEN EXISTS (SELECT FROM unnest(contract.baseline) AS b WHERE (b.within, b.match) IS DISTINCT FROM (t.within, t.match))
+                    THEN format('Baseline "%s" was counted by another definition: count both by the same window and match.', t.baseline) END AS baseline
+        FROM term AS t
+    ), line AS (
+        SELECT 1 AS "position", 'contacts' AS item, w.contacts AS quantity, t.price_per_contact AS unit_price,
+               round(w.contacts * coalesce(t.price_per_contact, 0), t.digits) AS amount,
+               round(w.contacts * t.former_price_per_contact, t.digits) AS former_amount,
+               format('%s contacts that customers began, handled by %s.', w.contacts, t.provider) AS sentence
+        FROM term AS t CROSS JOIN work AS w WHERE t.price_per_contact IS NOT NULL OR t.former_price_per_contact IS NOT NULL
+        UNION ALL
+        SELECT 2, 'hours', w.hours, t.price_per_hour, round(w.hours * t.price_per_hour, t.digits), NULL,
+               format('%s hours of handle time.', w.hours)
+        FROM term AS t CROSS JOIN work AS w WHERE t.price_per_hour IS NOT NULL
+        UNION ALL
+        SELECT 3, 'success fee', w.resolved, t.success_fee, round(w.resolved * t.success_fee, t.digits), NULL,
+               format('%s journeys needed no contact but this one.', w.resolved)
+        FROM term AS t CROSS JOIN work AS w WHERE t.success_fee IS NOT NULL
+        UNION ALL
+        SELECT 4, 'gain share', greatest(s.avoided, 0), t.gain_share * t.former_price_per_contact,
+               CASE WHEN f.baseline IS NULL THEN round(greatest(s.avoided, 0) * t.gain_share * t.former_price_per_contact, t.digits) END, NULL,
+               coalesce(f.baseline, format(
+                   'With the present mix of requests, the failure rates of baseline "%s" would have given %s failure contacts %s; %s contacts are of requests that it does not know.',
+                   t.baseline, abs(s.avoided), CASE WHEN s.avoided < 0 THEN 'fewer' ELSE 'more' END, s.unknown))
+        FROM term AS t CROSS JOIN saving AS s CROSS JOIN flaw AS f WHERE t.gain_share IS NOT NULL
+        UNION ALL
+        SELECT 5, 'NPS bonus', CASE WHEN w.answers >= t.nps_minimum THEN w.score END, NULL,
+               round(CASE WHEN w.answers >= t.nps_minimum THEN coalesce(r.bonus, 0) ELSE 0 END, t.digits), NULL,
+               CASE WHEN w.answers < t.nps_minimum THEN format('Only %s answers of the %s that a bonus needs: none is paid.', w.answers, t.nps_minimum)
+                    WHEN r.bonus IS NULL THEN format('%s answers, and a score of %s: no tier is reached.', w.answers, w.score)
+                    ELSE format('%s answers, and a score of %s: the tier from %s.', w.answers, w.score, r.reached) END
+        FROM term AS t CROSS JOIN work AS w LEFT JOIN tier AS r ON true WHERE t.nps_bonus IS NOT NULL
+        UNION ALL
+        SELECT 0, 'currency', NULL, NULL, NULL, NULL, format('There is no currency "%s": add it to table currency, or name another.', t.currency)
+        FROM term AS t WHERE t.digits IS NULL
     ), subtotal AS (
-        SELECT CASE WHEN count(i.amount) = count(*) THEN coalesce(sum(i.amount), 0) END AS amount, sum(i.former_amount) AS former_amount FROM item AS i
+        SELECT CASE WHEN count(l.amount) = count(*) THEN coalesce(sum(l.amount), round(0, contract.digits)) END AS amount, sum(l.former_amount) AS former_amount
+        FROM line AS l
     ), bounded AS (
-        SELECT s.amount, s.former_amount, t.cap, t.floor, least(greatest(s.amount, t.floor), t.cap) - s.amount AS correction
-        FROM subtotal AS s JOIN failure_demand.contract_term AS t ON t.contract = settlement_line.contract AND t.valid @> settlement_line.period
+        SELECT s.amount, s.former_amount, b.cap, b.floor, least(greatest(s.amount, b.floor), b.cap) - s.amount AS correction
+        FROM subtotal AS s CROSS JOIN LATERAL (SELECT round(t.cap, t.digits) AS cap, round(t.floor, t.digits) AS floor FROM term AS t) AS b
     )
-    SELECT * FROM item
+    SELECT l."position", l.item, l.quantity, l.unit_price, l.amount, l.former_amount, l.sentence FROM line AS l
     UNION ALL
     SELECT 6, CASE WHEN b.correction < 0 THEN 'cap' ELSE 'floor' END, NULL, NULL, b.correction, NULL,
            CASE WHEN b.correction < 0 THEN format('The lines above come to %s, and the contract pays at most %s.', b.amount, b.cap)
                 ELSE format('The lines above come to %s, and the contract pays at least %s.', b.amount, b.floor) END
     FROM bounded AS b WHERE b.correction <> 0
     UNION ALL
-    SELECT 7, 'total', NULL, NULL, CASE WHEN b.amount IS NOT NULL THEN b.amount + coalesce(b.correction, 0) END, b.former_amount,
+    SELECT 7, 'total', NULL, NULL, b.amount + b.correction, b.former_amount,
            CASE WHEN b.amount IS NULL THEN 'There is no total, because a line above has no amount.'
                 WHEN b.former_amount IS NULL THEN 'The sum of the lines above.'
                 ELSE format('The sum of the lines above; the former contract would have paid %s.', b.former_amount) END
-    FROM bounded AS b;
+    FROM bounded AS b
+    ORDER BY 1;
 END;
-COMMENT ON FUNCTION failure_demand.settlement_line(text, daterange) IS
-'the lines of settle, of any period and with problems told in their sentences';
+COMMENT ON FUNCTION failure_demand.invoice(failure_demand.contract_basis, failure_demand.provider_day[]) IS
+'what a term of a contract pays for what was counted, line by line with the total; a line without an amount has a problem that its sentence tells';
 
 CREATE FUNCTION failure_demand.settle(
     contract text, period daterange,
@@ -109,7 +126,6 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     terms text;
-    problem text;
 BEGIN
     PERFORM failure_demand.check_closable(settle.period);
     IF NOT EXISTS (SELECT FROM failure_demand.contract AS c WHERE c.name = settle.contract) THEN
@@ -120,25 +136,33 @@ BEGIN
         RAISE EXCEPTION 'no term of contract "%" covers the period %', contract, period USING ERRCODE = 'invalid_parameter_value',
             DETAIL = format('Its terms are of %s.', coalesce(terms, 'no time at all')), HINT = 'Settle what lies in each term by itself.';
     END IF;
-    SELECT l.sentence INTO problem FROM failure_demand.settlement_item(settle.contract, settle.period) AS l WHERE l.amount IS NULL LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'contract "%" cannot be settled', contract USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = problem;
-    END IF;
-    RETURN QUERY SELECT * FROM failure_demand.settlement_line(settle.contract, settle.period) AS l ORDER BY l.position;
+    FOR "position", item, quantity, unit_price, amount, former_amount, sentence IN
+        SELECT i.* FROM failure_demand.contract_basis AS k
+        CROSS JOIN LATERAL failure_demand.invoice(k, ARRAY(SELECT n FROM failure_demand.provider_day AS n
+                                                           WHERE n.provider = k.provider AND n.day <@ settle.period)) AS i
+        WHERE k.name = settle.contract AND k.valid @> settle.period
+    LOOP
+        IF amount IS NULL THEN
+            RAISE EXCEPTION 'contract "%" cannot be settled', contract USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = sentence;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.settle(text, daterange) IS
 'the invoice of a contract for a period: lines with quantity, unit price and amount, a sentence each, and a total that is their sum; former_amount: what the contract before would have paid; errs where the period is open (55000), no term covers it (22023), or a baseline is missing (55000)';
 
 CREATE VIEW failure_demand.settlement_monthly AS
-SELECT m.time, c.name AS contract, l."position", l.item, l.quantity, l.unit_price, l.amount, l.former_amount, l.sentence
+SELECT m.time, k.name AS contract, i."position", i.item, i.quantity, i.unit_price, i.amount, i.former_amount, i.sentence
 FROM failure_demand.report_month AS m
-CROSS JOIN failure_demand.contract AS c
 CROSS JOIN LATERAL (SELECT daterange(m.month, (m.month + interval '1 month')::date)) AS p (period)
-CROSS JOIN LATERAL failure_demand.settlement_line(c.name, p.period) AS l
-WHERE failure_demand.open_because(p.period) IS NULL;
+JOIN failure_demand.contract_basis AS k ON k.valid @> p.period
+CROSS JOIN LATERAL failure_demand.invoice(k, ARRAY(SELECT n FROM failure_demand.provider_day AS n
+                                                   WHERE n.provider = k.provider AND n.day <@ p.period)) AS i
+WHERE upper(p.period)::timestamp AT TIME ZONE (k.basis).time_zone <= (k.basis).as_of
+  AND NOT EXISTS (SELECT FROM failure_demand.open_day AS d WHERE d.day <@ p.period);
 ALTER VIEW failure_demand.settlement_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.settlement_monthly IS
-'the invoices of all contracts for all months that are closable';
+'the invoices of all contracts for all months that are closable and in one term';
 COMMENT ON COLUMN failure_demand.settlement_monthly.time IS
 'when the month began, in the time zone of the definition';
 COMMENT ON COLUMN failure_demand.settlement_monthly.contract IS
@@ -146,7 +170,7 @@ COMMENT ON COLUMN failure_demand.settlement_monthly.contract IS
 COMMENT ON COLUMN failure_demand.settlement_monthly.position IS
 'order of the lines';
 COMMENT ON COLUMN failure_demand.settlement_monthly.item IS
-'contacts, hours, success fee, gain share, NPS bonus, cap, floor, total';
+'contacts, hours, success fee, gain share, NPS bonus, cap, floor, total; or currency, where it is not known';
 COMMENT ON COLUMN failure_demand.settlement_monthly.quantity IS
 'how many; of the NPS bonus, the score';
 COMMENT ON COLUMN failure_demand.settlement_monthly.unit_price IS
