@@ -91,7 +91,7 @@ BEGIN
     GROUP BY s.rule HAVING sum(s.share) <> 1 LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'the shares of rule "%" do not add up to 1', wrong.rule USING ERRCODE = 'check_violation',
-            DETAIL = format('They add up to %s.', wrong.total), HINT = 'Write all shares of a rule in one transaction.';
+            DETAIL = format('They add up to %s.', wrong.total), HINT = 'Write all shares of a rule in one transaction; of thirds, one is 0.3334.';
     END IF;
     RETURN NULL;
 END $$;

@@ -69,7 +69,7 @@ SELECT f.failed_touchpoint AS touchpoint, f.request, f.reason, f.avoidable_reaso
 FROM failure_demand.failure_cause AS f
 WHERE NOT EXISTS (SELECT FROM failure_demand.cause_share AS s WHERE s.rule = f.rule)
 GROUP BY f.failed_touchpoint, f.request, f.reason, f.avoidable_reason, f.cause, f.failed_channel, f.brand, f.evidence, f.rule, f.currency
-ORDER BY f.currency, sum(f.cost) DESC, count(*) DESC;
+ORDER BY f.currency, sum(f.cost) DESC, count(*) DESC, f.failed_touchpoint, f.request, f.reason, f.avoidable_reason, f.cause, f.failed_channel, f.brand, f.evidence, f.rule;
 ALTER VIEW failure_demand.unattributed_cost OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.unattributed_cost IS
 'failure cost that nobody owns yet, by what a rule could ask for, the most expensive first';
