@@ -239,9 +239,9 @@ BEGIN
         SELECT this_posting, statement_timestamp(), post_charges.period, e.account, e.currency, greatest(e.amount, 0), greatest(-e.amount, 0),
                failure_demand.charge_definition()
         FROM entry AS e WHERE e.amount <> 0
-        ORDER BY e.currency, e.account
+        ORDER BY e.currency, e.account COLLATE "C"
     )
-    SELECT d.department, d.currency, d.amount, d.balance FROM difference AS d ORDER BY d.currency, d.department;
+    SELECT d.department, d.currency, d.amount, d.balance FROM difference AS d ORDER BY d.currency, d.department COLLATE "C";
 END $$;
 COMMENT ON FUNCTION failure_demand.post_charges(daterange) IS
 'charges a period: adds to the ledger what each department pays less what was charged for it before, and credits the contact centre; gives the amounts added, and what is charged now; errs where the period is open (55000) or overlaps another that was posted (23P01)';

@@ -188,14 +188,17 @@ FOR EACH ROW EXECUTE FUNCTION failure_demand.check_currency();
 COMMENT ON TRIGGER check_currency ON failure_demand.contract IS
 'known currencies only';
 
--- Tiers of a bonus: [{"from": 30, "amount": 1000}, {"from": 50, "amount": 2500}]
+-- Tiers of a bonus: [{"from": 30, "amount": 1000}, {"from": 50, "amount": 2500}]. All entries
+-- are such objects; in strict mode what is missing, or is another array, is none.
 CREATE FUNCTION failure_demand.are_tiers(tiers jsonb)
 RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN pg_catalog.jsonb_typeof(tiers) = 'array'
-   AND NOT tiers @? '$[*] ? (!(@.type() == "object" && @.from.type() == "number" && @.amount.type() == "number" && @.from >= -100 && @.from <= 100 && @.amount >= 0))';
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE pg_catalog.jsonb_typeof(tiers) WHEN 'array'
+            THEN pg_catalog.jsonb_array_length(tiers) BETWEEN 1 AND pg_catalog.jsonb_array_length(pg_catalog.jsonb_path_query_array(tiers,
+                 'strict $[*] ? (@.from.type() == "number" && @.from >= -100 && @.from <= 100 && @.amount.type() == "number" && @.amount >= 0)'))
+            ELSE false END;
 COMMENT ON FUNCTION failure_demand.are_tiers(jsonb) IS
-'is it an array of {"from": net promoter score, "amount": bonus}?';
+'is it an array of one or more of {"from": net promoter score, "amount": bonus}?';
 
 CREATE TABLE failure_demand.contract_term (
     contract                 text NOT NULL REFERENCES failure_demand.contract ON UPDATE CASCADE,
@@ -205,15 +208,17 @@ CREATE TABLE failure_demand.contract_term (
     success_fee              numeric CHECK (success_fee >= 0 AND success_fee < 'Infinity'),
     gain_share               numeric CHECK (gain_share >= 0 AND gain_share <= 1),
     baseline                 text,
-    nps_bonus                jsonb CHECK (failure_demand.are_tiers(nps_bonus)),
+    nps_bonus                jsonb,
     nps_minimum              integer CHECK (nps_minimum > 0),
     cap                      numeric CHECK (cap >= 0 AND cap < 'Infinity'),
-    floor                    numeric CHECK (floor >= 0 AND floor <= coalesce(cap, floor) AND floor < 'Infinity'),
+    floor                    numeric CHECK (floor >= 0 AND floor < 'Infinity'),
     former_price_per_contact numeric CHECK (former_price_per_contact >= 0 AND former_price_per_contact < 'Infinity'),
     CONSTRAINT contract_term_one_term_a_day
     EXCLUDE USING gist (failure_demand.exclusion_key(contract) WITH =, (valid * '(,)') WITH &&) DEFERRABLE INITIALLY DEFERRED,
-    CHECK (gain_share IS NULL OR baseline IS NOT NULL AND former_price_per_contact IS NOT NULL),
-    CHECK (nps_bonus IS NULL OR nps_minimum IS NOT NULL)
+    CONSTRAINT floor_is_at_most_cap CHECK (floor <= cap),
+    CONSTRAINT gain_share_needs_baseline_and_former_price CHECK (gain_share IS NULL OR baseline IS NOT NULL AND former_price_per_contact IS NOT NULL),
+    CONSTRAINT nps_bonus_needs_nps_minimum CHECK (nps_bonus IS NULL OR nps_minimum IS NOT NULL),
+    CONSTRAINT nps_bonus_is_tiers CHECK (failure_demand.are_tiers(nps_bonus))
 );
 ALTER TABLE failure_demand.contract_term OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.contract_term IS

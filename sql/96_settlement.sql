@@ -78,10 +78,10 @@ BEGIN ATOMIC
                format('%s journeys needed no contact but this one.', w.resolved)
         FROM term AS t CROSS JOIN work AS w WHERE t.success_fee IS NOT NULL
         UNION ALL
-        SELECT 4, 'gain share', greatest(s.avoided, 0), t.gain_share * t.former_price_per_contact,
+        SELECT 4, 'gain share', CASE WHEN f.baseline IS NULL THEN greatest(s.avoided, 0) END, t.gain_share * t.former_price_per_contact,
                CASE WHEN f.baseline IS NULL THEN round(greatest(s.avoided, 0) * t.gain_share * t.former_price_per_contact, t.digits) END, NULL,
                coalesce(f.baseline, format(
-                   'With the present mix of requests, the failure rates of baseline "%s" would have given %s failure contacts %s; %s contacts are of requests that it does not know.',
+                   'With the present mix of requests, the failure rates of baseline "%s" would have given %s %s failure contacts; %s contacts are of requests that it does not know.',
                    t.baseline, abs(s.avoided), CASE WHEN s.avoided < 0 THEN 'fewer' ELSE 'more' END, s.unknown))
         FROM term AS t CROSS JOIN saving AS s CROSS JOIN flaw AS f WHERE t.gain_share IS NOT NULL
         UNION ALL
