@@ -1,17 +1,19 @@
 /*
  * apportion.c
- *		The window function apportion: a row's share of an amount, so that the shares
- *		of a partition add up exactly.
+ *		Shares of an amount that add up exactly.  apportion() is a window function: of a
+ *		row among the rows of its partition.  apportion_array(): of all weights of an array.
  *
  * The method is apportion_core's.  The partition is read once, at its first row, into
  * integers of 64 bits; from the first number on that does not fit, by apportion_wide
  * into numerics.  Memory is 16 bytes a row of the largest partition, and in the second
- * case three numerics a row more.
+ * case three numerics a row more.  An array is a partition, too.
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
@@ -21,6 +23,7 @@
 #include "window_rows.h"
 
 PG_FUNCTION_INFO_V1(apportion);
+PG_FUNCTION_INFO_V1(apportion_array);
 
 /* The arguments of apportion(). */
 #define ARGUMENT_AMOUNT 0
@@ -78,13 +81,10 @@ read_decimal(Datum value, const char *argument)
 
 /* Read the weight of the next row. */
 static void
-read_weight(Apportionment *state, WindowObject winobj, int64 row)
+read_weight(Apportionment *state, Datum value, bool isnull)
 {
-	Datum		value;
-	bool		isnull;
 	Decimal		weight;
 
-	window_argument(winobj, ARGUMENT_WEIGHT, row, &value, &isnull);
 	if (isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -108,19 +108,15 @@ read_weight(Apportionment *state, WindowObject winobj, int64 row)
 }
 
 static int32
-read_scale(WindowObject winobj, int64 row)
+read_scale(Datum value, bool isnull)
 {
-	Datum		value;
-	bool		isnull;
-	int32		scale;
+	int32		scale = isnull ? 0 : DatumGetInt32(value);
 
-	window_argument(winobj, ARGUMENT_SCALE, row, &value, &isnull);
 	if (isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("scale must not be null"),
 				 errhint("Write the number of decimals that a share can have, such as 2.")));
-	scale = DatumGetInt32(value);
 	if (scale < NUMERIC_MIN_SCALE || scale > NUMERIC_MAX_SCALE)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -130,29 +126,35 @@ read_scale(WindowObject winobj, int64 row)
 	return scale;
 }
 
+/* Remember the amount that is shared. */
+static void
+set_amount(Apportionment *state, Datum amount, bool isnull)
+{
+	Terms	   *terms = &state->terms;
+	MemoryContext caller;
+
+	terms->amount_isnull = isnull;
+	if (isnull)
+		return;
+	terms->decimal = read_decimal(amount, "amount");
+	caller = MemoryContextSwitchTo(state->context);
+	terms->amount = DatumGetNumericCopy(amount);
+	MemoryContextSwitchTo(caller);
+}
+
 /* Read amount and scale of a row: remember those of the first, and compare the others. */
 static void
 read_terms(Apportionment *state, WindowObject winobj, int64 row)
 {
 	Terms	   *terms = &state->terms;
 	Datum		amount;
+	Datum		value;
 	bool		isnull;
 	int32		scale;
 
 	window_argument(winobj, ARGUMENT_AMOUNT, row, &amount, &isnull);
 	if (row == 0)
-	{
-		terms->amount_isnull = isnull;
-		if (!isnull)
-		{
-			MemoryContext caller;
-
-			terms->decimal = read_decimal(amount, "amount");
-			caller = MemoryContextSwitchTo(state->context);
-			terms->amount = DatumGetNumericCopy(amount);
-			MemoryContextSwitchTo(caller);
-		}
-	}
+		set_amount(state, amount, isnull);
 	else if (isnull != terms->amount_isnull ||
 			 (!isnull && DatumGetBool(DirectFunctionCall2(numeric_ne, amount,
 														  NumericGetDatum(terms->amount)))))
@@ -162,7 +164,8 @@ read_terms(Apportionment *state, WindowObject winobj, int64 row)
 		report_varying("amount");
 	}
 
-	scale = read_scale(winobj, row);
+	window_argument(winobj, ARGUMENT_SCALE, row, &value, &isnull);
+	scale = read_scale(value, isnull);
 	if (row > 0 && scale != terms->scale)
 		report_varying("scale");
 	terms->scale = scale;
@@ -219,37 +222,69 @@ share_out(Apportionment *state)
 				   state->remainders);
 }
 
+/* Forget the partition before; this one has so many rows. */
+static void
+begin_partition(Apportionment *state, size_t rows)
+{
+	MemoryContextReset(state->context);
+	state->rows = rows;
+	if (rows > state->capacity)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(GetMemoryChunkContext(state));
+
+		state->narrow.weights = window_array(state->narrow.weights, rows, sizeof(uint64));
+		state->remainders = window_array(state->remainders, rows, sizeof(uint64));
+		state->capacity = rows;
+		MemoryContextSwitchTo(caller);
+	}
+	state->narrow = (NarrowWeights) {.weights = state->narrow.weights};
+	state->is_wide = false;
+}
+
+/* Find the shares of all rows, once they are read. */
+static void
+end_partition(Apportionment *state)
+{
+	check_partition(state);
+	if (!state->terms.amount_isnull)
+		share_out(state);
+}
+
 /* Read the partition, and find the shares of all rows. */
 static void
 read_partition(Apportionment *state, WindowObject winobj)
 {
-	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext caller;
 
-	MemoryContextReset(state->context);
-	state->rows = WinGetPartitionRowCount(winobj);
-	if (state->rows > state->capacity)
-	{
-		MemoryContextSwitchTo(GetMemoryChunkContext(state));
-		state->narrow.weights = window_array(state->narrow.weights, state->rows, sizeof(uint64));
-		state->remainders = window_array(state->remainders, state->rows, sizeof(uint64));
-		state->capacity = state->rows;
-	}
-	state->narrow = (NarrowWeights) {.weights = state->narrow.weights};
-	state->is_wide = false;
-
-	MemoryContextSwitchTo(state->scratch);
+	begin_partition(state, WinGetPartitionRowCount(winobj));
+	caller = MemoryContextSwitchTo(state->scratch);
 	for (int64 row = 0; row < state->rows; row++)
 	{
+		Datum		weight;
+		bool		isnull;
+
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(state->scratch);
-		read_weight(state, winobj, row);
+		window_argument(winobj, ARGUMENT_WEIGHT, row, &weight, &isnull);
+		read_weight(state, weight, isnull);
 		if (row == 0 || !state->constant_terms)
 			read_terms(state, winobj, row);
 	}
-	check_partition(state);
-	if (!state->terms.amount_isnull)
-		share_out(state);
+	end_partition(state);
 	MemoryContextSwitchTo(caller);
+}
+
+/* The share of a row of a partition whose amount is not null. */
+static Datum
+share_of(const Apportionment *state, size_t row)
+{
+	int64		share;
+
+	if (state->is_wide)
+		return NumericGetDatum(state->wide.shares[row]);
+	share = (int64) state->narrow.weights[row];
+	return NumericGetDatum(int64_div_fast_to_numeric(state->terms.decimal.negative ? -share : share,
+													 state->terms.scale));
 }
 
 /* What this call site remembers, made at the first call. */
@@ -281,19 +316,38 @@ apportion(PG_FUNCTION_ARGS)
 	WindowObject winobj = PG_WINDOW_OBJECT();
 	bool	   *is_read = WinGetPartitionLocalMemory(winobj, sizeof(bool));
 	Apportionment *state = apportion_open(fcinfo->flinfo);
-	const Terms *terms = &state->terms;
-	int64		row = WinGetCurrentPosition(winobj);
-	int64		share;
 
 	if (!*is_read)
 	{
 		read_partition(state, winobj);
 		*is_read = true;
 	}
-	if (terms->amount_isnull)
+	if (state->terms.amount_isnull)
 		PG_RETURN_NULL();
-	if (state->is_wide)
-		PG_RETURN_NUMERIC(state->wide.shares[row]);
-	share = (int64) state->narrow.weights[row];
-	PG_RETURN_NUMERIC(int64_div_fast_to_numeric(terms->decimal.negative ? -share : share, terms->scale));
+	PG_RETURN_DATUM(share_of(state, WinGetCurrentPosition(winobj)));
+}
+
+/* apportion_array(amount, weights, scale): the shares, in the order of the weights. */
+Datum
+apportion_array(PG_FUNCTION_ARGS)
+{
+	Apportionment *state = apportion_open(fcinfo->flinfo);
+	Datum	   *values;
+	bool	   *nulls;
+	int			n;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(ARGUMENT_WEIGHT), NUMERICOID, -1, false, TYPALIGN_INT,
+					  &values, &nulls, &n);
+	begin_partition(state, n);
+	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		read_weight(state, values[i], nulls[i]);
+	}
+	set_amount(state, PG_GETARG_DATUM(ARGUMENT_AMOUNT), false);
+	state->terms.scale = read_scale(PG_GETARG_DATUM(ARGUMENT_SCALE), false);
+	end_partition(state);
+	for (int i = 0; i < n; i++)
+		values[i] = share_of(state, i);
+	PG_RETURN_ARRAYTYPE_P(construct_array(values, n, NUMERICOID, -1, false, TYPALIGN_INT));
 }

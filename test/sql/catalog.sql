@@ -53,9 +53,10 @@ WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR lengt
 SELECT oid::regprocedure AS not_parallel_safe FROM member_function WHERE proparallel <> 's' AND provolatile <> 'v' ORDER BY oid::regprocedure::text COLLATE "C";
 -- No rows: functions that run as somebody else.
 SELECT oid::regprocedure FROM member_function WHERE prosecdef OR proleakproof;
--- No rows: functions in C that change a setting, or in another language that take the caller's search path; one that cannot be inlined needs none.
+-- No rows: functions in C that change a setting, or in another language that take the caller's search path; where all names are bound none is needed.
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
-WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' END AND prokind <> 'a';
+WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL
+           ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' AND (prosqlbody IS NULL OR proconfig IS NOT NULL) END AND prokind <> 'a';
 -- Volatile functions, but for those of triggers: what writes, and what asks for the clock.
 SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY oid::regprocedure::text COLLATE "C";
 -- No rows: functions not all may call; a schema not all may use.

@@ -104,6 +104,7 @@ main(void)
 	test_codec_forged();
 	test_survival();
 	test_apportion();
+	test_rule();
 	test_phrase();
 	test_vocabulary();
 	test_markers();

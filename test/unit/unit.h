@@ -50,6 +50,7 @@ extern void test_codec_damage(void);
 extern void test_codec_forged(void);
 extern void test_survival(void);
 extern void test_apportion(void);
+extern void test_rule(void);
 extern void test_log_rank(void);
 extern void test_process_limits(void);
 extern void test_control_signal(void);

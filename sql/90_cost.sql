@@ -1,0 +1,269 @@
+-- What a contact costs: handle time at the hourly rate in force on its day, plus a fixed
+-- cost, rounded once. Time-driven activity-based costing (Kaplan and Anderson 2004, Harvard
+-- Business Review 82/11): the rate is the cost of capacity by what it can do in practice,
+-- and capacity that nobody used is not spread over contacts.
+
+CREATE TABLE failure_demand.currency (
+    code    text NOT NULL CHECK (code ~ '^[A-Z]{3}$'),
+    digits  integer NOT NULL CHECK (digits BETWEEN 0 AND 6),
+    builtin boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (code, builtin)
+);
+ALTER TABLE failure_demand.currency OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.currency IS
+'currencies, and to how many decimals amounts are rounded (ISO 4217); a row of your own wins over a shipped one of the same code';
+COMMENT ON COLUMN failure_demand.currency.code IS
+'three capital letters, as in ISO 4217';
+COMMENT ON COLUMN failure_demand.currency.digits IS
+'decimals of its minor unit: 2 where there are cents';
+COMMENT ON COLUMN failure_demand.currency.builtin IS
+'true: shipped; to change one, insert a row of your own with its code';
+GRANT SELECT ON failure_demand.currency TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.currency', 'WHERE NOT builtin');
+
+INSERT INTO failure_demand.currency (code, digits, builtin)
+SELECT code, digits, true
+FROM (VALUES
+    (0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+    (2, 'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK '
+        'DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD '
+        'KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP '
+        'PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH '
+        'USD UYU UZS VES WST XCD YER ZAR ZMW'),
+    (3, 'BHD IQD JOD KWD LYD OMR TND'),
+    (4, 'CLF UYW')) AS shipped (digits, codes)
+CROSS JOIN LATERAL pg_catalog.string_to_table(codes, ' ') AS code;
+
+CREATE TRIGGER keep_shipped_new
+BEFORE INSERT OR UPDATE ON failure_demand.currency
+FOR EACH ROW WHEN (NEW.builtin) EXECUTE FUNCTION failure_demand.keep_shipped();
+COMMENT ON TRIGGER keep_shipped_new ON failure_demand.currency IS
+'no row of a user''s is a shipped one';
+CREATE TRIGGER keep_shipped_old
+BEFORE UPDATE OR DELETE ON failure_demand.currency
+FOR EACH ROW WHEN (OLD.builtin) EXECUTE FUNCTION failure_demand.keep_shipped();
+COMMENT ON TRIGGER keep_shipped_old ON failure_demand.currency IS
+'no change of a shipped row';
+CREATE TRIGGER keep_shipped_all
+BEFORE TRUNCATE ON failure_demand.currency
+FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.keep_shipped();
+COMMENT ON TRIGGER keep_shipped_all ON failure_demand.currency IS
+'shipped rows stay';
+
+CREATE VIEW failure_demand.currency_in_force AS
+SELECT DISTINCT ON (code) code, digits
+FROM failure_demand.currency
+ORDER BY code, builtin;
+ALTER VIEW failure_demand.currency_in_force OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.currency_in_force IS
+'the currencies, each once: your own row where there is one, else the shipped one';
+COMMENT ON COLUMN failure_demand.currency_in_force.code IS
+'three capital letters, as in ISO 4217';
+COMMENT ON COLUMN failure_demand.currency_in_force.digits IS
+'decimals of its minor unit';
+GRANT SELECT ON failure_demand.currency_in_force TO PUBLIC;
+
+-- A foreign key keeps a currency that is in use, and makes a dump load currencies first.
+-- It needs both columns of the key: which of the two rows it is, is found here.
+CREATE FUNCTION failure_demand.check_currency()
+RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.shipped_currency := NULL;
+    IF NEW.currency IS NOT NULL THEN
+        SELECT c.builtin INTO NEW.shipped_currency FROM failure_demand.currency AS c
+        WHERE c.code = NEW.currency ORDER BY c.builtin DESC LIMIT 1;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'there is no currency "%"', NEW.currency USING ERRCODE = 'foreign_key_violation',
+                HINT = format('Write its ISO 4217 code, or add it: INSERT INTO failure_demand.currency VALUES (%L, 2).', NEW.currency);
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_currency() IS
+'refuses a currency that table currency does not have (23503)';
+
+-- Of rows that say the same of different times, no two may be of the same time. That is
+-- the exclusion constraints', at commit; check_overlap says it at once, and more plainly.
+-- GiST has no equality of texts of its own, but one of ranges: here of a 64-bit hash,
+-- which different names share once in 10^19 pairs. The time is an expression, so that no
+-- query looks for the rate of each contact in the index, which is slower than hashing.
+CREATE FUNCTION failure_demand.exclusion_key(VARIADIC names text[])
+RETURNS numrange
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN numrange(pg_catalog.hash_array_extended(names, 0), pg_catalog.hash_array_extended(names, 0), '[]');
+COMMENT ON FUNCTION failure_demand.exclusion_key(text[]) IS
+'names as a range of one number, their hash: the same for the same names, for exclusion constraints';
+
+CREATE FUNCTION failure_demand.check_overlap()
+RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    columns name[] := TG_ARGV;  -- what such rows have in common
+    key text := (SELECT string_agg(format('($1).%I', c), ', ') FROM unnest(columns) AS c);
+    times daterange[];
+BEGIN
+    EXECUTE format('SELECT array_agg(t.valid ORDER BY t.valid = ($1).valid) FROM %s AS t
+                    WHERE failure_demand.exclusion_key(%s) = failure_demand.exclusion_key(%s) AND t.valid * ''(,)'' && ($1).valid',
+                   TG_RELID::regclass, replace(key, '($1)', 't'), key) INTO times USING NEW;
+    IF cardinality(times) > 1 THEN
+        RAISE EXCEPTION 'two rows of table "%" would be in force on the same day', TG_TABLE_NAME USING ERRCODE = 'exclusion_violation',
+            DETAIL = format('Of %s, %s overlaps %s.', (SELECT string_agg(format('%s %s', c, coalesce(to_jsonb(NEW) ->> c, 'none')), ', ') FROM unnest(columns) AS c),
+                            NEW.valid, times[1]),
+            HINT = 'End the one before the other begins.';
+    END IF;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_overlap() IS
+'refuses a row whose time overlaps that of another that agrees in the columns given (23P01)';
+
+CREATE TABLE failure_demand.rate_card (
+    channel          text NOT NULL CHECK (channel <> ''),
+    provider         text CHECK (provider <> ''),
+    valid            daterange NOT NULL CHECK (NOT isempty(valid)),
+    hourly_rate      numeric NOT NULL CHECK (hourly_rate >= 0 AND hourly_rate < 'Infinity'),
+    cost_per_contact numeric NOT NULL DEFAULT 0 CHECK (cost_per_contact >= 0 AND cost_per_contact < 'Infinity'),
+    currency         text,
+    shipped_currency boolean,
+    FOREIGN KEY (currency, shipped_currency) REFERENCES failure_demand.currency (code, builtin),
+    CONSTRAINT rate_card_one_rate_a_day
+    EXCLUDE USING gist (failure_demand.exclusion_key(channel, provider) WITH =, (valid * '(,)') WITH &&) DEFERRABLE INITIALLY DEFERRED
+);
+ALTER TABLE failure_demand.rate_card OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.rate_card IS
+'what people''s work costs: a row a channel, provider and time; the row that names the provider wins over the one that names none';
+COMMENT ON COLUMN failure_demand.rate_card.channel IS
+'name of the channel';
+COMMENT ON COLUMN failure_demand.rate_card.provider IS
+'company that answers; null: any that has no row of its own';
+COMMENT ON COLUMN failure_demand.rate_card.valid IS
+'days on which the rate is in force; no two rows of a channel and provider overlap';
+COMMENT ON COLUMN failure_demand.rate_card.hourly_rate IS
+'cost of an hour of handle time: of capacity, by the hours that it can in practice handle contacts';
+COMMENT ON COLUMN failure_demand.rate_card.cost_per_contact IS
+'fixed cost a contact, beside the handle time';
+COMMENT ON COLUMN failure_demand.rate_card.currency IS
+'ISO 4217; null: that of the definition';
+COMMENT ON COLUMN failure_demand.rate_card.shipped_currency IS
+'is the currency a shipped one? found by itself';
+COMMENT ON INDEX failure_demand.rate_card_one_rate_a_day IS
+'no two rates of a channel and provider on one day';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.rate_card', '');
+CREATE TRIGGER check_overlap
+AFTER INSERT OR UPDATE ON failure_demand.rate_card
+FOR EACH ROW EXECUTE FUNCTION failure_demand.check_overlap('channel', 'provider');
+COMMENT ON TRIGGER check_overlap ON failure_demand.rate_card IS
+'one rate a day';
+CREATE TRIGGER check_currency
+BEFORE INSERT OR UPDATE ON failure_demand.rate_card
+FOR EACH ROW EXECUTE FUNCTION failure_demand.check_currency();
+COMMENT ON TRIGGER check_currency ON failure_demand.rate_card IS
+'known currencies only';
+
+-- The sum has so many decimals, s; its 3600th part is a whole multiple of 1/9 of 10^-(s + 4),
+-- and so, where it is not exactly half a unit, at least as far away from it. The zeros make
+-- numeric divide to s + 10 decimals: too near for another rounding to move it there.
+CREATE FUNCTION failure_demand.price(handle_seconds integer, hourly_rate numeric, cost_per_contact numeric, digits integer)
+RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN round((handle_seconds * hourly_rate + 3600 * cost_per_contact) * 1.0000000000 / 3600, digits);
+COMMENT ON FUNCTION failure_demand.price(integer, numeric, numeric, integer) IS
+'handle_seconds at hourly_rate, plus cost_per_contact, rounded once, half away from zero, to so many digits; null where one is null';
+
+CREATE VIEW failure_demand.rate_in_force AS
+SELECT r.channel, r.provider, r.valid, r.hourly_rate, r.cost_per_contact, coalesce(r.currency, b.currency) AS currency, k.digits
+FROM failure_demand.rate_card AS r
+CROSS JOIN failure_demand.report_basis AS b
+LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(r.currency, b.currency);
+ALTER VIEW failure_demand.rate_in_force OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.rate_in_force IS
+'the rates with their currency: their own, else that of the definition at the last refresh';
+COMMENT ON COLUMN failure_demand.rate_in_force.channel IS
+'name of the channel';
+COMMENT ON COLUMN failure_demand.rate_in_force.provider IS
+'company that answers; null: any that has no rate of its own';
+COMMENT ON COLUMN failure_demand.rate_in_force.valid IS
+'days on which the rate is in force';
+COMMENT ON COLUMN failure_demand.rate_in_force.hourly_rate IS
+'cost of an hour of handle time';
+COMMENT ON COLUMN failure_demand.rate_in_force.cost_per_contact IS
+'fixed cost a contact, beside the handle time';
+COMMENT ON COLUMN failure_demand.rate_in_force.currency IS
+'ISO 4217';
+COMMENT ON COLUMN failure_demand.rate_in_force.digits IS
+'decimals of the currency; null where table currency does not have it';
+
+CREATE VIEW failure_demand.contact_cost AS
+SELECT c.source, c.interaction_id, c.day, c.customer_group, c.request, c.channel, c.touchpoint, c.provider, c.brand, c.journey_source, c.journey_id, c.contact_no,
+       c.demand, c.evidence, c.reason, c.avoidable_reason, c.cause, c.origin_channel, c.origin_touchpoint,
+       c.handle_seconds, rate.hourly_rate, rate.cost_per_contact,
+       CASE WHEN c.handle_seconds IS NOT NULL AND rate.digits IS NOT NULL THEN rate.currency END AS currency, rate.digits,
+       failure_demand.price(c.handle_seconds, rate.hourly_rate, rate.cost_per_contact, rate.digits) AS cost,
+       CASE WHEN c.day IS NULL THEN 'no day'
+            WHEN rate.hourly_rate IS NULL THEN 'no rate'
+            WHEN rate.digits IS NULL THEN 'unknown currency'
+            WHEN c.handle_seconds IS NULL THEN 'no handle time' END AS unpriced
+FROM failure_demand.contact AS c
+LEFT JOIN failure_demand.rate_in_force AS own ON own.channel = c.channel AND own.provider = c.provider AND own.valid @> c.day
+LEFT JOIN failure_demand.rate_in_force AS anyone ON anyone.channel = c.channel AND anyone.provider IS NULL AND anyone.valid @> c.day
+CROSS JOIN LATERAL (
+    SELECT coalesce(own.hourly_rate, anyone.hourly_rate) AS hourly_rate, coalesce(own.cost_per_contact, anyone.cost_per_contact) AS cost_per_contact,
+           coalesce(own.currency, anyone.currency) AS currency, CASE WHEN own.channel IS NULL THEN anyone.digits ELSE own.digits END AS digits) AS rate
+WHERE c.kind = 'human' AND c.left_out IS DISTINCT FROM 'not yet';
+ALTER VIEW failure_demand.contact_cost OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.contact_cost IS
+'what each human contact costs, outbound ones included, or why it has no price';
+COMMENT ON COLUMN failure_demand.contact_cost.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.contact_cost.interaction_id IS
+'identifies the contact in its source';
+COMMENT ON COLUMN failure_demand.contact_cost.day IS
+'day on which it began';
+COMMENT ON COLUMN failure_demand.contact_cost.customer_group IS
+'see customer_group()';
+COMMENT ON COLUMN failure_demand.contact_cost.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand.contact_cost.channel IS
+'its channel';
+COMMENT ON COLUMN failure_demand.contact_cost.touchpoint IS
+'where in the channel';
+COMMENT ON COLUMN failure_demand.contact_cost.provider IS
+'company that answered';
+COMMENT ON COLUMN failure_demand.contact_cost.brand IS
+'brand that the customer turned to';
+COMMENT ON COLUMN failure_demand.contact_cost.journey_source IS
+'source of the first contact of the journey';
+COMMENT ON COLUMN failure_demand.contact_cost.journey_id IS
+'the journey';
+COMMENT ON COLUMN failure_demand.contact_cost.contact_no IS
+'position in the journey';
+COMMENT ON COLUMN failure_demand.contact_cost.demand IS
+'failure, value or unclassified';
+COMMENT ON COLUMN failure_demand.contact_cost.evidence IS
+'what decided';
+COMMENT ON COLUMN failure_demand.contact_cost.reason IS
+'reason code that the agent gave';
+COMMENT ON COLUMN failure_demand.contact_cost.avoidable_reason IS
+'why it should not have been needed';
+COMMENT ON COLUMN failure_demand.contact_cost.cause IS
+'what failed';
+COMMENT ON COLUMN failure_demand.contact_cost.origin_channel IS
+'channel that it bounced from';
+COMMENT ON COLUMN failure_demand.contact_cost.origin_touchpoint IS
+'touchpoint that it bounced from';
+COMMENT ON COLUMN failure_demand.contact_cost.handle_seconds IS
+'seconds of a person''s work';
+COMMENT ON COLUMN failure_demand.contact_cost.hourly_rate IS
+'rate in force that day';
+COMMENT ON COLUMN failure_demand.contact_cost.cost_per_contact IS
+'fixed cost a contact in force that day';
+COMMENT ON COLUMN failure_demand.contact_cost.currency IS
+'currency of the rate; null where it is unpriced';
+COMMENT ON COLUMN failure_demand.contact_cost.digits IS
+'decimals of the currency of the rate';
+COMMENT ON COLUMN failure_demand.contact_cost.cost IS
+'handle time at the rate, plus the fixed cost, rounded once; null where it is unpriced';
+COMMENT ON COLUMN failure_demand.contact_cost.unpriced IS
+'why it has no price, the first of: no day, no rate, unknown currency, no handle time; null where it has one';

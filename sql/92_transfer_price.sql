@@ -1,0 +1,152 @@
+-- Transfer price: what each department is charged for the failure demand that it causes.
+-- Each contact is apportioned by itself, and every other figure is a sum of these lines:
+-- so days add up to months, and charges to the failure cost, exactly.
+
+CREATE FUNCTION failure_demand.check_period(period daterange)
+RETURNS daterange
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF period IS NULL OR isempty(period) OR lower_inf(period) OR upper_inf(period)
+       OR NOT isfinite(lower(period)) OR NOT isfinite(upper(period)) THEN
+        RAISE EXCEPTION 'a period has a first and a last day' USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = format('The period is %s.', coalesce(period::text, 'null')),
+            HINT = 'Write the first day and the day after the last, such as ''[2026-01-01,2026-02-01)''.';
+    END IF;
+    RETURN period;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_period(daterange) IS
+'the period itself; errs where it is null, empty, or without an end (22023)';
+
+CREATE FUNCTION failure_demand.check_model(model text)
+RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF model IN ('cause', 'origin', 'linear') THEN
+        RETURN model;
+    END IF;
+    RAISE EXCEPTION 'unknown model: %', coalesce(quote_literal(model), 'null') USING ERRCODE = 'invalid_parameter_value',
+        HINT = 'Write ''cause'' (rules on the evidence), ''origin'' (owner of the touchpoint it bounced from) or ''linear'' (owners of all earlier contacts of the journey).';
+END $$;
+COMMENT ON FUNCTION failure_demand.check_model(text) IS
+'the model itself; errs where it is none (22023)';
+
+-- Owners of earlier contacts pay by how many of these there were. The day is in the
+-- partitions so that a condition on it is met before they are made; the types are written
+-- out, for where they differ the planner computes all three models to give one.
+CREATE VIEW failure_demand.transfer_line AS
+SELECT 'cause'::text AS model, c.source, c.interaction_id, c.day, coalesce(p.department, 'unattributed') AS department, c.rule, c.evidence,
+       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, coalesce(p.share, 1) AS weight,
+       CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.handle_seconds, p.shares, 0))[p.place] ELSE c.handle_seconds::numeric END AS handle_seconds,
+       CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.cost, p.shares, c.digits))[p.place] ELSE c.cost END AS amount
+FROM failure_demand.failure_cause AS c LEFT JOIN failure_demand.cause_payer AS p ON p.rule = c.rule
+UNION ALL
+SELECT 'origin'::text, c.source, c.interaction_id, c.day, coalesce(t.department, 'unattributed'), NULL::text, c.evidence,
+       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, 1::numeric, c.handle_seconds::numeric, c.cost
+FROM failure_demand.contact_cost AS c LEFT JOIN failure_demand.touchpoint AS t ON t.name = c.origin_touchpoint
+WHERE c.demand = 'failure'
+UNION ALL
+SELECT 'linear'::text, c.source, c.interaction_id, c.day, coalesce(c.department, 'unattributed'), NULL::text, c.evidence,
+       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, c.weight::numeric, c.seconds, c.amount
+FROM (SELECT c.*, failure_demand.apportion(c.handle_seconds, c.weight, 0) OVER payers AS seconds,
+             failure_demand.apportion(c.cost, c.weight, coalesce(c.digits, 0)) OVER payers AS amount
+      FROM (SELECT c.*, t.department, count(*) OVER owner AS weight, row_number() OVER owner AS nth
+            FROM failure_demand.contact_cost AS c
+            LEFT JOIN failure_demand.contact AS e
+                   ON (e.customer_group, e.journey_source, e.journey_id) = (c.customer_group, c.journey_source, c.journey_id) AND e.contact_no < c.contact_no
+            LEFT JOIN failure_demand.touchpoint AS t ON t.name = e.touchpoint
+            WHERE c.demand = 'failure'
+            WINDOW owner AS (PARTITION BY c.source, c.interaction_id, c.day, t.department)) AS c
+      WHERE c.nth = 1
+      WINDOW payers AS (PARTITION BY c.source, c.interaction_id, c.day ORDER BY c.department COLLATE "C")) AS c;
+ALTER VIEW failure_demand.transfer_line OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.transfer_line IS
+'a row a failure contact and department that pays for it, by each of the models: the lines of transfer_price_line, of all time';
+COMMENT ON COLUMN failure_demand.transfer_line.model IS
+'cause: rules on the evidence; origin: owner of the touchpoint it bounced from; linear: owners of all earlier contacts of the journey';
+COMMENT ON COLUMN failure_demand.transfer_line.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.transfer_line.interaction_id IS
+'identifies the contact in its source';
+COMMENT ON COLUMN failure_demand.transfer_line.day IS
+'day on which it began; null where it has none: then it is unpriced';
+COMMENT ON COLUMN failure_demand.transfer_line.department IS
+'department that pays, or unattributed';
+COMMENT ON COLUMN failure_demand.transfer_line.rule IS
+'model cause: the rule that decided; null where none fits';
+COMMENT ON COLUMN failure_demand.transfer_line.evidence IS
+'what says that it is failure demand';
+COMMENT ON COLUMN failure_demand.transfer_line.avoidable_reason IS
+'why it should not have been needed';
+COMMENT ON COLUMN failure_demand.transfer_line.cause IS
+'what failed';
+COMMENT ON COLUMN failure_demand.transfer_line.channel IS
+'its channel';
+COMMENT ON COLUMN failure_demand.transfer_line.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand.transfer_line.origin_channel IS
+'channel that it bounced from';
+COMMENT ON COLUMN failure_demand.transfer_line.origin_touchpoint IS
+'touchpoint that it bounced from';
+COMMENT ON COLUMN failure_demand.transfer_line.currency IS
+'ISO 4217; null: unpriced';
+COMMENT ON COLUMN failure_demand.transfer_line.weight IS
+'what the department pays in proportion to: its share by the rule, or its earlier contacts';
+COMMENT ON COLUMN failure_demand.transfer_line.handle_seconds IS
+'its share of the seconds of a person''s work';
+COMMENT ON COLUMN failure_demand.transfer_line.amount IS
+'what it pays; null where the contact is unpriced';
+
+-- These can be written out by the planner, where they are called: their names are bound,
+-- and so they need no search path. Of "day <@ period" it would not know how many days it is.
+CREATE FUNCTION failure_demand.transfer_price_line(
+    period daterange, model text DEFAULT 'cause',
+    OUT source text, OUT interaction_id text, OUT day date, OUT department text, OUT rule text,
+    OUT evidence failure_demand.demand_evidence, OUT avoidable_reason failure_demand.avoidable_reason, OUT cause text,
+    OUT channel text, OUT request text, OUT origin_channel text, OUT origin_touchpoint text,
+    OUT currency text, OUT weight numeric, OUT handle_seconds numeric, OUT amount numeric)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+    SELECT l.source, l.interaction_id, l.day, l.department, l.rule, l.evidence, l.avoidable_reason, l.cause, l.channel, l.request,
+           l.origin_channel, l.origin_touchpoint, l.currency, l.weight, l.handle_seconds, l.amount
+    FROM failure_demand.transfer_line AS l
+    WHERE l.model = failure_demand.check_model(transfer_price_line.model) AND l.day >= lower(failure_demand.check_period(transfer_price_line.period)) AND l.day < upper(transfer_price_line.period);
+END;
+COMMENT ON FUNCTION failure_demand.transfer_price_line(daterange, text) IS
+'a row a failure contact of the period and department that pays for it, with the evidence; an unpriced contact has no amount; model: cause (rules on the evidence), origin (owner of the touchpoint it bounced from) or linear (owners of all earlier contacts of the journey, alike)';
+
+CREATE FUNCTION failure_demand.transfer_price(
+    period daterange, model text DEFAULT 'cause',
+    OUT department text, OUT currency text, OUT contacts bigint, OUT handle_minutes double precision, OUT cost numeric, OUT share double precision)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT l.department, l.currency, count(*), sum(l.handle_seconds)::double precision / 60, sum(l.amount),
+           (sum(l.amount) / nullif(sum(sum(l.amount)) OVER (PARTITION BY l.currency), 0))::double precision
+    FROM failure_demand.transfer_line AS l
+    WHERE l.model = failure_demand.check_model(transfer_price.model) AND l.day >= lower(failure_demand.check_period(transfer_price.period)) AND l.day < upper(transfer_price.period)
+    GROUP BY l.department, l.currency
+    ORDER BY l.currency, sum(l.amount) DESC, l.department COLLATE "C";
+END;
+COMMENT ON FUNCTION failure_demand.transfer_price(daterange, text) IS
+'what each department pays for failure demand of the period: a row a department and currency; what is unpriced is in rows without a currency; contacts that several departments share count in each';
+
+CREATE FUNCTION failure_demand.transfer_price_compare(
+    period daterange,
+    OUT department text, OUT currency text, OUT cause numeric, OUT origin numeric, OUT linear numeric, OUT spread numeric)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT department, currency, cause, origin, linear, greatest(cause, origin, linear) - least(cause, origin, linear)
+    FROM (SELECT l.department, l.currency, coalesce(sum(l.amount) FILTER (WHERE l.model = 'cause'), 0) AS cause,
+                 coalesce(sum(l.amount) FILTER (WHERE l.model = 'origin'), 0) AS origin,
+                 coalesce(sum(l.amount) FILTER (WHERE l.model = 'linear'), 0) AS linear
+          FROM failure_demand.transfer_line AS l
+          WHERE l.day >= lower(failure_demand.check_period(transfer_price_compare.period)) AND l.day < upper(transfer_price_compare.period) AND l.currency IS NOT NULL
+          GROUP BY l.department, l.currency) AS side_by_side
+    ORDER BY currency, greatest(cause, origin, linear) - least(cause, origin, linear) DESC, department COLLATE "C";
+END;
+COMMENT ON FUNCTION failure_demand.transfer_price_compare(daterange) IS
+'what each department pays by each of the three models, and the spread between them: what it can dispute';

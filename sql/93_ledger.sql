@@ -1,0 +1,247 @@
+-- The ledger: what has been charged. Rows are only ever added. Posting a period again
+-- writes the differences, so that what was charged stays what it was.
+
+CREATE TABLE failure_demand.charge (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    posting    bigint NOT NULL,
+    posted_at  timestamptz NOT NULL,
+    period     daterange NOT NULL,
+    account    text NOT NULL,
+    currency   text NOT NULL,
+    debit      numeric NOT NULL DEFAULT 0 CHECK (debit >= 0 AND debit < 'Infinity'),
+    credit     numeric NOT NULL DEFAULT 0 CHECK (credit >= 0 AND credit < 'Infinity'),
+    definition jsonb NOT NULL,
+    CHECK ((debit = 0) <> (credit = 0))
+);
+ALTER TABLE failure_demand.charge OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.charge IS
+'the ledger: what was charged to which department, and credited to the contact centre; rows are only ever added, by post_charges';
+COMMENT ON COLUMN failure_demand.charge.id IS
+'number of the row';
+COMMENT ON COLUMN failure_demand.charge.posting IS
+'number of the posting: what was written at once, and balances';
+COMMENT ON COLUMN failure_demand.charge.posted_at IS
+'when it was posted';
+COMMENT ON COLUMN failure_demand.charge.period IS
+'days that it is about';
+COMMENT ON COLUMN failure_demand.charge.account IS
+'a department, unattributed, or contact centre';
+COMMENT ON COLUMN failure_demand.charge.currency IS
+'ISO 4217';
+COMMENT ON COLUMN failure_demand.charge.debit IS
+'amount charged to the account';
+COMMENT ON COLUMN failure_demand.charge.credit IS
+'amount credited to the account';
+COMMENT ON COLUMN failure_demand.charge.definition IS
+'what it was computed by: window, match, as_of, time zone, and fingerprints of the configuration, the rules and the rates';
+COMMENT ON SEQUENCE failure_demand.charge_id_seq IS
+'numbers of the rows of the ledger';
+CREATE SEQUENCE failure_demand.charge_posting_seq;
+ALTER SEQUENCE failure_demand.charge_posting_seq OWNER TO @extowner@;
+COMMENT ON SEQUENCE failure_demand.charge_posting_seq IS
+'numbers of the postings';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge', '');
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge_posting_seq', '');
+
+CREATE FUNCTION failure_demand.keep_charges()
+RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION 'the ledger is only ever added to' USING ERRCODE = 'restrict_violation',
+        DETAIL = format('It was an attempt to %s.', lower(TG_OP)),
+        HINT = 'Correct what it is computed from, and post the period again: the differences are added.';
+END $$;
+COMMENT ON FUNCTION failure_demand.keep_charges() IS
+'refuses to change or remove rows of the ledger (23001)';
+CREATE TRIGGER keep_charges
+BEFORE UPDATE OR DELETE OR TRUNCATE ON failure_demand.charge
+FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.keep_charges();
+COMMENT ON TRIGGER keep_charges ON failure_demand.charge IS
+'no row is ever changed or removed';
+
+CREATE FUNCTION failure_demand.check_balance()
+RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    wrong record;
+BEGIN
+    SELECT sum(debit) AS debit, sum(credit) AS credit INTO wrong
+    FROM failure_demand.charge WHERE posting = NEW.posting AND currency = NEW.currency;
+    IF wrong.debit <> wrong.credit THEN
+        RAISE EXCEPTION 'posting % does not balance', NEW.posting USING ERRCODE = 'check_violation',
+            DETAIL = format('Debits are %s %s, credits %s.', wrong.debit, NEW.currency, wrong.credit),
+            HINT = 'Use post_charges: it writes both sides.';
+    END IF;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_balance() IS
+'refuses a posting whose debits are not its credits, in each currency (23514)';
+CREATE INDEX charge_posting ON failure_demand.charge (posting, currency);
+COMMENT ON INDEX failure_demand.charge_posting IS
+'finds the rows of a posting';
+CREATE CONSTRAINT TRIGGER check_balance
+AFTER INSERT ON failure_demand.charge DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION failure_demand.check_balance();
+COMMENT ON TRIGGER check_balance ON failure_demand.charge IS
+'debits equal credits at commit';
+
+CREATE VIEW failure_demand.charge_balance AS
+SELECT period, account, currency, sum(debit) AS debit, sum(credit) AS credit, sum(debit) - sum(credit) AS balance
+FROM failure_demand.charge
+GROUP BY period, account, currency;
+ALTER VIEW failure_demand.charge_balance OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.charge_balance IS
+'what each account was charged for each period, all postings together';
+COMMENT ON COLUMN failure_demand.charge_balance.period IS
+'the period';
+COMMENT ON COLUMN failure_demand.charge_balance.account IS
+'a department, unattributed, or contact centre';
+COMMENT ON COLUMN failure_demand.charge_balance.currency IS
+'ISO 4217';
+COMMENT ON COLUMN failure_demand.charge_balance.debit IS
+'sum of what was charged';
+COMMENT ON COLUMN failure_demand.charge_balance.credit IS
+'sum of what was credited';
+COMMENT ON COLUMN failure_demand.charge_balance.balance IS
+'debit less credit: of a department, what it pays; negative of the contact centre, which gets it back';
+
+CREATE FUNCTION failure_demand.charge_statement(
+    department text, period daterange,
+    OUT posting bigint, OUT posted_at timestamptz, OUT currency text, OUT amount numeric, OUT balance numeric, OUT definition jsonb)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT c.posting, c.posted_at, c.currency, c.debit - c.credit,
+           sum(c.debit - c.credit) OVER (PARTITION BY c.currency ORDER BY c.id), c.definition
+    FROM failure_demand.charge AS c
+    WHERE c.account = charge_statement.department AND c.period <@ charge_statement.period
+    ORDER BY c.currency, c.id;
+END;
+COMMENT ON FUNCTION failure_demand.charge_statement(text, daterange) IS
+'the ledger''s rows of a department within a period, with the running balance of each currency';
+
+-- Nothing in a posted period may change any more by the mere passing of time.
+CREATE VIEW failure_demand.open_day AS
+SELECT c.day, count(*) AS contacts, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
+FROM failure_demand.contact AS c
+WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') = 'not yet'
+GROUP BY c.day;
+ALTER VIEW failure_demand.open_day OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.open_day IS
+'days with contacts that are not mature, or do not exist yet: periods with them are open';
+COMMENT ON COLUMN failure_demand.open_day.day IS
+'day on which they began';
+COMMENT ON COLUMN failure_demand.open_day.contacts IS
+'how many';
+COMMENT ON COLUMN failure_demand.open_day.last_end IS
+'when the last of them ended';
+
+CREATE FUNCTION failure_demand.open_because(period daterange)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD'
+BEGIN ATOMIC
+    SELECT CASE WHEN b.as_of IS NULL THEN 'nothing is known yet'
+                WHEN upper(open_because.period)::timestamp AT TIME ZONE b.time_zone > b.as_of
+                THEN format('it is not over: contacts are known until %s', b.as_of AT TIME ZONE b.time_zone)
+                WHEN o.contacts > 0
+                THEN format('%s of its contacts are not mature: contacts are known until %s, and the last of them will be mature at %s',
+                            o.contacts, b.as_of AT TIME ZONE b.time_zone, (o.last_end + b.within) AT TIME ZONE b.time_zone) END
+    FROM (VALUES (true)) AS one_row LEFT JOIN failure_demand.report_basis AS b ON true
+    CROSS JOIN LATERAL (SELECT sum(d.contacts) AS contacts, max(d.last_end) AS last_end
+                        FROM failure_demand.open_day AS d WHERE d.day <@ open_because.period) AS o;
+END;
+COMMENT ON FUNCTION failure_demand.open_because(daterange) IS
+'why a period is open: it is not over, or contacts in it are not mature; null where it is closable';
+
+CREATE FUNCTION failure_demand.check_closable(period daterange)
+RETURNS daterange
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    because text := failure_demand.open_because(failure_demand.check_period(period));
+BEGIN
+    IF because IS NOT NULL THEN
+        RAISE EXCEPTION 'the period % is open', period USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('Of %s, %s.', period, because), HINT = 'Refresh when the sources reach further.';
+    END IF;
+    RETURN period;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_closable(daterange) IS
+'the period itself; errs where it is open (55000)';
+
+-- A fingerprint must not depend on how the session writes dates.
+CREATE FUNCTION failure_demand.charge_definition()
+RETURNS jsonb
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD' SET IntervalStyle = 'postgres' SET TimeZone = 'UTC'
+BEGIN ATOMIC
+    SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone, 'as_of', b.as_of, 'configuration', b.configuration,
+        'rules', md5(concat_ws(E'\n', (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.cause_rule AS r),
+                               (SELECT string_agg(s::text, E'\n' ORDER BY s::text COLLATE "C") FROM failure_demand.cause_share AS s))),
+        'rates', md5(concat_ws(E'\n', (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.rate_card AS r),
+                               (SELECT string_agg(k::text, E'\n' ORDER BY k::text COLLATE "C") FROM failure_demand.currency_in_force AS k))))
+    FROM failure_demand.report_basis AS b;
+END;
+COMMENT ON FUNCTION failure_demand.charge_definition() IS
+'what charges are computed by now: window, match, as_of, time zone, and fingerprints of the configuration, the rules and the rates';
+
+CREATE FUNCTION failure_demand.post_charges(
+    period daterange,
+    OUT department text, OUT currency text, OUT charged numeric, OUT balance numeric)
+RETURNS SETOF record
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    other daterange;
+    unpriced bigint;
+    this_posting bigint;
+BEGIN
+    IF current_setting('transaction_isolation') = 'repeatable read' THEN
+        RAISE EXCEPTION 'charges cannot be posted in a REPEATABLE READ transaction' USING ERRCODE = 'invalid_transaction_state',
+            DETAIL = 'It would not see what others have posted since it began.', HINT = 'Use READ COMMITTED, or SERIALIZABLE.';
+    END IF;
+    LOCK TABLE failure_demand.charge IN SHARE ROW EXCLUSIVE MODE;
+    PERFORM failure_demand.check_closable(post_charges.period);
+    SELECT c.period INTO other FROM failure_demand.charge AS c
+    WHERE c.period && post_charges.period AND c.period <> post_charges.period LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'the period % overlaps %, which was posted', post_charges.period, other USING ERRCODE = 'exclusion_violation',
+            HINT = format('Post %s again, or a period that begins where it ends.', other);
+    END IF;
+    SELECT count(*) INTO unpriced FROM failure_demand.contact_cost AS c
+    WHERE c.demand = 'failure' AND c.day <@ post_charges.period AND c.unpriced IS NOT NULL;
+    IF unpriced > 0 THEN
+        RAISE WARNING '% failure contacts of the period are unpriced, and not charged', unpriced
+            USING HINT = 'SELECT * FROM failure_demand.contact_cost WHERE unpriced IS NOT NULL says why; post again when they have a rate.';
+    END IF;
+    this_posting := nextval('failure_demand.charge_posting_seq');
+    RETURN QUERY
+    WITH due AS (
+        SELECT p.department, p.currency, p.cost FROM failure_demand.transfer_price(post_charges.period) AS p
+        -- again, for a refresh may have come between
+        WHERE p.currency IS NOT NULL AND (SELECT failure_demand.check_closable(post_charges.period)) IS NOT NULL
+    ), charged AS (
+        SELECT b.account, b.currency, b.balance FROM failure_demand.charge_balance AS b
+        WHERE b.period = post_charges.period AND b.account <> 'contact centre'
+    ), difference AS (
+        SELECT coalesce(d.department, c.account) AS department, coalesce(d.currency, c.currency) AS currency,
+               coalesce(d.cost, 0) - coalesce(c.balance, 0) AS amount, coalesce(d.cost, 0) AS balance
+        FROM due AS d FULL JOIN charged AS c ON (c.account, c.currency) = (d.department, d.currency)
+    ), entry AS (
+        SELECT department AS account, currency, amount FROM difference
+        UNION ALL
+        SELECT 'contact centre', currency, -sum(amount) FROM difference GROUP BY currency
+    ), written AS (
+        INSERT INTO failure_demand.charge (posting, posted_at, period, account, currency, debit, credit, definition)
+        SELECT this_posting, statement_timestamp(), post_charges.period, e.account, e.currency, greatest(e.amount, 0), greatest(-e.amount, 0),
+               failure_demand.charge_definition()
+        FROM entry AS e WHERE e.amount <> 0
+        ORDER BY e.currency, e.account COLLATE "C"
+    )
+    SELECT d.department, d.currency, d.amount, d.balance FROM difference AS d ORDER BY d.currency, d.department COLLATE "C";
+END $$;
+COMMENT ON FUNCTION failure_demand.post_charges(daterange) IS
+'charges a period: adds to the ledger what each department pays less what was charged for it before, and credits the contact centre; gives the amounts added, and what is charged now; errs where the period is open (55000) or overlaps another that was posted (23P01)';

@@ -1,0 +1,257 @@
+-- Contracts with those who answer for the company: what is paid, from when to when, and
+-- what it was before, so that the two can be seen side by side.
+
+CREATE TABLE failure_demand.baseline (
+    name             text NOT NULL CHECK (name <> ''),
+    period           daterange NOT NULL,
+    provider         text,
+    request          text,
+    digital          bigint NOT NULL,
+    bounced          bigint NOT NULL,
+    journeys         bigint NOT NULL,
+    resolved_first   bigint NOT NULL,
+    contacts         bigint NOT NULL,
+    failure          bigint NOT NULL,
+    assessed         bigint NOT NULL,
+    assessed_failure bigint NOT NULL,
+    handle_seconds   bigint NOT NULL,
+    within           interval NOT NULL,
+    match            text NOT NULL,
+    as_of            timestamptz NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (name, request)
+);
+ALTER TABLE failure_demand.baseline OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.baseline IS
+'what was, frozen by set_baseline: a row a request, with the definition that it was counted by';
+COMMENT ON COLUMN failure_demand.baseline.name IS
+'name of the baseline';
+COMMENT ON COLUMN failure_demand.baseline.period IS
+'days that it is of';
+COMMENT ON COLUMN failure_demand.baseline.provider IS
+'company whose contacts it is of; null: all';
+COMMENT ON COLUMN failure_demand.baseline.request IS
+'what the customers wanted done';
+COMMENT ON COLUMN failure_demand.baseline.digital IS
+'mature digital contacts';
+COMMENT ON COLUMN failure_demand.baseline.bounced IS
+'of these, those that bounced';
+COMMENT ON COLUMN failure_demand.baseline.journeys IS
+'journeys whose first contact is mature';
+COMMENT ON COLUMN failure_demand.baseline.resolved_first IS
+'of these, those of one contact';
+COMMENT ON COLUMN failure_demand.baseline.contacts IS
+'human contacts';
+COMMENT ON COLUMN failure_demand.baseline.failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.baseline.assessed IS
+'human contacts with a mapped reason or read words';
+COMMENT ON COLUMN failure_demand.baseline.assessed_failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.baseline.handle_seconds IS
+'seconds of people''s work';
+COMMENT ON COLUMN failure_demand.baseline.within IS
+'window by which it was counted';
+COMMENT ON COLUMN failure_demand.baseline.match IS
+'request, or customer';
+COMMENT ON COLUMN failure_demand.baseline.as_of IS
+'moment of judgement';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.baseline', '');
+
+-- What baselines and invoices count; a period is the sum of its days.
+CREATE VIEW failure_demand.provider_day AS
+SELECT c.day, c.provider, c.request,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.kind = 'digital' AND c.mature) AS digital,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.bounced AND c.mature) AS bounced,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.contact_no = 1 AND c.mature) AS journeys,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.contact_no = 1 AND c.contacts = 1 AND c.mature) AS resolved_first,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.kind = 'human') AS contacts,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.demand = 'failure') AS failure,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed) AS assessed,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND c.demand = 'failure') AS assessed_failure,
+       coalesce(sum(c.handle_seconds) FILTER (WHERE c.left_out IS NULL), 0) AS handle_seconds,
+       count(*) FILTER (WHERE c.kind = 'human') AS handled,
+       coalesce(sum(c.handle_seconds) FILTER (WHERE c.kind = 'human'), 0) AS handled_seconds,
+       count(*) FILTER (WHERE c.kind = 'human' AND c.contact_no = 1 AND c.contacts = 1 AND c.mature) AS handled_resolved,
+       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).n, 0) AS answers,
+       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).promoters, 0) AS promoters,
+       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).detractors, 0) AS detractors
+FROM failure_demand.contact AS c
+WHERE coalesce(c.left_out, 'unlinkable') = 'unlinkable'
+GROUP BY c.day, c.provider, c.request;
+ALTER VIEW failure_demand.provider_day OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.provider_day IS
+'contacts that customers began, counted by day, provider and request: what baselines and invoices add up';
+COMMENT ON COLUMN failure_demand.provider_day.day IS
+'day on which they began';
+COMMENT ON COLUMN failure_demand.provider_day.provider IS
+'company that answered; null: one''s own';
+COMMENT ON COLUMN failure_demand.provider_day.request IS
+'what the customers wanted done';
+COMMENT ON COLUMN failure_demand.provider_day.digital IS
+'mature digital contacts that can be linked';
+COMMENT ON COLUMN failure_demand.provider_day.bounced IS
+'of these, those that bounced';
+COMMENT ON COLUMN failure_demand.provider_day.journeys IS
+'journeys whose first contact is mature';
+COMMENT ON COLUMN failure_demand.provider_day.resolved_first IS
+'of these, those of one contact';
+COMMENT ON COLUMN failure_demand.provider_day.contacts IS
+'human contacts that can be linked';
+COMMENT ON COLUMN failure_demand.provider_day.failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.provider_day.assessed IS
+'human contacts with a mapped reason or read words, that can be linked';
+COMMENT ON COLUMN failure_demand.provider_day.assessed_failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.provider_day.handle_seconds IS
+'seconds of people''s work on contacts that can be linked';
+COMMENT ON COLUMN failure_demand.provider_day.handled IS
+'human contacts, whether they can be linked or not';
+COMMENT ON COLUMN failure_demand.provider_day.handled_seconds IS
+'seconds of people''s work on them';
+COMMENT ON COLUMN failure_demand.provider_day.handled_resolved IS
+'of them, those that are the whole of a mature journey';
+COMMENT ON COLUMN failure_demand.provider_day.answers IS
+'of them, those after which the customer said whether to recommend: 0 to 10';
+COMMENT ON COLUMN failure_demand.provider_day.promoters IS
+'of the answers, promoters: see nps_estimate()';
+COMMENT ON COLUMN failure_demand.provider_day.detractors IS
+'of the answers, detractors';
+
+CREATE FUNCTION failure_demand.period_count(
+    period daterange, provider text,
+    OUT request text, OUT digital bigint, OUT bounced bigint, OUT journeys bigint, OUT resolved_first bigint, OUT contacts bigint,
+    OUT failure bigint, OUT assessed bigint, OUT assessed_failure bigint, OUT handle_seconds bigint)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT d.request, sum(d.digital)::bigint, sum(d.bounced)::bigint, sum(d.journeys)::bigint, sum(d.resolved_first)::bigint, sum(d.contacts)::bigint,
+           sum(d.failure)::bigint, sum(d.assessed)::bigint, sum(d.assessed_failure)::bigint, sum(d.handle_seconds)::bigint
+    FROM failure_demand.provider_day AS d
+    WHERE d.day <@ period_count.period AND (period_count.provider IS NULL OR d.provider = period_count.provider)
+    GROUP BY d.request
+    -- where nothing is linkable, nothing is counted
+    HAVING sum(d.digital + d.journeys + d.contacts) > 0;
+END;
+COMMENT ON FUNCTION failure_demand.period_count(daterange, text) IS
+'a row a request: what is counted of the linkable contacts of a period, of all or of one provider';
+
+CREATE FUNCTION failure_demand.set_baseline(name text, period daterange, provider text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    requests bigint;
+BEGIN
+    PERFORM failure_demand.check_closable(period);
+    IF EXISTS (SELECT FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name) THEN
+        RAISE EXCEPTION 'there is a baseline "%" already', name USING ERRCODE = 'duplicate_object',
+            HINT = 'A baseline stays as it is: give the new one another name, or delete the rows of the old one.';
+    END IF;
+    INSERT INTO failure_demand.baseline
+        (name, period, provider, request, digital, bounced, journeys, resolved_first, contacts, failure, assessed, assessed_failure, handle_seconds,
+         within, match, as_of)
+    SELECT set_baseline.name, set_baseline.period, set_baseline.provider, c.*, b.within, b.match, b.as_of
+    FROM failure_demand.period_count(set_baseline.period, set_baseline.provider) AS c CROSS JOIN failure_demand.report_basis AS b;
+    GET DIAGNOSTICS requests = ROW_COUNT;
+    IF requests = 0 THEN
+        RAISE EXCEPTION 'there is nothing to count in the period %', period USING ERRCODE = 'no_data_found',
+            DETAIL = format('Provider is %s.', coalesce(provider, 'any')), HINT = 'SELECT DISTINCT provider FROM failure_demand.contact lists the providers.';
+    END IF;
+    RETURN requests;
+END $$;
+COMMENT ON FUNCTION failure_demand.set_baseline(text, daterange, text) IS
+'freezes what is counted of a period, of all contacts or of a provider''s, request by request, with the definition; gives the number of requests; errs where the period is open (55000), the name is taken (42710), or there are no such contacts (P0002)';
+
+CREATE TABLE failure_demand.contract (
+    name     text PRIMARY KEY CHECK (name <> ''),
+    provider text NOT NULL CHECK (provider <> ''),
+    currency text,
+    shipped_currency boolean,
+    FOREIGN KEY (currency, shipped_currency) REFERENCES failure_demand.currency (code, builtin)
+);
+ALTER TABLE failure_demand.contract OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.contract IS
+'contracts with providers';
+COMMENT ON COLUMN failure_demand.contract.name IS
+'name of the contract';
+COMMENT ON COLUMN failure_demand.contract.provider IS
+'the provider, as the interactions have it';
+COMMENT ON COLUMN failure_demand.contract.currency IS
+'ISO 4217; null: that of the definition';
+COMMENT ON COLUMN failure_demand.contract.shipped_currency IS
+'is the currency a shipped one? found by itself';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract', '');
+CREATE TRIGGER check_currency
+BEFORE INSERT OR UPDATE ON failure_demand.contract
+FOR EACH ROW EXECUTE FUNCTION failure_demand.check_currency();
+COMMENT ON TRIGGER check_currency ON failure_demand.contract IS
+'known currencies only';
+
+-- Tiers of a bonus: [{"from": 30, "amount": 1000}, {"from": 50, "amount": 2500}]. All entries
+-- are such objects; in strict mode what is missing, or is another array, is none.
+CREATE FUNCTION failure_demand.are_tiers(tiers jsonb)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE pg_catalog.jsonb_typeof(tiers) WHEN 'array'
+            THEN pg_catalog.jsonb_array_length(tiers) BETWEEN 1 AND pg_catalog.jsonb_array_length(pg_catalog.jsonb_path_query_array(tiers,
+                 'strict $[*] ? (@.from.type() == "number" && @.from >= -100 && @.from <= 100 && @.amount.type() == "number" && @.amount >= 0)'))
+            ELSE false END;
+COMMENT ON FUNCTION failure_demand.are_tiers(jsonb) IS
+'is it an array of one or more of {"from": net promoter score, "amount": bonus}?';
+
+CREATE TABLE failure_demand.contract_term (
+    contract                 text NOT NULL REFERENCES failure_demand.contract ON UPDATE CASCADE,
+    valid                    daterange NOT NULL CHECK (NOT isempty(valid)),
+    price_per_contact        numeric CHECK (price_per_contact >= 0 AND price_per_contact < 'Infinity'),
+    price_per_hour           numeric CHECK (price_per_hour >= 0 AND price_per_hour < 'Infinity'),
+    success_fee              numeric CHECK (success_fee >= 0 AND success_fee < 'Infinity'),
+    gain_share               numeric CHECK (gain_share >= 0 AND gain_share <= 1),
+    baseline                 text,
+    nps_bonus                jsonb,
+    nps_minimum              integer CHECK (nps_minimum > 0),
+    cap                      numeric CHECK (cap >= 0 AND cap < 'Infinity'),
+    floor                    numeric CHECK (floor >= 0 AND floor < 'Infinity'),
+    former_price_per_contact numeric CHECK (former_price_per_contact >= 0 AND former_price_per_contact < 'Infinity'),
+    CONSTRAINT contract_term_one_term_a_day
+    EXCLUDE USING gist (failure_demand.exclusion_key(contract) WITH =, (valid * '(,)') WITH &&) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT floor_is_at_most_cap CHECK (floor <= cap),
+    CONSTRAINT gain_share_needs_baseline_and_former_price CHECK (gain_share IS NULL OR baseline IS NOT NULL AND former_price_per_contact IS NOT NULL),
+    CONSTRAINT nps_bonus_needs_nps_minimum CHECK (nps_bonus IS NULL OR nps_minimum IS NOT NULL),
+    CONSTRAINT nps_bonus_is_tiers CHECK (failure_demand.are_tiers(nps_bonus))
+);
+ALTER TABLE failure_demand.contract_term OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.contract_term IS
+'what a contract pays, from when to when: each price that is not null is a line of the invoice';
+COMMENT ON INDEX failure_demand.contract_term_one_term_a_day IS
+'no two terms of a contract on one day';
+COMMENT ON COLUMN failure_demand.contract_term.contract IS
+'name of the contract';
+COMMENT ON COLUMN failure_demand.contract_term.valid IS
+'days on which the term is in force; no two of a contract overlap';
+COMMENT ON COLUMN failure_demand.contract_term.price_per_contact IS
+'for each human contact of the provider that a customer began';
+COMMENT ON COLUMN failure_demand.contract_term.price_per_hour IS
+'for each hour of handle time';
+COMMENT ON COLUMN failure_demand.contract_term.success_fee IS
+'for each journey that a contact of the provider resolved, the first and only one';
+COMMENT ON COLUMN failure_demand.contract_term.gain_share IS
+'share of the saving against the baseline, 0 to 1; needs baseline and former_price_per_contact';
+COMMENT ON COLUMN failure_demand.contract_term.baseline IS
+'name of the baseline that the saving is measured against';
+COMMENT ON COLUMN failure_demand.contract_term.nps_bonus IS
+'bonus by net promoter score of the contacts, to one decimal: [{"from": 30, "amount": 1000}, ...]; the highest tier reached pays';
+COMMENT ON COLUMN failure_demand.contract_term.nps_minimum IS
+'answers without which no bonus is paid';
+COMMENT ON COLUMN failure_demand.contract_term.cap IS
+'most that an invoice can be';
+COMMENT ON COLUMN failure_demand.contract_term.floor IS
+'least that an invoice can be';
+COMMENT ON COLUMN failure_demand.contract_term.former_price_per_contact IS
+'price a contact of the contract that was before: an avoided contact is worth it, and its invoice is shown beside';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract_term', '');
+CREATE TRIGGER check_overlap
+AFTER INSERT OR UPDATE ON failure_demand.contract_term
+FOR EACH ROW EXECUTE FUNCTION failure_demand.check_overlap('contract');
+COMMENT ON TRIGGER check_overlap ON failure_demand.contract_term IS
+'one term a day';

@@ -1,0 +1,183 @@
+-- What a provider is paid for a period: an invoice, line by line, each with a sentence, and
+-- beside it what the contract before would have paid for the same work.
+
+CREATE VIEW failure_demand.contract_basis AS
+SELECT c.name, c.provider, t.valid, coalesce(c.currency, r.currency) AS currency, k.digits, t AS term,
+       (SELECT array_agg(b) FROM failure_demand.baseline AS b WHERE b.name = t.baseline) AS baseline, r AS basis
+FROM failure_demand.contract AS c
+JOIN failure_demand.contract_term AS t ON t.contract = c.name
+CROSS JOIN failure_demand.report_basis AS r
+LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(c.currency, r.currency);
+ALTER VIEW failure_demand.contract_basis OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.contract_basis IS
+'the terms of contracts with all that an invoice is computed from, but for the contacts';
+COMMENT ON COLUMN failure_demand.contract_basis.name IS
+'name of the contract';
+COMMENT ON COLUMN failure_demand.contract_basis.provider IS
+'the provider';
+COMMENT ON COLUMN failure_demand.contract_basis.valid IS
+'days on which the term is in force';
+COMMENT ON COLUMN failure_demand.contract_basis.currency IS
+'ISO 4217';
+COMMENT ON COLUMN failure_demand.contract_basis.digits IS
+'decimals of the currency; null where table currency does not have it';
+COMMENT ON COLUMN failure_demand.contract_basis.term IS
+'the term';
+COMMENT ON COLUMN failure_demand.contract_basis.baseline IS
+'rows of its baseline; null where there is none';
+COMMENT ON COLUMN failure_demand.contract_basis.basis IS
+'what contacts were judged by at the last refresh';
+
+-- Of nothing but what it is given, so that the report and settle() share it. A line without
+-- an amount has a problem, which its sentence tells; then there is no total.
+CREATE FUNCTION failure_demand.invoice(
+    contract failure_demand.contract_basis, counts failure_demand.provider_day[],
+    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH term AS (
+        SELECT (contract.term).*, (contract.basis).within, (contract.basis).match, contract.provider, contract.currency, contract.digits
+    ), work AS (
+        SELECT coalesce(sum(n.handled), 0) AS contacts, round(coalesce(sum(n.handled_seconds), 0) / 3600, 2) AS hours,
+               coalesce(sum(n.handled_resolved), 0) AS resolved, coalesce(sum(n.answers), 0) AS answers,
+               round(100 * (sum(n.promoters) - sum(n.detractors)) / nullif(sum(n.answers), 0), 1) AS score
+        FROM unnest(counts) AS n
+    ), present AS (
+        SELECT n.request, sum(n.contacts) AS contacts, sum(n.failure) AS failure
+        FROM unnest(counts) AS n GROUP BY n.request HAVING sum(n.contacts) > 0
+    ), saving AS (
+        SELECT coalesce(round(sum(p.contacts * b.failure / b.contacts) - sum(p.failure) FILTER (WHERE b.contacts > 0), 2), 0) AS avoided,
+               coalesce(sum(p.contacts) FILTER (WHERE b.contacts IS NULL), 0) AS unknown
+        FROM present AS p
+        LEFT JOIN unnest(contract.baseline) AS b
+               ON coalesce(b.request, '') = coalesce(p.request, '') AND (b.request IS NULL) = (p.request IS NULL) AND b.contacts > 0
+    ), tier AS (
+        SELECT (t ->> 'from')::numeric AS reached, (t ->> 'amount')::numeric AS bonus
+        FROM term CROSS JOIN work AS w CROSS JOIN LATERAL jsonb_array_elements(term.nps_bonus) AS t
+        WHERE (t ->> 'from')::numeric <= w.score
+        ORDER BY 1 DESC, 2 DESC LIMIT 1
+    ), flaw AS (
+        SELECT CASE WHEN contract.baseline IS NULL
+                    THEN format('There is no baseline "%s": make it by set_baseline, or name another in the term.', t.baseline)
+                    WHEN EXISTS (SELECT FROM unnest(contract.baseline) AS b WHERE (b.within, b.match) IS DISTINCT FROM (t.within, t.match))
+                    THEN format('Baseline "%s" was counted by another definition: count both by the same window and match.', t.baseline) END AS baseline
+        FROM term AS t
+    ), line AS (
+        SELECT 1 AS "position", 'contacts' AS item, w.contacts AS quantity, t.price_per_contact AS unit_price,
+               round(w.contacts * coalesce(t.price_per_contact, 0), t.digits) AS amount,
+               round(w.contacts * t.former_price_per_contact, t.digits) AS former_amount,
+               format('%s contacts that customers began, handled by %s.', w.contacts, t.provider) AS sentence
+        FROM term AS t CROSS JOIN work AS w WHERE t.price_per_contact IS NOT NULL OR t.former_price_per_contact IS NOT NULL
+        UNION ALL
+        SELECT 2, 'hours', w.hours, t.price_per_hour, round(w.hours * t.price_per_hour, t.digits), NULL,
+               format('%s hours of handle time.', w.hours)
+        FROM term AS t CROSS JOIN work AS w WHERE t.price_per_hour IS NOT NULL
+        UNION ALL
+        SELECT 3, 'success fee', w.resolved, t.success_fee, round(w.resolved * t.success_fee, t.digits), NULL,
+               format('%s journeys needed no contact but this one.', w.resolved)
+        FROM term AS t CROSS JOIN work AS w WHERE t.success_fee IS NOT NULL
+        UNION ALL
+        SELECT 4, 'gain share', CASE WHEN f.baseline IS NULL THEN greatest(s.avoided, 0) END, t.gain_share * t.former_price_per_contact,
+               CASE WHEN f.baseline IS NULL THEN round(greatest(s.avoided, 0) * t.gain_share * t.former_price_per_contact, t.digits) END, NULL,
+               coalesce(f.baseline, format(
+                   'With the present mix of requests, the failure rates of baseline "%s" would have given %s %s failure contacts; %s contacts are of requests that it does not know.',
+                   t.baseline, abs(s.avoided), CASE WHEN s.avoided < 0 THEN 'fewer' ELSE 'more' END, s.unknown))
+        FROM term AS t CROSS JOIN saving AS s CROSS JOIN flaw AS f WHERE t.gain_share IS NOT NULL
+        UNION ALL
+        SELECT 5, 'NPS bonus', CASE WHEN w.answers >= t.nps_minimum THEN w.score END, NULL,
+               round(CASE WHEN w.answers >= t.nps_minimum THEN coalesce(r.bonus, 0) ELSE 0 END, t.digits), NULL,
+               CASE WHEN w.answers < t.nps_minimum THEN format('Only %s answers of the %s that a bonus needs: none is paid.', w.answers, t.nps_minimum)
+                    WHEN r.bonus IS NULL THEN format('%s answers, and a score of %s: no tier is reached.', w.answers, w.score)
+                    ELSE format('%s answers, and a score of %s: the tier from %s.', w.answers, w.score, r.reached) END
+        FROM term AS t CROSS JOIN work AS w LEFT JOIN tier AS r ON true WHERE t.nps_bonus IS NOT NULL
+        UNION ALL
+        SELECT 0, 'currency', NULL, NULL, NULL, NULL, format('There is no currency "%s": add it to table currency, or name another.', t.currency)
+        FROM term AS t WHERE t.digits IS NULL
+    ), subtotal AS (
+        SELECT CASE WHEN count(l.amount) = count(*) THEN coalesce(sum(l.amount), round(0, contract.digits)) END AS amount, sum(l.former_amount) AS former_amount
+        FROM line AS l
+    ), bounded AS (
+        SELECT s.amount, s.former_amount, b.cap, b.floor, least(greatest(s.amount, b.floor), b.cap) - s.amount AS correction
+        FROM subtotal AS s CROSS JOIN LATERAL (SELECT round(t.cap, t.digits) AS cap, round(t.floor, t.digits) AS floor FROM term AS t) AS b
+    )
+    SELECT l."position", l.item, l.quantity, l.unit_price, l.amount, l.former_amount, l.sentence FROM line AS l
+    UNION ALL
+    SELECT 6, CASE WHEN b.correction < 0 THEN 'cap' ELSE 'floor' END, NULL, NULL, b.correction, NULL,
+           CASE WHEN b.correction < 0 THEN format('The lines above come to %s, and the contract pays at most %s.', b.amount, b.cap)
+                ELSE format('The lines above come to %s, and the contract pays at least %s.', b.amount, b.floor) END
+    FROM bounded AS b WHERE b.correction <> 0
+    UNION ALL
+    SELECT 7, 'total', NULL, NULL, b.amount + b.correction, b.former_amount,
+           CASE WHEN b.amount IS NULL THEN 'There is no total, because a line above has no amount.'
+                WHEN b.former_amount IS NULL THEN 'The sum of the lines above.'
+                ELSE format('The sum of the lines above; the former contract would have paid %s.', b.former_amount) END
+    FROM bounded AS b
+    ORDER BY 1;
+END;
+COMMENT ON FUNCTION failure_demand.invoice(failure_demand.contract_basis, failure_demand.provider_day[]) IS
+'what a term of a contract pays for what was counted, line by line with the total; a line without an amount has a problem that its sentence tells';
+
+CREATE FUNCTION failure_demand.settle(
+    contract text, period daterange,
+    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
+RETURNS SETOF record
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    terms text;
+BEGIN
+    PERFORM failure_demand.check_closable(settle.period);
+    IF NOT EXISTS (SELECT FROM failure_demand.contract AS c WHERE c.name = settle.contract) THEN
+        RAISE EXCEPTION 'there is no contract "%"', contract USING ERRCODE = 'undefined_object',
+            HINT = 'SELECT name FROM failure_demand.contract lists them.';
+    ELSIF NOT EXISTS (SELECT FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract AND t.valid @> settle.period) THEN
+        SELECT string_agg(t.valid::text, ', ' ORDER BY t.valid) INTO terms FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract;
+        RAISE EXCEPTION 'no term of contract "%" covers the period %', contract, period USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = format('Its terms are of %s.', coalesce(terms, 'no time at all')), HINT = 'Settle what lies in each term by itself.';
+    END IF;
+    FOR "position", item, quantity, unit_price, amount, former_amount, sentence IN
+        SELECT i.* FROM failure_demand.contract_basis AS k
+        CROSS JOIN LATERAL failure_demand.invoice(k, ARRAY(SELECT n FROM failure_demand.provider_day AS n
+                                                           WHERE n.provider = k.provider AND n.day <@ settle.period)) AS i
+        WHERE k.name = settle.contract AND k.valid @> settle.period
+    LOOP
+        IF amount IS NULL THEN
+            RAISE EXCEPTION 'contract "%" cannot be settled', contract USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = sentence;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.settle(text, daterange) IS
+'the invoice of a contract for a period: lines with quantity, unit price and amount, a sentence each, and a total that is their sum; former_amount: what the contract before would have paid; errs where the period is open (55000), no term covers it (22023), or a baseline is missing (55000)';
+
+CREATE VIEW failure_demand.settlement_monthly AS
+SELECT m.time, k.name AS contract, i."position", i.item, i.quantity, i.unit_price, i.amount, i.former_amount, i.sentence
+FROM failure_demand.report_month AS m
+CROSS JOIN LATERAL (SELECT daterange(m.month, (m.month + interval '1 month')::date)) AS p (period)
+JOIN failure_demand.contract_basis AS k ON k.valid @> p.period
+CROSS JOIN LATERAL failure_demand.invoice(k, ARRAY(SELECT n FROM failure_demand.provider_day AS n
+                                                   WHERE n.provider = k.provider AND n.day <@ p.period)) AS i
+WHERE upper(p.period)::timestamp AT TIME ZONE (k.basis).time_zone <= (k.basis).as_of
+  AND NOT EXISTS (SELECT FROM failure_demand.open_day AS d WHERE d.day <@ p.period);
+ALTER VIEW failure_demand.settlement_monthly OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.settlement_monthly IS
+'the invoices of all contracts for all months that are closable and in one term';
+COMMENT ON COLUMN failure_demand.settlement_monthly.time IS
+'when the month began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand.settlement_monthly.contract IS
+'name of the contract';
+COMMENT ON COLUMN failure_demand.settlement_monthly.position IS
+'order of the lines';
+COMMENT ON COLUMN failure_demand.settlement_monthly.item IS
+'contacts, hours, success fee, gain share, NPS bonus, cap, floor, total; or currency, where it is not known';
+COMMENT ON COLUMN failure_demand.settlement_monthly.quantity IS
+'how many; of the NPS bonus, the score';
+COMMENT ON COLUMN failure_demand.settlement_monthly.unit_price IS
+'price of one';
+COMMENT ON COLUMN failure_demand.settlement_monthly.amount IS
+'amount of the line; null where a problem keeps it from being computed';
+COMMENT ON COLUMN failure_demand.settlement_monthly.former_amount IS
+'what the contract before would have paid';
+COMMENT ON COLUMN failure_demand.settlement_monthly.sentence IS
+'what the line is, or what the problem is';

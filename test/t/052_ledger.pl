@@ -1,0 +1,198 @@
+# The ledger, rates, terms and shares under writers at the same time, and through dump and restore: as
+# an owner who is no superuser.
+
+use strict;
+use warnings;
+
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $node    = PostgreSQL::Test::Cluster->new('ledger');
+my $tempdir = PostgreSQL::Test::Utils::tempdir;
+my $january = "'[2026-01-01,2026-02-01)'";
+my $path    = 'SET search_path = public, failure_demand; SET client_min_messages = error;';
+
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->append_conf('postgresql.conf', "autovacuum = off\nfsync = off\ntimezone = 'UTC'\ndeadlock_timeout = 100ms");
+$node->start;
+$node->safe_psql('postgres', 'CREATE ROLE finance LOGIN; CREATE DATABASE company OWNER finance');
+
+sub ask
+{
+    my ($query, $database) = @_;
+    return $node->safe_psql($database // 'company', "$path $query", extra_params => [ '-U', 'finance' ]);
+}
+
+# A session that goes on: what it is told is sent at once, and what it says is read when it ends.
+sub begin_session
+{
+    my $name    = shift;
+    my $session = { in => '', out => '', err => '' };
+
+    $session->{psql} = IPC::Run::start(
+        [ 'psql', '-XAtq', '-v', 'VERBOSITY=verbose', '-d', $node->connstr('company') . " user=finance application_name=$name" ],
+        '<', \$session->{in}, '>', \$session->{out}, '2>', \$session->{err});
+    tell_session($session, $path);
+    return $session;
+}
+
+sub tell_session
+{
+    my ($session, $query) = @_;
+
+    $session->{in} .= "$query;\n";
+    $session->{psql}->pump until $session->{in} eq '';
+    return;
+}
+
+sub end_session
+{
+    my $session = shift;
+
+    $session->{psql}->finish;
+    return ($session->{out}, $session->{err});
+}
+
+# Ask until it is so; a minute is enough for anything here.
+sub wait_until
+{
+    my $condition = shift;
+    my $end       = time + 60;
+
+    until ($node->safe_psql('postgres', "SELECT $condition") eq 't')
+    {
+        return 0 if time >= $end;
+        sleep 0.02;
+    }
+    return 1;
+}
+
+sub is_idle
+{
+    return wait_until("count(*) = 1 FROM pg_stat_activity WHERE application_name = '$_[0]' AND state LIKE 'idle in transaction%'");
+}
+
+sub waits
+{
+    return wait_until("count(*) = 1 FROM pg_stat_activity WHERE application_name = '$_[0]' AND wait_event_type = 'Lock'");
+}
+
+# One does a thing and does not commit yet; two does another, and waits, or has to wait at commit.
+# Then one commits. What two says.
+sub at_once
+{
+    my ($isolation, $first, $second, $second_waits) = @_;
+    my ($one, $two) = map { begin_session($_) } qw(one two);
+
+    tell_session($_, "BEGIN ISOLATION LEVEL $isolation; SELECT 1 FROM charge LIMIT 0") foreach $one, $two;
+    ok(is_idle('one') && is_idle('two'), "$isolation: both have begun");
+    tell_session($one, $first);
+    ok(wait_until("count(*) = 1 FROM pg_stat_activity WHERE application_name = 'one' AND state LIKE 'idle in transaction%' AND query NOT LIKE '%LIMIT 0%'"), 'the first has written');
+    tell_session($two, $second);
+    tell_session($two, 'COMMIT') unless $second_waits;
+    ok(waits('two'), 'the second waits');
+    tell_session($one, 'COMMIT');
+    tell_session($two, 'COMMIT') if $second_waits;
+    my ($said, $error) = end_session($one);
+    is($error, '', 'the first is done');
+    return end_session($two);
+}
+
+ask(q{
+    CREATE EXTENSION failure_demand;
+    INSERT INTO currency VALUES ('XTS', 4);
+    INSERT INTO rate_card VALUES ('phone', NULL, '(,)', 36, 0, 'XTS');
+    INSERT INTO reason VALUES ('R', 'failure');
+    INSERT INTO department VALUES ('App'), ('Billing');
+    INSERT INTO touchpoint VALUES ('line', 'App');
+    BEGIN;
+    INSERT INTO cause_rule (rule, priority, request) VALUES ('bills', 1, 'bill'), ('moves', 2, 'move');
+    INSERT INTO cause_share VALUES ('bills', 'App', 0.333), ('bills', 'Billing', 0.667);
+    COMMIT;
+    INSERT INTO contract VALUES ('call centre', 'CallCo', 'XTS');
+    INSERT INTO contract_term (contract, valid, price_per_contact) VALUES ('call centre', '[2026-01-01,2027-01-01)', 2);
+    CREATE TABLE interactions AS
+    SELECT n AS interaction_id, n AS customer, CASE n % 3 WHEN 0 THEN 'bill' ELSE 'other' END AS request, 'phone' AS channel, 'line' AS touchpoint,
+           '2026-01-10Z'::timestamptz + n * interval '1 minute' AS started_at, 100 + n AS handle_seconds, 'R' AS reason, 'CallCo' AS provider
+    FROM generate_series(1, 30) AS n;
+    SELECT add_source('interactions');
+    CALL refresh(as_of => '2026-03-01Z')});
+
+# ---- at once ----
+
+my $post = "SELECT sum(charged) FROM post_charges($january)";
+my ($said, $error) = at_once('READ COMMITTED', $post, $post, 1);
+is($said, "0.0000\n", 'who posts second, posts nothing again');
+is($error, '', 'and no error');
+is(ask('SELECT count(DISTINCT posting), sum(debit), sum(credit) FROM charge'), '1|34.6500|34.6500', 'once');
+
+ask("UPDATE interactions SET handle_seconds = handle_seconds + 10; CALL refresh(as_of => '2026-03-01Z')");
+($said, $error) = at_once('SERIALIZABLE', $post, $post, 1);
+like($error, qr/40001/, 'a serializable transaction that began before has to be tried again');
+is(ask('SELECT count(DISTINCT posting), sum(debit), sum(credit) FROM charge'), '2|37.6500|37.6500', 'still once');
+
+my @rates = map { "INSERT INTO rate_card VALUES ('chat', NULL, '[2026-01-0$_,2026-02-01)', $_)" } 1, 2;
+foreach my $isolation ('READ COMMITTED', 'REPEATABLE READ')
+{
+    ($said, $error) = at_once($isolation, @rates, 0);
+    like($error, qr/23P01.*rate_card_one_rate_a_day/, "$isolation: of two rates of a day, the second is refused");
+    is(ask("DELETE FROM rate_card WHERE channel = 'chat' RETURNING hourly_rate"), '1', 'the first is there');
+}
+my @terms = map { "INSERT INTO contract_term (contract, valid, floor) VALUES ('call centre', '[2027-01-0$_,2027-02-01)', $_)" } 1, 2;
+($said, $error) = at_once('READ COMMITTED', @terms, 0);
+like($error, qr/23P01.*contract_term_one_term_a_day/, 'of two terms of a day, the second is refused');
+($said, $error) = at_once('READ COMMITTED',
+    "INSERT INTO cause_share VALUES ('moves', 'App', 1); SET CONSTRAINTS ALL IMMEDIATE", "INSERT INTO cause_share VALUES ('moves', 'Billing', 1)", 0);
+like($error, qr/23514.*They add up to 2/s, 'of two who give away a whole rule, the second is refused');
+is(ask("SELECT department FROM cause_share WHERE rule = 'moves'"), 'App', 'the first has it');
+
+# ---- dump and restore ----
+
+ask('DELETE FROM contract_term WHERE floor = 1');
+my @tables = qw(currency rate_card department touchpoint cause_rule cause_share charge baseline contract contract_term);
+ask("SELECT set_baseline('january', $january); UPDATE contract_term SET gain_share = 0.5, baseline = 'january', former_price_per_contact = 5");
+
+sub content
+{
+    my $database = shift;
+    return join "\n", map { ask("SELECT string_agg(t::text, ' ' ORDER BY t::text COLLATE \"C\") FROM $_ AS t", $database) } @tables;
+}
+
+# Post a late contact: identities and postings go on where they were.
+sub check_copy
+{
+    my ($copy, $how) = @_;
+    my $last = ask('SELECT max(id), max(posting) FROM charge');
+
+    is(content($copy), content('company'), "$how: the rows are there");
+    is(ask("SELECT count(*) FROM pg_sequences WHERE schemaname = 'failure_demand' AND sequencename LIKE 'charge%' AND last_value IS NOT NULL", $copy), '2', "$how: so are the sequences");
+    ask("INSERT INTO interactions VALUES (31, 31, 'bill', 'phone', 'line', '2026-01-20Z', 7, 'R', 'CallCo'); CALL refresh(as_of => '2026-03-01Z')", $copy);
+    is(ask("SELECT department, charged, balance FROM post_charges($january)", $copy), "App|0.0233|4.2358\nBilling|0.0467|8.4842\nunattributed|0.0000|25.0000", "$how: only the late contact is posted");
+    my ($id, $posting) = split /\|/, $last;
+    is(ask("SELECT min(id) > $id, min(posting) > $posting FROM charge WHERE id > $id", $copy), 't|t', "$how: with numbers of its own");
+    is(ask("SELECT amount FROM settle('call centre', $january) WHERE item = 'total'", $copy), '62.0000', "$how: the contract can be settled");
+    my ($status, $out, $err) = $node->psql($copy, 'DELETE FROM failure_demand.charge', extra_params => [ '-U', 'finance' ]);
+    like($err, qr/only ever added to/, "$how: the ledger is kept");
+    return;
+}
+
+is(ask("SELECT sum(charged) FROM post_charges($january)"), '0.0000', 'all is posted');
+$node->safe_psql('postgres', "CREATE DATABASE $_ OWNER finance") foreach qw(copy parallel inserted);
+$node->command_ok([ 'pg_dump', '-U', 'finance', '-f', "$tempdir/plain.sql", $node->connstr('company') ], 'pg_dump');
+$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-U', 'finance', '-d', $node->connstr('copy'), '-f', "$tempdir/plain.sql" ], 'psql');
+check_copy('copy', 'as a script');
+$node->command_ok([ 'pg_dump', '-U', 'finance', '-Fc', '-f', "$tempdir/custom", $node->connstr('company') ], 'pg_dump -Fc');
+# pg_restore -j does not look which table of an extension refers to which: these are for one process
+$node->command_ok([ 'pg_restore', '-e', '-j', '3', '-N', 'failure_demand', '-U', 'finance', '-d', $node->connstr('parallel'), "$tempdir/custom" ], 'pg_restore -j');
+$node->command_ok([ 'pg_restore', '-e', '-a', '-n', 'failure_demand', '-U', 'finance', '-d', $node->connstr('parallel'), "$tempdir/custom" ], 'and the tables of the extension');
+check_copy('parallel', 'in parallel');
+# a share or a side of a posting is no transaction of its own
+$node->command_ok([ 'pg_dump', '--inserts', '-U', 'finance', '-f', "$tempdir/inserts.sql", $node->connstr('company') ], 'pg_dump --inserts');
+$node->command_ok([ 'psql', '-Xq1', '-v', 'ON_ERROR_STOP=1', '-U', 'finance', '-d', $node->connstr('inserted'), '-f', "$tempdir/inserts.sql" ], 'psql --single-transaction');
+check_copy('inserted', 'by INSERT, in one transaction');
+
+$node->stop;
+done_testing();
