@@ -1,0 +1,84 @@
+-- The first 90 days: which two or three requests generate most failure demand, where they
+-- fail, in whose words, who owns it, and what a third less would save.
+
+CREATE FUNCTION failure_demand.diagnostic(
+    period daterange, n integer DEFAULT 3,
+    OUT place bigint, OUT request text, OUT contacts bigint, OUT failure bigint, OUT share double precision,
+    OUT handle_hours double precision, OUT cost numeric, OUT currency text, OUT unpriced bigint,
+    OUT worst_channel text, OUT worst_touchpoint text, OUT worst_bounced bigint, OUT worst_digital bigint, OUT owner text,
+    OUT words text[], OUT a_third_less numeric)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH demand AS (
+        SELECT c.request, count(*) AS contacts, count(*) FILTER (WHERE c.demand = 'failure') AS failure,
+               sum(c.handle_seconds) FILTER (WHERE c.demand = 'failure') AS handle_seconds,
+               sum(c.cost) FILTER (WHERE c.demand = 'failure' AND c.currency = b.currency) AS cost, b.currency, min(k.digits) AS digits,
+               count(*) FILTER (WHERE c.demand = 'failure' AND c.currency IS DISTINCT FROM b.currency) AS unpriced
+        FROM failure_demand.contact_cost AS c CROSS JOIN failure_demand.report_basis AS b
+        LEFT JOIN failure_demand.currency_in_force AS k ON k.code = b.currency
+        WHERE c.day <@ failure_demand.check_period(diagnostic.period) AND c.contact_no IS NOT NULL
+        GROUP BY c.request, b.currency
+    ), worst AS (
+        SELECT row_number() OVER (ORDER BY d.failure DESC, d.request) AS place, d.*
+        FROM demand AS d WHERE d.failure > 0 ORDER BY place LIMIT diagnostic.n
+    )
+    SELECT w.place, w.request, w.contacts, w.failure, (w.failure / t.failure)::double precision,
+           w.handle_seconds / 3600.0::double precision, w.cost, w.currency, w.unpriced,
+           p.channel, p.touchpoint, p.bounced, p.digital, o.department, s.words, round(w.cost / 3, w.digits)
+    FROM worst AS w
+    CROSS JOIN (SELECT sum(d.failure) AS failure FROM demand AS d) AS t
+    LEFT JOIN LATERAL (
+        SELECT c.channel, c.touchpoint, count(*) FILTER (WHERE c.bounced) AS bounced, count(*) AS digital
+        FROM failure_demand.contact AS c
+        WHERE c.kind = 'digital' AND c.mature AND c.day <@ diagnostic.period AND c.request IS NOT DISTINCT FROM w.request
+        GROUP BY c.channel, c.touchpoint HAVING count(*) FILTER (WHERE c.bounced) > 0
+        ORDER BY count(*) FILTER (WHERE c.bounced) DESC, c.channel, c.touchpoint LIMIT 1) AS p ON true
+    LEFT JOIN failure_demand.touchpoint AS o ON o.name = p.touchpoint
+    LEFT JOIN LATERAL (
+        SELECT array_agg(format('%s (%s, %s contacts)', v.example, v.cause, v.contacts) ORDER BY v.contacts DESC, v.cause) AS words
+        FROM (SELECT c.cause, count(*) AS contacts, min(c.verbatim) AS example
+              FROM failure_demand.contact AS c
+              WHERE c.demand = 'failure' AND c.day <@ diagnostic.period AND c.request IS NOT DISTINCT FROM w.request AND cardinality(c.markers) > 0
+              GROUP BY c.cause ORDER BY count(*) DESC, c.cause LIMIT 3) AS v) AS s ON true
+    ORDER BY w.place;
+END;
+COMMENT ON FUNCTION failure_demand.diagnostic(daterange, integer) IS
+'the n requests with most failure demand in a period: human contacts, failure contacts and their share of all, hours, cost in the currency of the definition, what is unpriced, the touchpoint that most bounced from, its owner, customers'' words for the three most frequent causes, and what a third less would save';
+
+CREATE FUNCTION failure_demand.diagnostic_report(period daterange, n integer DEFAULT 3, OUT line text)
+RETURNS SETOF text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH found AS (
+        SELECT * FROM failure_demand.diagnostic(diagnostic_report.period, diagnostic_report.n)
+    ), line AS (
+        SELECT 0 AS place, 1 AS position, format('Failure demand from %s to %s: the requests that generate most of it',
+                                                 lower(diagnostic_report.period), upper(diagnostic_report.period) - 1) AS line
+        UNION ALL
+        SELECT 0, 2, 'There is none.' WHERE NOT EXISTS (SELECT FROM found)
+        UNION ALL
+        SELECT f.place, 0, '' FROM found AS f
+        UNION ALL
+        SELECT f.place, 1, format('%s. %s: %s of %s contacts with people should not have happened. That is %s %% of all failure demand.',
+                                  f.place, coalesce(f.request, 'any request'), f.failure, f.contacts, round((100 * f.share)::numeric)) FROM found AS f
+        UNION ALL
+        SELECT f.place, 2, '   ' || failure_demand.bar(f.share, 1, 60) FROM found AS f
+        UNION ALL
+        SELECT f.place, 3, format('   They took %s hours of work%s.', coalesce(round(f.handle_hours)::text, 'an unknown number of'),
+                                  coalesce(format(', and cost %s %s', f.cost, f.currency), ''))
+                           || CASE WHEN f.unpriced > 0 THEN format(' %s of them have no price.', f.unpriced) ELSE '' END FROM found AS f
+        UNION ALL
+        SELECT f.place, 4, format('   Most came from %s: of %s who tried there to help themselves, %s had to ask a person (%s %%). It belongs to %s.',
+                                  concat_ws(', ', f.worst_channel, f.worst_touchpoint), f.worst_digital, f.worst_bounced,
+                                  round(100.0 * f.worst_bounced / f.worst_digital), coalesce(f.owner, 'nobody yet'))
+        FROM found AS f WHERE f.worst_digital IS NOT NULL
+        UNION ALL
+        SELECT f.place, 4 + w.ordinality::integer, '   They say: ' || w.word FROM found AS f CROSS JOIN LATERAL unnest(f.words) WITH ORDINALITY AS w (word)
+        UNION ALL
+        SELECT f.place, 9, format('   A third less would save %s %s in as long a time.', f.a_third_less, f.currency) FROM found AS f WHERE f.a_third_less IS NOT NULL
+    )
+    SELECT l.line FROM line AS l ORDER BY l.place, l.position;
+END;
+COMMENT ON FUNCTION failure_demand.diagnostic_report(daterange, integer) IS
+'what diagnostic() says, as lines of text to be read in psql';
