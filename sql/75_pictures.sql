@@ -1,6 +1,6 @@
 -- Numbers as pictures of text.
 
-CREATE FUNCTION failure_demand.sparkline("values" double precision[])
+CREATE FUNCTION failure_demand.sparkline(series double precision[])
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -150,7 +150,7 @@ BEGIN
             attribute, relation, actual.written, canonical, type
         USING ERRCODE = 'datatype_mismatch', DETAIL = format('Source "%s" maps the one to the other.', source),
               HINT = CASE WHEN type = 'timestamptz' AND actual.type IN ('timestamp'::regtype, 'date'::regtype)
-                          THEN format('Make a view with %I AT TIME ZONE ''...'' AS %I, and add that: only you know the time zone.', attribute, canonical)
+                          THEN format('Make a view with %I::timestamp AT TIME ZONE ''...'' AS %I, and add that: only you know the time zone.', attribute, canonical)
                           ELSE 'Make a view that casts it, and add that.' END;
 END $$;
 COMMENT ON FUNCTION failure_demand.mapped_expression(text, regclass, name, text, text) IS
@@ -178,7 +178,7 @@ BEGIN
             expression := failure_demand.mapped_expression(source, relation, attribute, canonical.name, canonical.type);
         ELSIF canonical.required AND constants ->> canonical.name IS NULL THEN
             RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical.name
-                USING ERRCODE = 'undefined_column', DETAIL = format('It is %s.', canonical.meaning),
+                USING ERRCODE = 'undefined_column', DETAIL = format('The column %s: %s.', canonical.name, canonical.meaning),
                       HINT = format('Say which column of %s it is: add_source(..., columns => ''{"%s": "..."}'')%s.', relation, canonical.name,
                                     CASE WHEN canonical.constant THEN format(', or constants => ''{"%s": "..."}''', canonical.name) ELSE '' END);
         ELSE
@@ -192,10 +192,11 @@ END $$;
 COMMENT ON FUNCTION failure_demand.source_query(text, regclass, jsonb, jsonb) IS
 'the query that gives the rows of a source with the columns of interaction; errs where the mapping does not fit (42703, 42804, 22023)';
 
+-- Not safe in a parallel query, which cannot catch errors; nor is what calls it.
 CREATE FUNCTION failure_demand.mapped_source(
     OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean)
 RETURNS SETOF record
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     source failure_demand.source;
@@ -206,20 +207,22 @@ BEGIN
         closed := source.closed;
         broken := NULL;
         query := NULL;
-        IF to_regclass(source.relation) IS NULL THEN
-            broken := format('relation %s does not exist', source.relation);
-        ELSE
-            BEGIN
+        BEGIN  -- without USAGE on its schema, even the name of a relation is an error
+            IF to_regclass(source.relation) IS NULL THEN
+                broken := format('relation %s does not exist', source.relation);
+            ELSIF NOT has_any_column_privilege(to_regclass(source.relation), 'SELECT') THEN
+                broken := format('permission denied for relation %s', source.relation);
+            ELSE
                 query := failure_demand.source_query(source.name, to_regclass(source.relation), source.columns, source.constants);
-            EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value THEN
-                broken := SQLERRM;
-            END;
-        END IF;
+            END IF;
+        EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value OR insufficient_privilege THEN
+            broken := SQLERRM;
+        END;
         RETURN NEXT;
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.mapped_source() IS
-'the sources, each with the query that reads it, or with why its mapping no longer fits';
+'the sources, each with the query that reads it, or with why its mapping no longer fits, or why it may not be read';
 
 CREATE FUNCTION failure_demand.make_interaction()
 RETURNS boolean
@@ -231,8 +234,14 @@ DECLARE
     owner name := (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'failure_demand');
 BEGIN
     IF NOT EXISTS (SELECT FROM failure_demand.source) THEN
-        DROP VIEW IF EXISTS failure_demand.interaction;
-        RETURN true;
+        BEGIN
+            IF to_regclass('failure_demand.interaction') IS NOT NULL THEN
+                DROP VIEW failure_demand.interaction;
+            END IF;
+            RETURN true;
+        EXCEPTION WHEN dependent_objects_still_exist THEN
+            NULL;  -- what a user has made of it stays, and finds no rows
+        END;
     END IF;
     SELECT string_agg(query, E'\nUNION ALL\n' ORDER BY name) INTO arms
     FROM failure_demand.mapped_source() WHERE broken IS NULL;
@@ -261,7 +270,7 @@ BEGIN
     RETURN true;
 END $$;
 COMMENT ON FUNCTION failure_demand.make_interaction() IS
-'makes the view interaction of the sources whose mapping fits, or drops it where there is no source; false where it was as it should be';
+'makes the view interaction of the sources whose mapping fits; where there is no source, drops it, or leaves it empty where something depends on it; false where it was as it should be';
 
 CREATE FUNCTION failure_demand.add_source(
     relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
@@ -336,3 +345,33 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(regclass) IS
 'takes all sources away that are this table or view; errs where it is none (42704)';
+
+-- What a role may read of the sources: for policies on contact, whose rows came out of
+-- them. Nothing here depends on interaction, which goes and comes again.
+CREATE VIEW failure_demand.readable_source AS
+SELECT s.name
+FROM failure_demand.source AS s
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = (pg_catalog.parse_ident(s.relation))[1]
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = (pg_catalog.parse_ident(s.relation))[2]
+WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT');
+ALTER VIEW failure_demand.readable_source OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.readable_source IS
+'the sources that whoever asks may select from: for a policy on contact';
+COMMENT ON COLUMN failure_demand.readable_source.name IS
+'name of the source';
+GRANT SELECT ON failure_demand.readable_source TO PUBLIC;
+
+CREATE FUNCTION failure_demand.readable_interaction(OUT source text, OUT interaction_id text)
+RETURNS SETOF record
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    readable record;
+BEGIN
+    FOR readable IN SELECT m.query FROM failure_demand.mapped_source() AS m JOIN failure_demand.readable_source AS r USING (name)
+                    WHERE m.broken IS NULL ORDER BY m.name LOOP
+        RETURN QUERY EXECUTE format('SELECT i.source, i.interaction_id FROM (%s) AS i', readable.query);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.readable_interaction() IS
+'the interactions that whoever asks may select, of the sources that they may select from, under their row security: for a policy on contact';

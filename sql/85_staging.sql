@@ -34,7 +34,18 @@ RETURNS timestamptz
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.oldest_transaction_start() IS
-'when the oldest transaction began that is running in this database: what others have written since may not be seen yet';
+'when the oldest transaction began that is running in this database, or its session where it does not say: what others have written since may not be seen yet';
+
+CREATE FUNCTION failure_demand.unseen_since()
+RETURNS timestamptz
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    -- a prepared transaction may have begun at any time
+    SELECT CASE WHEN EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database()) THEN '-infinity'
+                ELSE failure_demand.oldest_transaction_start() END;
+END;
+COMMENT ON FUNCTION failure_demand.unseen_since() IS
+'what others have written since then may not be seen yet; -infinity where a transaction is prepared';
 
 CREATE FUNCTION failure_demand.digest_add(bigint, bigint)
 RETURNS bigint
@@ -128,7 +139,7 @@ BEGIN
             INSERT INTO failure_demand.work_digest
             SELECT source.name, d.customer_group, d.interactions, d.digest FROM digest AS d WHERE NOT source.append_only
         )
-        INSERT INTO failure_demand.source_feed SELECT source.name, max(feed_end), failure_demand.oldest_transaction_start() FROM digest;
+        INSERT INTO failure_demand.source_feed SELECT source.name, max(feed_end), failure_demand.unseen_since() FROM digest;
         staged := failure_demand.stage_rows(source.query, 'true');
         RAISE NOTICE '%: % interactions', source.name, staged;
     END LOOP;
@@ -191,16 +202,14 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    -- a prepared transaction may have begun at any time
-    seen_from timestamptz := CASE WHEN NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database())
-                                  THEN failure_demand.oldest_transaction_start() END;
+    unseen timestamptz := failure_demand.unseen_since();  -- before anything is read
     staged bigint;
 BEGIN
     staged := failure_demand.stage_rows(query, format(
         'i.updated_at >= (SELECT f.read_from FROM failure_demand.source_feed AS f WHERE f.source = %L) OR i.updated_at IS NULL', changed_source));
     RAISE NOTICE '%: % interactions written since, or about, the last refresh', changed_source, staged;
     UPDATE failure_demand.source_feed AS f
-    SET read_from = coalesce(seen_from, read_from),
+    SET read_from = greatest(read_from, unseen),
         feed_end = greatest(feed_end, (SELECT max(failure_demand.contact_end(w.started_at, w.ended_at))
                                        FROM failure_demand.work_interaction AS w WHERE w.source = changed_source))
     WHERE f.source = changed_source;

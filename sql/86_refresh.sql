@@ -3,7 +3,7 @@
 
 CREATE FUNCTION failure_demand.configuration_fingerprint()
 RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT md5(concat_ws(E'\n',
         (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand'),
@@ -127,11 +127,17 @@ DECLARE
     moment timestamptz;
     old failure_demand.report_basis;
     source record;
+    groups bigint;
     contacts record;
 BEGIN
     IF NOT isfinite(refresh.as_of) THEN
         RAISE EXCEPTION 'as_of must be finite' USING ERRCODE = 'datetime_field_overflow',
             HINT = 'Leave it out for the end of the sources.';
+    END IF;
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'a refresh must see what others have committed' USING ERRCODE = 'active_sql_transaction',
+            DETAIL = format('The transaction isolation level is %s.', current_setting('transaction_isolation')),
+            HINT = 'Call it in a transaction of isolation level READ COMMITTED.';
     END IF;
     PERFORM failure_demand.lock_refresh();
     PERFORM failure_demand.make_interaction();
@@ -166,11 +172,13 @@ BEGIN
     DELETE FROM failure_demand.report_basis;
     INSERT INTO failure_demand.report_basis
     SELECT moment, failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency, fingerprint, began FROM failure_demand.definition_in_force AS d;
+    SELECT count(*) INTO groups
+    FROM (SELECT customer_group FROM failure_demand.work_interaction UNION SELECT customer_group FROM failure_demand.work_removed) AS g;
     contacts := failure_demand.write_contacts(because IS NOT NULL);
     INSERT INTO failure_demand.refresh_log
         (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written, contacts_removed)
     SELECT began, clock_timestamp(), because, moment, count(*) FILTER (WHERE broken IS NULL), count(*) FILTER (WHERE broken IS NOT NULL),
-           (SELECT count(DISTINCT customer_group) FROM failure_demand.work_interaction), contacts.written, contacts.removed
+           groups, contacts.written, contacts.removed
     FROM failure_demand.mapped_source();
     PERFORM failure_demand.clear_work();
 END $$;

@@ -6,7 +6,7 @@ CREATE FUNCTION failure_demand.source_check(
     OUT unknown_channels bigint, OUT unknown_outcomes bigint, OUT unknown_directions bigint, OUT negative_handle_times bigint,
     OUT without_id bigint, OUT duplicates bigint, OUT first timestamptz, OUT feed_end timestamptz)
 RETURNS SETOF record
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     mapped record;

@@ -38,7 +38,8 @@ COMMENT ON COLUMN failure_demand.demand_monthly.handle_minutes IS
 CREATE VIEW failure_demand.handle_time_by_demand AS
 SELECT request, failure_seconds::double precision / nullif(failure_handled, 0) AS failure_mean_seconds,
        value_seconds::double precision / nullif(value_handled, 0) AS value_mean_seconds,
-       (failure_seconds - failure_handled * (value_seconds::double precision / nullif(value_handled, 0))) / 60 AS excess_minutes
+       failure_handled * (failure_seconds::double precision / nullif(failure_handled, 0)
+                          - value_seconds::double precision / nullif(value_handled, 0)) / 60 AS excess_minutes
 FROM (SELECT request, sum(failure_seconds) AS failure_seconds, sum(failure_handled) AS failure_handled,
              sum(value_seconds) AS value_seconds, sum(value_handled) AS value_handled
       FROM failure_demand.demand_tally GROUP BY request) AS c;

@@ -4,7 +4,9 @@
  *		of a partition add up exactly.
  *
  * The method is apportion_core's.  The partition is read once, at its first row, into
- * integers; where one of them is too small, by apportion_wide into numerics.
+ * integers of 64 bits; from the first number on that does not fit, by apportion_wide
+ * into numerics.  Memory is 16 bytes a row of the largest partition, and in the second
+ * case three numerics a row more.
  */
 #include "postgres.h"
 
@@ -179,7 +181,8 @@ check_partition(const Apportionment *state)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the weights of a partition must not all be zero"),
-				 errdetail("The partition has %zu rows.", state->rows),
+				 errdetail_plural("The partition has %zu row.", "The partition has %zu rows.",
+								  state->rows, state->rows),
 				 errhint("Give each row the weight 1 for equal shares, or leave the partition out.")));
 	if (!terms->amount_isnull && decimal_finer_than(&terms->decimal, terms->scale))
 		ereport(ERROR,
@@ -231,8 +234,7 @@ read_partition(Apportionment *state, WindowObject winobj)
 		state->remainders = window_array(state->remainders, state->rows, sizeof(uint64));
 		state->capacity = state->rows;
 	}
-	state->narrow.n = 0;
-	state->narrow.total = 0;
+	state->narrow = (NarrowWeights) {.weights = state->narrow.weights};
 	state->is_wide = false;
 
 	MemoryContextSwitchTo(state->scratch);

@@ -41,7 +41,7 @@ not_too_large(Numeric result, bool too_large)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("amount and weights have too many digits to be apportioned"),
-				 errdetail("The amount in units, times the total of the weights, has no place in a numeric."),
+				 errdetail("The amount in units, times the total of the weights, must fit into a numeric."),
 				 errhint("Make the scale smaller, or divide all weights by the same number.")));
 	return result;
 }

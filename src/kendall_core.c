@@ -177,7 +177,7 @@ kendall_test(const Kendall *kendall)
 	test.variance = kendall_variance(n, &ties, &no_ties);
 	test.has_tau = pairs > ties.pairs;
 	if (test.has_tau)
-		test.tau = s / (sqrt(pairs) * sqrt(pairs - ties.pairs));
+		test.tau = s / sqrt(pairs * (pairs - ties.pairs));
 	if (kendall->s != 0)
 		test.z = (s > 0 ? s - 1 : s + 1) / sqrt(test.variance);
 	test.p_value = kendall->n < KENDALL_EXACT ? exact_p_value(kendall) : normal_two_sided(test.z);

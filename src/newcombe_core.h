@@ -7,6 +7,8 @@
 #ifndef NEWCOMBE_CORE_H
 #define NEWCOMBE_CORE_H
 
+#include <stdint.h>
+
 typedef struct RateDifference
 {
 	double		difference;
@@ -14,7 +16,7 @@ typedef struct RateDifference
 	double		upper;
 } RateDifference;
 
-extern RateDifference rate_difference_of(double numerator1, double denominator1,
-										 double numerator2, double denominator2);
+extern RateDifference rate_difference_of(uint64_t numerator1, uint64_t denominator1,
+										 uint64_t numerator2, uint64_t denominator2);
 
 #endif							/* NEWCOMBE_CORE_H */

@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#include "normal_core.h"
+
 /* The denominator is more than 0, and no less than the numerator. */
 Proportion
 proportion_bounds(uint64_t numerator, uint64_t denominator)

@@ -7,9 +7,6 @@
 
 #include <stdint.h>
 
-/* The 97.5 % point of the normal distribution. */
-#define NORMAL_QUANTILE 1.959963984540054
-
 typedef struct Proportion
 {
 	double		rate;

@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-
 #include "arguments.h"
 #include "newcombe_core.h"
 

@@ -43,7 +43,8 @@ digest_add(PG_FUNCTION_ARGS)
 /*
  * oldest_transaction_start(): when the oldest transaction began that is running in
  * this database, this one included.  What a transaction has written may be seen only
- * much later than the time it wrote beside it, but not from before it began.
+ * much later than the time it wrote beside it, but not from before it began; of a
+ * session that does not track its activities, all that is known is when it began.
  * pg_stat_activity hides the transactions of other roles; a refresh must know of
  * them, and learns no more than this one time.
  */
@@ -58,11 +59,11 @@ oldest_transaction_start(PG_FUNCTION_ARGS)
 	for (int index = 1; index <= backends; index++)
 	{
 		PgBackendStatus *backend = &pgstat_get_local_beentry_by_index(index)->backendStatus;
+		TimestampTz began = backend->st_state == STATE_DISABLED ?
+			backend->st_proc_start_timestamp : backend->st_xact_start_timestamp;
 
-		if (backend->st_databaseid == MyDatabaseId &&
-			backend->st_xact_start_timestamp != 0 &&
-			backend->st_xact_start_timestamp < oldest)
-			oldest = backend->st_xact_start_timestamp;
+		if (backend->st_databaseid == MyDatabaseId && began != 0 && began < oldest)
+			oldest = began;
 	}
 	PG_RETURN_TIMESTAMPTZ(oldest);
 }

@@ -15,7 +15,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(start_real_data stop_real_data ask load_real_data);
+our @EXPORT = qw(start_real_data stop_real_data ask load_real_data add_real_data);
 
 my $folder = $ENV{FAILURE_DEMAND_DATA} // "$FindBin::RealBin/../../../shared/data";
 my $session =
@@ -68,7 +68,15 @@ sub load_real_data
     my ($name, @files) = @_;
     $node->safe_psql('postgres', "CREATE DATABASE $name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0");
     run_file($name, "$FindBin::RealBin/../$_") foreach @files;
-    run_file($name, "$folder/$name.sql", csv => "$folder/$name.csv");
+    add_real_data($name, $name);
+    return;
+}
+
+# Load a data set in a database: the user's table, its view.
+sub add_real_data
+{
+    my ($database, $name) = @_;
+    run_file($database, "$folder/$name.sql", csv => "$folder/$name.csv");
     return;
 }
 

@@ -198,3 +198,38 @@ $$;
 -- A number from 0 to n - 1 that looks random and depends on the rest.
 CREATE FUNCTION test.pick(n integer, VARIADIC salt integer[]) RETURNS integer
 IMMUTABLE LANGUAGE sql AS $$ SELECT ((hashtextextended($2::text COLLATE "C", 0) % n + n) % n)::integer $$;
+
+-- The same number, but for rounding; or both null.
+CREATE FUNCTION test.near(a double precision, b double precision) RETURNS boolean
+IMMUTABLE LANGUAGE sql AS $$
+SELECT CASE WHEN a IS NULL OR b IS NULL THEN a IS NULL AND b IS NULL
+            ELSE abs(a - b) <= 1e-9 * greatest(1, abs(b)) END
+$$;
+
+-- Is the answer of a query, over a partitioned table of many pages, the same bytes in any plan
+-- that aggregates in parts: by workers, and partition by partition?
+CREATE FUNCTION test.same_in_all_plans(query text) RETURNS TABLE (plan text, is_so boolean, same boolean)
+LANGUAGE plpgsql SET max_parallel_workers_per_gather = 0 AS $$
+DECLARE
+    whole    text := format('SELECT string_agg(r::text, E''\n'' ORDER BY r::text) FROM (%s) AS r', query);
+    serially text;
+    answer   text;
+BEGIN
+    EXECUTE whole INTO serially;
+    SET LOCAL parallel_setup_cost = 0;
+    SET LOCAL parallel_tuple_cost = 0;
+    SET LOCAL min_parallel_table_scan_size = 0;
+    FOR workers IN 1 .. 4 LOOP
+        PERFORM set_config('max_parallel_workers_per_gather', workers::text, true);
+        EXECUTE whole INTO answer;
+        RETURN QUERY SELECT workers || ' workers', test.plan_has(query, '"Gather', '"Partial Mode": "Partial"', '"Partial Mode": "Finalize"'),
+                            answer = serially;
+    END LOOP;
+    SET LOCAL max_parallel_workers_per_gather = 0;
+    SET LOCAL enable_partitionwise_aggregate = on;
+    SET LOCAL cpu_tuple_cost = 100;
+    SET LOCAL cpu_operator_cost = 0;
+    EXECUTE whole INTO answer;
+    RETURN QUERY SELECT 'partitions', test.plan_has(query, '("Partial Mode": "Partial".*){4}', '"Partial Mode": "Finalize"'), answer = serially;
+END
+$$;

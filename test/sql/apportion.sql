@@ -124,6 +124,7 @@ FROM (VALUES ('100.10', 'x', '1'), ('100.15', 'x', '1'), ('100.15', 'x', '2'), (
              ('x', 'x', '2'), ('1 + id * 1e-30', 'x', '2'), ('nullif(id, 1)', 'x', '2'), ('nullif(id, 2)', 'x', '2'), ('CASE id WHEN 1 THEN 1.0 ELSE 1.00 END', 'x', '2'),
              ('1', 'x', 'NULL'), ('NULL', 'x', 'NULL'), ('1', 'x', 'nullif(id, 2)'), ('1', 'x', 'id'), ('1', 'x', '1001'), ('1', 'x', '-1001'), ('1', 'x', 'CASE id WHEN 1 THEN 2 ELSE 2147483647 END'),
              ('1', 'x', '1000'), ('repeat(''7'', 70000)::numeric', 'repeat(''7'', 70000)::numeric', '0'), ('9e131071', 'x', '2'), ('1', '9.9e131071', '0')) AS v (amount, weight, scale);
+SELECT error_of('SELECT apportion(1, 0, 2) OVER ()');
 SELECT error_of('SELECT apportion(1, 1, 2)');
 -- Partitions differ as they like.
 SELECT string_agg(share::text, ' ' ORDER BY id) FROM (SELECT id, apportion(id, 1, id) OVER (PARTITION BY id) AS share FROM generate_series(0, 3) AS id) AS s;

@@ -22,7 +22,7 @@ SELECT type, identity FROM member ORDER BY type COLLATE "C", identity COLLATE "C
 
 -- Every function: f plain, a aggregate, w window; i immutable, s stable; s parallel safe.
 SELECT proname AS function, pronargs AS arguments, prokind AS kind, provolatile AS volatile, proisstrict AS strict, proparallel AS parallel, prorettype::regtype AS returns
-FROM member_function ORDER BY proname COLLATE "C", pronargs;
+FROM member_function ORDER BY proname COLLATE "C", pronargs, oid::regprocedure::text COLLATE "C";
 
 -- No rows: members outside the schema; casts have none.
 SELECT * FROM member WHERE schema IS DISTINCT FROM 'failure_demand' AND type NOT IN ('schema', 'cast');
@@ -49,13 +49,15 @@ WHERE attnum > 0 AND NOT attisdropped AND relname NOT LIKE 'work\_%' AND col_des
 SELECT identity, obj_description(objid, classid::regclass::name) AS comment FROM member
 WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR length(obj_description(objid, classid::regclass::name)) > 400;
 
--- No rows: functions, but for those that write and those of triggers, that are not parallel safe; that run as somebody else.
-SELECT oid::regprocedure FROM member_function WHERE (proparallel <> 's' AND provolatile <> 'v') OR prosecdef OR proleakproof;
+-- Functions, but for those that write and those of triggers, that are not parallel safe: what catches errors, and what calls that.
+SELECT oid::regprocedure AS not_parallel_safe FROM member_function WHERE proparallel <> 's' AND provolatile <> 'v' ORDER BY oid::regprocedure::text COLLATE "C";
+-- No rows: functions that run as somebody else.
+SELECT oid::regprocedure FROM member_function WHERE prosecdef OR proleakproof;
 -- No rows: functions in C that change a setting, or in another language that take the caller's search path; one that cannot be inlined needs none.
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
 WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' END AND prokind <> 'a';
 -- Volatile functions, but for those of triggers: what writes, and what asks for the clock.
-SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY 1::text COLLATE "C";
+SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY oid::regprocedure::text COLLATE "C";
 -- No rows: functions not all may call; a schema not all may use.
 SELECT oid::regprocedure FROM member_function WHERE proacl IS NOT NULL;
 SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND NOT has_schema_privilege('public', oid, 'USAGE');
@@ -69,9 +71,11 @@ WHERE proargnames IS NULL AND pronargs > 0 AND prorettype <> 'trigger'::regtype 
 SELECT a.oid::regprocedure, b.oid::regprocedure FROM member_function a JOIN member_function b USING (prosrc, probin)
 WHERE a.oid < b.oid AND a.prokind <> 'a' AND (a.provolatile, a.proisstrict, a.proparallel, a.prorettype) <> (b.provolatile, b.proisstrict, b.proparallel, b.prorettype);
 
--- No rows: aggregates that cannot be parallel, or that cannot be asked twice, as over a window.
+-- Aggregates that depend on the order of the rows, and so have no parts that could be combined.
+SELECT aggfnoid::regprocedure FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid WHERE aggcombinefn = 0 ORDER BY aggfnoid::regprocedure::text COLLATE "C";
+-- No rows: other aggregates that cannot be parallel, and any that cannot be asked twice, as over a window.
 SELECT aggfnoid FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid
-WHERE aggcombinefn = 0 OR (aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)) OR aggfinalmodify <> 'r' OR p.proparallel <> 's';
+WHERE (aggcombinefn <> 0 AND aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)) OR aggfinalmodify <> 'r' OR p.proparallel <> 's';
 -- No rows: rates that have not the same arguments, or could not share one state.
 SELECT a.aggfnoid, b.aggfnoid
 FROM (pg_aggregate a JOIN member_function p ON p.oid = a.aggfnoid AND p.proname = 'bounce_rate'),
@@ -84,7 +88,7 @@ FROM member m JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND c.oid = m.ob
 WHERE castcontext <> 'i' OR castfunc NOT IN (SELECT oid FROM member_function) OR casttarget <> 'failure_demand.channel_kind'::regtype;
 
 -- A dump carries the user's own rows, and the extension cannot be moved.
-SELECT config::regclass, condition FROM pg_extension, unnest(extconfig, extcondition) AS c(config, condition) WHERE extname = 'failure_demand' ORDER BY 1::text;
+SELECT config::regclass, condition FROM pg_extension, unnest(extconfig, extcondition) AS c(config, condition) WHERE extname = 'failure_demand' ORDER BY config::regclass::text COLLATE "C";
 SELECT extrelocatable, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'failure_demand';
 -- What names are given to arguments, and in which order.
-SELECT proname || '(' || pg_get_function_arguments(oid) || ')' AS function FROM member_function WHERE proargnames IS NOT NULL ORDER BY proname COLLATE "C", pronargs;
+SELECT proname || '(' || pg_get_function_arguments(oid) || ')' AS function FROM member_function WHERE proargnames IS NOT NULL ORDER BY proname COLLATE "C", pronargs, oid::regprocedure::text COLLATE "C";

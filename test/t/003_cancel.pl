@@ -35,6 +35,9 @@ my %queries = (
     'a trace of many journeys' => "SELECT count(t) FROM (SELECT trace(kind, started_at, NULL, '1 second', NULL) OVER (PARTITION BY customer ORDER BY started_at) AS t FROM contact) w",
     'a trace that sees nothing' => "SELECT count(t) FROM (SELECT trace(kind, started_at, NULL, '2 days', '2023-01-01') OVER (ORDER BY started_at) AS t FROM contact) w",
     'an origin' => "SELECT count(t) FROM (SELECT bounce_origin(repeat('x', 100), kind, started_at, NULL, '2 days') OVER (ORDER BY started_at) AS t FROM contact) w",
+    'a test for a trend' => "SELECT mann_kendall(extract(epoch FROM started_at)::float8 ORDER BY customer) FROM contact",
+    'a slope' => "SELECT theil_sen(customer, extract(epoch FROM started_at)::float8) FROM contact",
+    'a log-rank test' => "SELECT log_rank(kind = 'human', extract(epoch FROM started_at)::float8, customer % 2 = 0) FROM contact",
     'a journey' => "SELECT count(t) FROM (SELECT journey_no(started_at, NULL, '2 days') OVER (ORDER BY started_at) AS t FROM contact) w",
     'an apportionment' => "SELECT count(t) FROM (SELECT apportion(1000000, customer, 2) OVER () AS t FROM contact) w",
     'an apportionment by numeric' => "SELECT count(t) FROM (SELECT apportion(1000000, customer * 1000000000000000000000000000057, 2) OVER () AS t FROM contact) w");

@@ -76,6 +76,21 @@ unit_near(double a, double b, double tolerance)
 	return fabs(a - b) <= tolerance;
 }
 
+static int
+compare_numbers(const void *a, const void *b)
+{
+	double		x = *(const double *) a;
+	double		y = *(const double *) b;
+
+	return (x > y) - (x < y);
+}
+
+void
+unit_sort(double *numbers, size_t n)
+{
+	qsort(numbers, n, sizeof(double), compare_numbers);
+}
+
 int
 main(void)
 {

@@ -3,9 +3,9 @@
  *		How often a stable process signals, and how soon one that has shifted does.
  *
  * The rules' textbook figures are for independent normal points and known limits.  Of each
- * point: outside, 2 (1 - Phi(3)) = 0.0027, a point in 370 (Shewhart 1931; Montgomery 2009,
- * p. 190); a run, 2 / 2^8; a trend, 2 / 6!, the share of the orders of six points that rise or
- * fall; two of three, 2 p (1 - (1 - p)^2) with p = 1 - Phi(2).
+ * point: outside, 2 (1 - Phi(3)) = 0.0027, a point in 370 (Shewhart 1931); a run, 2 / 2^8; a
+ * trend, 2 / 6!, the share of the orders of six points that rise or fall; two of three,
+ * 2 p (1 - (1 - p)^2) with p = 1 - Phi(2).
  *
  * Average run lengths, from a point to the first signal, are Champ and Woodall's (1987,
  * "Exact results for Shewhart control charts with supplementary runs rules", table 1).  Their

@@ -12,15 +12,6 @@
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define MOST 256
 
-static int
-compare_doubles(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
-}
-
 static KendallTest
 test_of(const double *values, size_t n)
 {
@@ -29,7 +20,7 @@ test_of(const double *values, size_t n)
 	Kendall		kendall;
 
 	memcpy(sorted, values, n * sizeof(double));
-	qsort(sorted, n, sizeof(double), compare_doubles);
+	unit_sort(sorted, n);
 	kendall_begin(&kendall, sorted, tree, n);
 	for (size_t i = 0; i < n; i++)
 		kendall_step(&kendall, values[i]);

@@ -26,7 +26,7 @@ placebo_lives(uint64_t *lives)
 		lives[i] = life(placebo_weeks[i], true);
 }
 
-/* Chi-square 16.79 and the expected numbers are Kleinbaum and Klein's (2012, p. 70). */
+/* Chi-square 16.79 and the expected numbers are Kleinbaum and Klein's (2012, chapter 2). */
 static void
 test_remission(void)
 {

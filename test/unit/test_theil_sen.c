@@ -3,7 +3,6 @@
  *		The slope of Theil and Sen against a worked example, and against slopes in order.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "kendall_core.h"
 #include "theil_sen_core.h"
@@ -11,15 +10,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define MOST 64
-
-static int
-compare_doubles(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
-}
 
 /* All slopes, in order. */
 static size_t
@@ -35,7 +25,7 @@ sorted_slopes(const TimedValue *points, size_t n, double *slopes)
 				slopes[count++] = (points[j].value - points[i].value) / (points[j].at - points[i].at);
 		}
 	}
-	qsort(slopes, count, sizeof(double), compare_doubles);
+	unit_sort(slopes, count);
 	return count;
 }
 
@@ -51,8 +41,8 @@ line_of(const TimedValue *points, size_t n, const SlopePositions *positions)
 		times[i] = points[i].at;
 		values[i] = points[i].value;
 	}
-	qsort(times, n, sizeof(double), compare_doubles);
-	qsort(values, n, sizeof(double), compare_doubles);
+	unit_sort(times, n);
+	unit_sort(values, n);
 	theil_sen_begin(&search, points, n, positions);
 	do
 	{

@@ -6,6 +6,7 @@
 #define UNIT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 extern void unit_check(bool holds, const char *what, const char *file, int line);
@@ -32,6 +33,9 @@ extern void unit_random_restart(uint64_t seed);
 
 /* Are they as near to each other as the tolerance? */
 extern bool unit_near(double a, double b, double tolerance);
+
+/* Put numbers in order. */
+extern void unit_sort(double *numbers, size_t n);
 
 /* A number of up to so many bits. */
 extern uint64_t unit_random_bits(int width);

@@ -1,0 +1,290 @@
+# An owner who is no superuser maps, refreshes, grants and restores. A dump carries what the
+# company said of itself, and a refresh of what was restored gives the same; whatever happens
+# to a source, the extension stays. Nobody reads what was not granted; a policy on contact shows
+# a role what it may read of the sources.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node    = PostgreSQL::Test::Cluster->new('company');
+my $fresh   = PostgreSQL::Test::Cluster->new('fresh');
+my $tempdir = PostgreSQL::Test::Utils::tempdir;
+
+my @configuration = ('channel WHERE NOT builtin', 'reason', 'definition', 'source', 'marker WHERE NOT builtin');
+my @reports = qw(bounce_daily bounce_by_touchpoint global_fcr_monthly channel_fcr_monthly containment_daily demand_monthly
+  handle_time_by_demand friction_point marker_monthly journey snowball channel_transition);
+
+# Ask as a role; a server's database is company unless another is given.
+sub ask_as
+{
+    my ($role, $query, $server, $database) = @_;
+    return ($server // $node)->safe_psql($database // 'company', "SET client_min_messages = error; $query", extra_params => [ '-U', $role ]);
+}
+
+# The first line of the error that a role gets.
+sub error_as
+{
+    my ($role, $query, $server, $database) = @_;
+    my (undef, undef, $error) = ($server // $node)->psql($database // 'company', $query, extra_params => [ '-U', $role ], on_error_stop => 1);
+    return $error =~ /^(?:psql:\S+ )?ERROR:  (.*)$/m ? $1 : $error;
+}
+
+# How many rows there are of each, and their bytes.
+sub contents
+{
+    my ($server, $database, @relations) = @_;
+    return {
+        map {
+            $_ => ask_as('owner', "SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\")) FROM failure_demand.$_", $server, $database)
+        } map { s/^(\w+)/$1 t/r } @relations
+    };
+}
+
+# pg_dump of the company by its owner, with options.
+sub dump_company
+{
+    my ($file, @options) = @_;
+    $node->command_ok([ 'pg_dump', '-U', 'owner', @options, '-f', "$tempdir/$file", $node->connstr('company') ], "pg_dump @options");
+    return;
+}
+
+sub restore
+{
+    my ($database, $file) = @_;
+    $fresh->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-U', 'owner', '-d', $fresh->connstr($database), '-f', "$tempdir/$file" ],
+        "$file: restored by the owner into $database");
+    return;
+}
+
+# What was restored is what was dumped; so is what a refresh makes of it.
+sub check_restored
+{
+    my ($database, $expected) = @_;
+    is_deeply(contents($fresh, $database, @configuration), $expected->{configuration}, "$database: the same configuration");
+    ask_as('owner', 'CALL failure_demand.refresh()', $fresh, $database);
+    is_deeply(contents($fresh, $database, 'interaction', 'contact', @reports), $expected->{reports}, "$database: refreshed, the same reports");
+    return;
+}
+
+sub expected
+{
+    return { configuration => contents($node, 'company', @configuration), reports => contents($node, 'company', 'interaction', 'contact', @reports) };
+}
+
+foreach my $server ($node, $fresh)
+{
+    $server->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+    $server->append_conf('postgresql.conf', "autovacuum = off\ntimezone = 'UTC'");
+    $server->start;
+    $server->safe_psql('postgres', "
+        CREATE ROLE owner LOGIN; CREATE ROLE successor LOGIN; CREATE ROLE clerks LOGIN; CREATE ROLE north LOGIN; CREATE ROLE drawer LOGIN; CREATE ROLE nobody LOGIN;
+        CREATE ROLE supplier LOGIN; CREATE DATABASE company OWNER owner; CREATE DATABASE two_steps OWNER owner; CREATE DATABASE broken OWNER owner");
+}
+
+# ---- an owner who is no superuser ----
+
+ask_as('owner', "
+    CREATE EXTENSION failure_demand;
+    CREATE SCHEMA crm; CREATE SCHEMA \"Web\";
+    CREATE TABLE crm.call AS
+    SELECT n AS call_no, CASE WHEN n % 11 > 0 THEN n * 7919 % 97 END AS account, 'topic ' || n % 3 AS request,
+           '2024-03-01'::timestamptz + n::bigint * n * 31 % 2999 * interval '17 minutes' AS started_at, 60 + n * 31 % 900 AS handle_seconds,
+           (ARRAY['north', 'south'])[1 + n % 2] AS region, CASE n % 7 WHEN 0 THEN 'sale' WHEN 1 THEN 'chase' END AS code,
+           (ARRAY['I already told you', 'the parrot is silent', 'many thanks'])[1 + n % 4] AS verbatim, 'en-GB' AS language
+    FROM generate_series(1, 600) n;
+    CREATE TABLE \"Web\".\"Visit\" AS
+    SELECT 'v' || n AS \"Key\", (n * 7919 % 97)::text AS customer, 'topic ' || n % 3 AS request, (ARRAY['app', 'kiosk', 'letter'])[1 + n % 3] AS channel,
+           'page ' || n % 5 AS touchpoint, '2024-03-01'::timestamptz + n::bigint * n * 17 % 2999 * interval '17 minutes' AS started_at,
+           (ARRAY['completed', 'abandoned', 'transferred'])[1 + n % 5] AS outcome
+    FROM generate_series(1, 600) n;
+    INSERT INTO failure_demand.channel (name, kind) VALUES ('kiosk', 'digital'), ('letter', 'digital');
+    INSERT INTO failure_demand.reason (code, demand, avoidable_reason, cause) VALUES ('sale', 'value', NULL, NULL), ('chase', 'failure', 'progress_chasing', 'delivery');
+    INSERT INTO failure_demand.definition (within, time_zone, currency) VALUES ('3 days', 'Europe/Berlin', 'GBP');
+    INSERT INTO failure_demand.marker (language, phrase, reason, cause) VALUES ('en', 'parrot * silent', 'premature_closure', 'parrot');
+    UPDATE failure_demand.marker SET cause = 'other' WHERE builtin AND language = 'en' AND phrase = (SELECT min(phrase) FROM failure_demand.marker WHERE language = 'en');
+    SELECT failure_demand.add_source('crm.call', '{\"interaction_id\": \"call_no\", \"customer\": \"account\", \"reason\": \"code\"}', '{\"channel\": \"phone\"}');
+    SELECT failure_demand.add_source('\"Web\".\"Visit\"', '{\"interaction_id\": \"Key\"}', name => 'visits of our site');
+    CALL failure_demand.refresh()");
+ask_as('owner', "
+    SELECT set_config(name, 'on', false) FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query');
+    SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
+    SELECT count(*) FROM failure_demand.source_check; SELECT failure_demand.configuration_fingerprint(); SELECT count(*) FROM failure_demand.mapped_source();
+    CALL failure_demand.refresh(true)");
+pass('with parallel workers wherever they are possible');
+is(ask_as('owner', 'SELECT usesuper FROM pg_user WHERE usename = current_user'), 'f', 'the owner is no superuser');
+is(ask_as('owner', "SELECT string_agg(DISTINCT relowner::regrole::text, ' ') FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind IN ('r', 'v', 'm', 'S')"),
+    'owner', 'and owns every table, view and sequence');
+is(ask_as('owner', "SELECT count(*) > 0, (SELECT count(*) > 5 FROM failure_demand.friction_point WHERE bounced > 0), (SELECT count(*) > 1 FROM failure_demand.marker_monthly),
+                           (SELECT string_agg(DISTINCT evidence::text, ' ') FROM failure_demand.contact) FROM failure_demand.snowball"),
+    't|t|t|bounce marker reason repeat verbatim', 'the owner reads the reports');
+
+# ---- privileges: nothing, one report, interaction ----
+
+is(ask_as('nobody', "
+        SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
+        WHERE relnamespace = 'failure_demand'::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p') AND has_table_privilege(oid, 'SELECT')"),
+    'channel channel_in_force definition definition_in_force interaction interaction_column marker readable_source reason source source_check',
+    'what everybody may read');
+is(ask_as('nobody', "
+        SELECT count(*) FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p', 'S')
+        AND (CASE relkind WHEN 'S' THEN has_sequence_privilege(oid, 'USAGE, UPDATE') ELSE has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') END)"),
+    '0', 'nobody else may write anything');
+is(error_as('nobody', "SELECT FROM failure_demand.$_"), "permission denied for " . ($_ eq 'contact' ? 'table' : 'view') . " $_", "$_: not granted") foreach 'contact', @reports;
+is(error_as('nobody', 'CALL failure_demand.refresh()'), 'permission denied for table report_basis', 'refresh: not granted');
+is(error_as('nobody', "SELECT failure_demand.add_source('pg_class', '{\"interaction_id\": \"relname\", \"customer\": \"relname\", \"channel\": \"relname\", \"started_at\": null}')"),
+    'source "pg_class" has no column for "started_at"', 'add_source: a mapping is checked by anybody');
+is(error_as('nobody', "SELECT failure_demand.drop_source('call')"), 'permission denied for table source', 'drop_source: not granted');
+
+ask_as('owner', 'GRANT SELECT ON failure_demand.bounce_daily TO drawer');
+cmp_ok(ask_as('drawer', 'SELECT sum(digital) FROM failure_demand.bounce_daily'), '>', 100, 'one report was granted: it can be read');
+is(error_as('drawer', 'SELECT FROM failure_demand.bounce_by_touchpoint'), 'permission denied for view bounce_by_touchpoint', 'one report was granted: no other');
+is(error_as('drawer', 'SELECT FROM failure_demand.rate_tally'),           'permission denied for table rate_tally',          'one report was granted: nor what it rests on');
+
+is(error_as('clerks', 'SELECT FROM failure_demand.interaction'), 'permission denied for table call', 'interaction: with the rights of whoever reads');
+ask_as('owner', 'GRANT USAGE ON SCHEMA crm TO clerks, north; GRANT SELECT ON crm.call TO clerks, north');
+is(error_as('clerks', 'SELECT FROM failure_demand.interaction'), 'permission denied for table Visit', 'interaction: it says which source is not granted');
+ask_as('owner', '
+    ALTER TABLE crm.call ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY own_region ON crm.call TO north USING (region = current_user);
+    CREATE POLICY all_regions ON crm.call TO clerks USING (true)');
+ask_as('owner', 'GRANT USAGE ON SCHEMA "Web" TO north; GRANT SELECT ON "Web"."Visit" TO north');
+is(ask_as('north', "SELECT source, count(*) FROM failure_demand.interaction GROUP BY 1 ORDER BY 1"), "call|300\nvisits of our site|600", 'interaction: row security holds');
+ask_as('owner', 'REVOKE SELECT ON "Web"."Visit" FROM north; REVOKE USAGE ON SCHEMA "Web" FROM north');
+
+# ---- policies on contact ----
+
+# as the manual has them: by source for one role, by row for another
+my $policies = '
+ALTER TABLE failure_demand.contact ENABLE ROW LEVEL SECURITY;
+CREATE POLICY by_source ON failure_demand.contact FOR SELECT TO clerks
+USING (source IN (SELECT name FROM failure_demand.readable_source));
+GRANT SELECT ON failure_demand.contact, failure_demand.journey, failure_demand.snowball TO clerks;
+
+CREATE POLICY by_row ON failure_demand.contact FOR SELECT TO north
+USING ((source, interaction_id) IN (SELECT source, interaction_id FROM failure_demand.readable_interaction()));
+GRANT SELECT ON failure_demand.contact, failure_demand.journey, failure_demand.snowball TO north;
+';
+my $seen    = 'SELECT source, count(*), (SELECT count(*) FROM failure_demand.journey), (SELECT count(*) FROM failure_demand.snowball) FROM failure_demand.contact GROUP BY 1 ORDER BY 1';
+my $visible = 'SELECT source, count(*), (SELECT count(DISTINCT (journey_source, journey_id)) FROM failure_demand.contact WHERE %1$s AND journey_id IS NOT NULL),
+                      (SELECT count(*) FROM (SELECT FROM failure_demand.contact WHERE %1$s AND journey_id IS NOT NULL GROUP BY journey_source, journey_id HAVING count(*) > 2) s)
+               FROM failure_demand.contact WHERE %1$s GROUP BY 1 ORDER BY 1';
+my $before = expected();
+
+ask_as('owner', $policies);
+is(ask_as('clerks', 'TABLE failure_demand.readable_source'), 'call', 'one of two sources is granted');
+is(ask_as('clerks', $seen), ask_as('owner', sprintf($visible, "source = 'call'")), 'by source: contact, journey and snowball show it alone');
+is(ask_as('north', $seen), ask_as('owner', sprintf($visible, "source = 'call' AND interaction_id::integer % 2 = 0")),
+    'by row: contact, journey and snowball show the rows of one region alone');
+like(ask_as('north', "EXPLAIN (COSTS off) TABLE failure_demand.contact"), qr/hashed SubPlan/, 'by row: what may be read is found once');
+is(error_as('nobody', 'SELECT FROM failure_demand.contact'), 'permission denied for table contact', 'who was granted nothing sees nothing');
+ask_as('owner', 'GRANT SELECT ON failure_demand.contact TO nobody');
+is(ask_as('nobody', 'SELECT count(*) FROM failure_demand.contact'), '0', 'who has no policy sees no row');
+ask_as('owner', 'REVOKE SELECT ON failure_demand.contact FROM nobody; GRANT USAGE ON SCHEMA "Web" TO north; GRANT SELECT ON "Web"."Visit" TO north');
+is(ask_as('north', 'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1 ORDER BY 1'), "call|300\nvisits of our site|600", 'by row: another source is granted');
+ask_as('owner', 'CALL failure_demand.refresh(true)');
+is_deeply(expected(), $before, 'the owner refreshes all under policies');
+ask_as('owner', "DELETE FROM crm.call WHERE call_no % 50 = 0; UPDATE \"Web\".\"Visit\" SET customer = '1' WHERE customer = '2'; CALL failure_demand.refresh()");
+is(ask_as('owner', 'SELECT full_because IS NULL, contacts_removed > 20, (SELECT count(*) FROM failure_demand.contact) FROM failure_demand.refresh_log ORDER BY id DESC LIMIT 1'),
+    't|t|1188', 'the owner refreshes what has changed under policies');
+is(ask_as('clerks', 'SELECT count(*) FROM failure_demand.contact'), '588', 'and readers see it');
+
+# ---- dump and restore ----
+
+my $full = expected();
+dump_company('company.sql');
+my $dump = slurp_file("$tempdir/company.sql");
+unlike($dump, qr/CREATE (TABLE|FUNCTION|PROCEDURE|TYPE) failure_demand\./, 'the dump has no member of the extension');
+unlike($dump, qr/^COPY failure_demand\.(?!channel |reason |definition |source |marker )/m, 'and nothing that is derived');
+restore('company', 'company.sql');
+is_deeply(contents($fresh, 'company', 'interaction'), contents($node, 'company', 'interaction'), 'company: the same interactions, before a refresh');
+is(ask_as('owner', 'SELECT count(*) FROM failure_demand.contact', $fresh), '0', 'company: no contact, before a refresh');
+# pg_dump carries grants on tables of an extension, but not their policies: so these are made again before the first refresh
+is(ask_as('owner', "SELECT count(*), (SELECT relrowsecurity FROM pg_class WHERE oid = 'failure_demand.contact'::regclass) FROM pg_policy WHERE polrelid = 'failure_demand.contact'::regclass", $fresh),
+    '0|f', 'company: no policy on contact');
+ask_as('owner', $policies, $fresh);
+check_restored('company', $full);
+is(ask_as('clerks', $seen, $fresh), ask_as('clerks', $seen), 'restored: by source');
+is(ask_as('north',  $seen, $fresh), ask_as('north',  $seen), 'restored: by row');
+is(error_as('drawer', 'SELECT FROM failure_demand.journey', $fresh), 'permission denied for view journey', 'restored: what is not granted');
+cmp_ok(ask_as('drawer', 'SELECT count(*) FROM failure_demand.bounce_daily', $fresh), '>', 0, 'restored: what is');
+
+dump_company('schema.sql', '--schema-only');
+dump_company('data.sql',   '--data-only');
+restore('two_steps', 'schema.sql');
+restore('two_steps', 'data.sql');
+check_restored('two_steps', $full);
+
+# ---- a source that goes ----
+
+is(error_as('owner', 'DROP TABLE "Web"."Visit"'), 'cannot drop table "Web"."Visit" because other objects depend on it', 'a source is not dropped unawares');
+ask_as('owner', 'DROP TABLE "Web"."Visit" CASCADE');
+is(ask_as('owner', "SELECT to_regclass('failure_demand.interaction') IS NULL, count(*), (SELECT count(*) FROM failure_demand.contact), (SELECT count(*) FROM pg_policy)
+                    FROM pg_extension WHERE extname = 'failure_demand'"),
+    't|1|1188|4', 'CASCADE takes the view interaction, and neither the extension, nor contact, nor a policy');
+dump_company('broken.sql');
+my (undef, undef, $warning) = $node->psql('company', 'CALL failure_demand.refresh()', extra_params => [ '-U', 'owner' ]);
+like($warning, qr/WARNING:  source "visits of our site" is left out: relation "Web"."Visit" does not exist/, 'the next refresh says what is missing');
+is(ask_as('owner', "SELECT source, count(*) FROM failure_demand.interaction GROUP BY 1"), 'call|588', 'and makes interaction again');
+is(ask_as('clerks', 'SELECT count(*) FROM failure_demand.contact'), '588', 'and readers go on');
+ask_as('owner', 'ALTER TABLE crm.call RENAME account TO account_no; INSERT INTO crm.call SELECT * FROM crm.call WHERE call_no = 7');
+restore('broken', 'broken.sql');
+ask_as('owner', 'CALL failure_demand.refresh()', $fresh, 'broken');
+is(ask_as('owner', 'SELECT source, broken FROM failure_demand.source_check ORDER BY 1', $fresh, 'broken'),
+    "call|\nvisits of our site|relation \"Web\".\"Visit\" does not exist", 'a dump with a source that is gone can be restored');
+is(ask_as('owner', 'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1', $fresh, 'broken'), 'call|588', 'and refreshed');
+dump_company('renamed.sql');
+$fresh->safe_psql('postgres', 'DROP DATABASE broken; CREATE DATABASE broken OWNER owner');
+restore('broken', 'renamed.sql');
+is(ask_as('owner', 'SELECT count(customer) FROM failure_demand.interaction', $fresh, 'broken'), ask_as('owner', 'SELECT count(account_no) FROM crm.call'),
+    'a dump with a column that was renamed can be restored');
+ask_as('owner', 'CALL failure_demand.refresh()', $fresh, 'broken');
+is(ask_as('owner', 'SELECT source, broken FROM failure_demand.source_check ORDER BY 1', $fresh, 'broken'),
+    "call|column \"account\" of relation crm.call does not exist\nvisits of our site|relation \"Web\".\"Visit\" does not exist", 'and says so');
+is(ask_as('owner', 'SELECT count(*) FROM failure_demand.interaction', $fresh, 'broken'), '0', 'no source is left: interaction is empty');
+
+# What a user made of interaction does not keep the last source from going.
+ask_as('owner', "
+    CREATE VIEW public.mine AS SELECT source, interaction_id FROM failure_demand.interaction;
+    SELECT failure_demand.drop_source('visits of our site'), failure_demand.drop_source('call');
+    CALL failure_demand.refresh()", $fresh, 'broken');
+is(ask_as('owner', 'SELECT count(*) FROM public.mine', $fresh, 'broken'), '0', 'the last source is dropped, and a view on interaction stays');
+
+# ---- a source of somebody else's ----
+
+ask_as('owner', 'GRANT CREATE ON SCHEMA public TO supplier', $fresh);
+ask_as('supplier', "
+    CREATE TABLE public.answered (interaction_id int, customer text, request text, started_at timestamptz, partner text);
+    INSERT INTO public.answered SELECT n, n, 'a', '2024-04-01', 'p' FROM generate_series(1, 10) n", $fresh);
+my $add = "SELECT failure_demand.add_source('%s', constants => '{\"channel\": \"phone\"}')";
+is(error_as('owner', sprintf($add, 'public.answered'), $fresh), 'permission denied for table answered', 'a source that was not granted is not added');
+ask_as('supplier', 'GRANT SELECT ON public.answered TO owner', $fresh);
+ask_as('owner', sprintf($add, 'public.answered') . '; CALL failure_demand.refresh()', $fresh);
+is(ask_as('owner', "SELECT count(*) FROM failure_demand.contact WHERE source = 'answered'", $fresh), '10', 'a source that was granted');
+ask_as('supplier', 'ALTER TABLE public.answered ENABLE ROW LEVEL SECURITY; CREATE POLICY part ON public.answered USING (interaction_id > 5)', $fresh);
+is(error_as('owner', 'CALL failure_demand.refresh()', $fresh), 'query would be affected by row-level security policy for table "answered"',
+    'a refresh does not take what row security shows for all there is');
+is(ask_as('owner', "SELECT count(*) FROM failure_demand.contact WHERE source = 'answered'", $fresh), '10', 'contact stays as it was');
+ask_as('supplier', 'ALTER TABLE public.answered DISABLE ROW LEVEL SECURITY; REVOKE SELECT ON public.answered FROM owner', $fresh);
+(undef, undef, $warning) = $fresh->psql('company', 'CALL failure_demand.refresh()', extra_params => [ '-U', 'owner' ]);
+like($warning, qr/WARNING:  source "answered" is left out: permission denied for relation public.answered/, 'a source that was revoked is left out');
+ask_as('supplier', 'CREATE VIEW public.answered_by_us AS SELECT * FROM public.answered; GRANT SELECT ON public.answered_by_us TO owner', $fresh);
+ask_as('owner', "SELECT failure_demand.drop_source('answered');" . sprintf($add, 'public.answered_by_us') . '; CALL failure_demand.refresh()', $fresh);
+is(ask_as('owner', "SELECT count(*) FROM failure_demand.contact WHERE source = 'answered_by_us'", $fresh), '10', "a view with its owner's rights shows all");
+ask_as('owner', 'CREATE SCHEMA hidden; CREATE TABLE hidden.call AS SELECT * FROM crm.call', $fresh);
+ask_as('owner', "SELECT failure_demand.add_source('hidden.call', '{\"interaction_id\": \"call_no\", \"customer\": \"account\"}', '{\"channel\": \"phone\"}', name => 'hidden')", $fresh);
+is(ask_as('clerks', 'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1', $fresh), 'call|588', 'by source: one in a schema that may not be used');
+is(ask_as('north',  'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1 ORDER BY 1', $fresh), "call|288\nvisits of our site|600", 'by row: one in a schema that may not be used');
+
+# ---- another owner ----
+
+$fresh->safe_psql('company', 'REASSIGN OWNED BY owner TO successor');
+ask_as('successor', "INSERT INTO crm.call SELECT 9999, account, request, started_at, handle_seconds, region FROM crm.call LIMIT 1; SELECT failure_demand.drop_source('hidden'), failure_demand.drop_source('answered_by_us'); CALL failure_demand.refresh()", $fresh);
+is(ask_as('successor', "SELECT viewowner FROM pg_views WHERE viewname = 'interaction'", $fresh), 'successor', 'what was reassigned goes on');
+
+$node->stop;
+$fresh->stop;
+done_testing();
