@@ -14,8 +14,8 @@ WITH monthly AS (
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts = 1) AS resolved_first,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts >= 3) AS snowballs,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1) AS journeys, count(*) FILTER (WHERE NOT c.mature) AS immature
-    FROM failure_demand.contact AS c
-    WHERE c.day IS NOT NULL AND c.left_out IS DISTINCT FROM 'not yet'
+    FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
+    WHERE c.day IS NOT NULL AND c.started_at <= b.as_of
     GROUP BY 1, c.brand
 ), handled AS (
     SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand, count(*) FILTER (WHERE c.demand = 'failure') AS failures,

@@ -72,8 +72,11 @@ BEGIN ATOMIC
         ORDER BY count(*) FILTER (WHERE c.bounced) DESC, c.channel, c.touchpoint LIMIT 1) AS p ON true
     LEFT JOIN failure_demand.touchpoint AS o ON o.name = p.touchpoint
     CROSS JOIN LATERAL (
-        SELECT array_agg(format('%s (%s, %s contacts)', v.example, coalesce(v.cause, 'cause unknown'), v.contacts) ORDER BY v.place) AS words
-        FROM failure_demand.customer_words(diagnostic.period, w.request) AS v WHERE v.place <= 3) AS s
+        SELECT array_agg(format('"%s" (%s, %s)', CASE WHEN length(e.example) > 160 THEN left(e.example, 157) || '...' ELSE e.example END,
+                                coalesce(v.cause, 'cause not known'), CASE v.contacts WHEN 1 THEN '1 contact' ELSE v.contacts || ' contacts' END) ORDER BY v.place) AS words
+        FROM failure_demand.customer_words(diagnostic.period, w.request) AS v
+        CROSS JOIN LATERAL (SELECT regexp_replace(btrim(v.example, E' \n\r\t'), '\s+', ' ', 'g')) AS e (example)
+        WHERE v.place <= 3) AS s
     ORDER BY w.place;
 END;
 COMMENT ON FUNCTION failure_demand.diagnostic(daterange, integer) IS
@@ -101,16 +104,16 @@ BEGIN ATOMIC
         UNION ALL
         SELECT f.place, 3, '   ' || concat_ws(' ',
                    CASE WHEN f.handle_hours IS NULL THEN 'How long they took is not known.'
-                        ELSE format('They took %s hours of work%s.', to_char(f.handle_hours, 'FM999,999,999,990'),
+                        ELSE format('They took %s of work%s.',
+                                    CASE WHEN f.handle_hours < 3 THEN to_char(60 * f.handle_hours, 'FM990') || ' minutes' ELSE to_char(f.handle_hours, 'FM999,999,999,990') || ' hours' END,
                                     ', and cost ' || to_char(f.cost, 'FM999,999,999,999,990') || ' ' || f.currency) END,
-                   CASE WHEN f.unpriced > 0 THEN format('%s of them have no price.', f.unpriced) END) FROM found AS f
+                   CASE WHEN f.unpriced > 0 THEN format('Without a price in %s: %s of them.', f.currency, f.unpriced) END) FROM found AS f
         UNION ALL
         SELECT f.place, 4, format('   Most came from %s: of %s tries to do it there, %s ended with a person (%s %%). It belongs to %s.',
                                   f.worst, f.worst_digital, f.worst_bounced, round(100.0 * f.worst_bounced / f.worst_digital), coalesce(f.owner, 'nobody yet'))
         FROM found AS f WHERE f.worst_digital IS NOT NULL
         UNION ALL
-        SELECT f.place, 4 + w.ordinality::integer, '   They say: ' || CASE WHEN length(w.word) > 160 THEN left(w.word, 159) || '...' ELSE w.word END
-        FROM found AS f CROSS JOIN LATERAL unnest(f.words) WITH ORDINALITY AS w (word)
+        SELECT f.place, 4 + w.ordinality::integer, '   They say: ' || w.word FROM found AS f CROSS JOIN LATERAL unnest(f.words) WITH ORDINALITY AS w (word)
         UNION ALL
         SELECT f.place, 9, format('   A third less would save %s %s in as long a time.', to_char(f.a_third_less, 'FM999,999,999,999,990'), f.currency)
         FROM found AS f WHERE f.a_third_less IS NOT NULL

@@ -8,7 +8,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/..";
 
-use Examples qw(read_lines in_bytes);
+use Examples qw(read_lines read_other_outputs in_bytes);
 use JSON::PP;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -161,7 +161,7 @@ foreach my $line (split /\n/, $objects)
 }
 
 # what test/demo prints
-my ($shown) = text_of('README.md') =~ /^```sh\ntest\/demo.*?^```text\n(.*?)^```/ms;
+my $shown = join "\n", read_other_outputs("$root/README.md");
 my ($printed, $errors) = ('', '');
 
 $node->safe_psql('postgres', 'CREATE DATABASE demo');
