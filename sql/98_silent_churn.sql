@@ -66,4 +66,4 @@ BEGIN ATOMIC
     ORDER BY g.silent_failure DESC;
 END;
 COMMENT ON FUNCTION failure_demand.silent_churn(daterange, interval, interval) IS
-'do customers leave whom self-service failed and who did not call? two rows, with and without silent failure at the first mature digital contact of the period: customers followed, those who had left before, departures, the share departed by the time at (Kaplan-Meier, 95 %), departures expected were there no difference, and the log-rank test; departures are those of table departure, or, where inactive is given, also no contact for so long';
+'do customers leave whom self-service failed and who did not call? a row with and one without such a failure at their first mature digital contact of the period: customers, those who had left before, departures, the share departed by the time at (Kaplan-Meier), departures expected by chance, log-rank test; departures: of table departure, and where inactive is given, no contact for so long';
