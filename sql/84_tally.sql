@@ -33,7 +33,10 @@ SELECT day, channel, kind, touchpoint,
        coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature), 0) AS channel_journeys,
        coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature AND channel_contacts = 1), 0) AS channel_resolved_first,
        coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND NOT mature), 0) AS channel_journeys_immature,
-       coalesce(sum(n) FILTER (WHERE mature AND coalesce(channel_recontact_after > within, true)), 0) AS channel_avoided
+       coalesce(sum(n) FILTER (WHERE mature AND coalesce(channel_recontact_after > within, true)), 0) AS channel_avoided,
+       coalesce(sum(n) FILTER (WHERE demand = 'failure' AND left_out IS NULL), 0) AS failure,
+       coalesce(sum(n) FILTER (WHERE assessed AND left_out IS NULL), 0) AS assessed,
+       coalesce(sum(n) FILTER (WHERE assessed AND demand = 'failure' AND left_out IS NULL), 0) AS assessed_failure
 FROM failure_demand.work_counted, LATERAL (SELECT within FROM failure_demand.report_basis) AS basis
 WHERE coalesce(left_out, 'unlinkable') = 'unlinkable'
 GROUP BY day, channel, kind, touchpoint;
@@ -83,6 +86,12 @@ COMMENT ON COLUMN failure_demand.rate_tally.channel_journeys_immature IS
 'journeys not judged yet, as the channel alone sees them';
 COMMENT ON COLUMN failure_demand.rate_tally.channel_avoided IS
 'mature contacts not followed by another of the channel within the window';
+COMMENT ON COLUMN failure_demand.rate_tally.failure IS
+'human contacts that are failure demand';
+COMMENT ON COLUMN failure_demand.rate_tally.assessed IS
+'human contacts with a mapped reason or read words';
+COMMENT ON COLUMN failure_demand.rate_tally.assessed_failure IS
+'of these, failure demand';
 
 -- Containment of mature digital contacts.
 CREATE VIEW failure_demand.work_containment_tally AS

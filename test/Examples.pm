@@ -12,7 +12,7 @@ use Encode qw(decode encode);
 use Exporter 'import';
 use IPC::Run;
 
-our @EXPORT_OK = qw(read_lines read_examples run_examples write_outputs in_bytes);
+our @EXPORT_OK = qw(read_lines read_examples read_other_outputs run_examples write_outputs in_bytes);
 
 my $boundary = '==== end of example';
 
@@ -99,6 +99,18 @@ sub read_examples
 		push @examples, \%example;
 	}
 	return @examples;
+}
+
+# The blocks fenced as ```text that are no example's output.
+sub read_other_outputs
+{
+	my ($page) = @_;
+	my @lines  = read_lines($page);
+	my @blocks = fenced_blocks($page, @lines);
+	my @others = grep { $blocks[$_]{word} eq 'text' && !($_ > 0 && $blocks[ $_ - 1 ]{word} eq 'sql'
+		&& is_output_of($blocks[$_], $blocks[ $_ - 1 ], @lines)) } 0 .. $#blocks;
+
+	return map { inside($blocks[$_], @lines) } @others;
 }
 
 # A text without blanks at the ends of its lines, nor blank lines at either end.

@@ -15,7 +15,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(start_real_data stop_real_data ask load_real_data add_real_data);
+our @EXPORT = qw(start_real_data stop_real_data ask data_file load_database load_real_data add_real_data);
 
 my $folder = $ENV{FAILURE_DEMAND_DATA} // "$FindBin::RealBin/../../../shared/data";
 my $session =
@@ -62,12 +62,28 @@ sub run_file
     return;
 }
 
+# Where a file of the data sets is.
+sub data_file
+{
+    my ($name) = @_;
+    return "$folder/$name";
+}
+
+# Make a database with the extension, and with what our own files make.
+sub load_database
+{
+    my ($name, @files) = @_;
+    $node->safe_psql('postgres', "CREATE DATABASE $name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0");
+    $node->safe_psql($name, 'CREATE EXTENSION failure_demand');
+    run_file($name, "$FindBin::RealBin/../$_") foreach @files;
+    return;
+}
+
 # Load a data set in a database of its name: our own files, the user's table, its view.
 sub load_real_data
 {
     my ($name, @files) = @_;
-    $node->safe_psql('postgres', "CREATE DATABASE $name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0");
-    run_file($name, "$FindBin::RealBin/../$_") foreach @files;
+    load_database($name, @files);
     add_real_data($name, $name);
     return;
 }

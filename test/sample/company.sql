@@ -1,8 +1,9 @@
 -- test/sample/company.sql - thirteen weeks of contacts of an energy supplier's customers.
 --
--- Makes the table public.interactions, about 200,000 rows from 2026-01-05 to 2026-04-05.
--- The company is made up, its troubles are not: a form that fails, a mailing that went
--- wrong, people who come back, and the gaps and mistakes of every real log.
+-- Makes the table public.interactions, about 200,000 rows from 2026-01-05 to 2026-04-05,
+-- and public.departures, customers who left. The company is made up, its troubles are not:
+-- a form that fails, a mailing that went wrong, a chatbot that no longer hands over,
+-- people who come back, people who do not, and the gaps and mistakes of every real log.
 --
 -- A case is one customer wanting one thing; its contacts follow one another until it is
 -- solved or the customer gives up. Chance is a hash of the case and of what is decided,
@@ -26,7 +27,10 @@ CREATE TABLE public.interactions (
     handle_seconds integer,        -- of a person's work
     outcome        text,           -- completed, abandoned, transferred, unresolved
     verbatim       text,           -- the customer's words, as the agent noted them
-    language       text
+    language       text,
+    nps            integer,        -- answers of the few who were asked, and gave one: 0 to 10
+    csat           integer,        -- 1 to 5
+    brand          text NOT NULL   -- the number or address that the customer turned to
 );
 
 -- a number from 0 up to, but not including, 1
@@ -145,11 +149,17 @@ CREATE FUNCTION pg_temp.duration(channel text, handle_seconds int, luck double p
                                                     WHEN 'ivr' THEN 40 + luck * 120
                                                     ELSE 45 + luck * 420 END));
 
+-- From 1 February the chatbot keeps its customers: it does not hand over to a person any
+-- more, and answers what it would have handed over. Its team reports more containment.
+CREATE FUNCTION pg_temp.keeps_customers(channel text, moment timestamptz) RETURNS boolean
+    IMMUTABLE LANGUAGE sql
+    RETURN channel = 'chatbot' AND moment >= timestamptz '2026-02-01 00:00+00';
+
 -- what the system wrote down, which is not always what happened
-CREATE FUNCTION pg_temp.recorded_outcome(channel text, solved boolean, luck double precision) RETURNS text
+CREATE FUNCTION pg_temp.recorded_outcome(channel text, keeps boolean, solved boolean, luck double precision) RETURNS text
     IMMUTABLE LANGUAGE sql
     RETURN CASE WHEN solved THEN CASE WHEN luck < 0.88 THEN 'completed' END
-                WHEN channel IN ('chatbot', 'ivr') AND luck < 0.30
+                WHEN channel IN ('chatbot', 'ivr') AND NOT keeps AND luck < 0.30
                      OR channel = 'phone' AND luck < 0.15 THEN 'transferred'
                 WHEN pg_temp.kind_of(channel) = 'digital' AND luck < 0.50 THEN 'abandoned'
                 WHEN luck < 0.65 THEN 'unresolved'
@@ -167,7 +177,7 @@ WITH RECURSIVE contact AS (
     SELECT c.case_no, c.step + 1, c.customer, c.request, c.mailing, c.channel, d.channel,
            d.touchpoint, d.department, at.started_at,
            at.started_at + pg_temp.duration(d.channel, agent.handle_seconds, luck.duration),
-           agent.handle_seconds, door.solved, pg_temp.recorded_outcome(d.channel, door.solved, luck.outcome)
+           agent.handle_seconds, door.solved, pg_temp.recorded_outcome(d.channel, bot.keeps, door.solved, luck.outcome)
     FROM contact AS c
     CROSS JOIN LATERAL (SELECT pg_temp.chance(c.case_no, n) * 100, pg_temp.chance(c.case_no, n + 1),
                                pg_temp.chance(c.case_no, n + 2), pg_temp.chance(c.case_no, n + 3),
@@ -184,8 +194,9 @@ WITH RECURSIVE contact AS (
             ELSE pg_temp.pause(pg_temp.kind_of(c.channel), c.outcome, luck.pause, luck.hurry) END) AS comes (moment)
     CROSS JOIN LATERAL (SELECT pg_temp.served_at(comes.moment, d.channel, luck.morning)) AS at (started_at)
     CROSS JOIN LATERAL (SELECT pg_temp.handle_time(d.channel, c.step + 1, luck.work)) AS agent (handle_seconds)
-    CROSS JOIN LATERAL (SELECT luck.works < d.works * CASE WHEN c.mailing AND pg_temp.kind_of(d.channel) = 'digital'
-                                                           THEN 0.2 ELSE 1 END) AS door (solved)
+    CROSS JOIN LATERAL (SELECT pg_temp.keeps_customers(d.channel, at.started_at)) AS bot (keeps)
+    CROSS JOIN LATERAL (SELECT luck.works < d.works * CASE WHEN c.mailing AND pg_temp.kind_of(d.channel) = 'digital' THEN 0.2
+                                                           WHEN bot.keeps THEN 0.6 ELSE 1 END) AS door (solved)
     WHERE NOT c.solved AND c.step < 9
       AND (c.step = 0 OR c.outcome = 'transferred'  -- the others may give up
            OR luck.patience >= CASE pg_temp.kind_of(c.channel) WHEN 'digital' THEN 0.12 ELSE 0.05 END)
@@ -245,7 +256,10 @@ SELECT id, CASE WHEN c.channel IN ('phone', 'ivr') AND pg_temp.chance(id, 1) < 0
        handle_seconds, outcome,
        replace(r.words, '{channel}', CASE came_from WHEN 'portal' THEN 'website' WHEN 'ivr' THEN 'phone menu'
                                                     WHEN 'chatbot' THEN 'chatbot' ELSE 'app' END),
-       CASE WHEN r.words IS NOT NULL THEN 'en-GB' END
+       CASE WHEN r.words IS NOT NULL THEN 'en-GB' END,
+       CASE WHEN kind = 'human' AND pg_temp.chance(id, 8) < 0.06 THEN mood.nps[1 + floor(pg_temp.chance(id, 9) * 20)::int] END,
+       CASE WHEN kind = 'human' AND pg_temp.chance(id, 10) < 0.09 THEN mood.csat[1 + floor(pg_temp.chance(id, 11) * 20)::int] END,
+       CASE WHEN customer % 4 = 0 THEN 'Volta Direct' ELSE 'Albion Energy' END
 FROM (SELECT row_number() OVER (ORDER BY started_at, case_no, step) AS id, c.* FROM contact AS c
       WHERE started_at >= timestamptz '2026-01-05 00:00+00'
         AND started_at < timestamptz '2026-04-05 23:00+00') AS c
@@ -257,9 +271,36 @@ CROSS JOIN LATERAL (SELECT pg_temp.kind_of(c.channel),
             ELSE 'person' END) AS k (kind, situation)
 LEFT JOIN repertoire AS r ON (r.situation, r.request) = (k.situation, c.request)
      AND pg_temp.chance(id, 7) * r.phrases >= r.low AND pg_temp.chance(id, 7) * r.phrases < r.high
+-- who is asked after a first contact is in a better mood than who had to try twice
+CROSS JOIN LATERAL (SELECT CASE WHEN came_from IS NULL THEN '{1,3,5,6,6,7,7,8,8,8,8,9,9,9,9,10,10,10,10,10}'::int[]
+                                ELSE '{0,0,1,2,3,3,4,5,5,6,6,6,7,7,8,8,8,9,9,10}' END,
+                           CASE WHEN came_from IS NULL THEN '{1,2,3,3,4,4,4,4,4,4,4,5,5,5,5,5,5,5,5,5}'::int[]
+                                ELSE '{1,1,1,2,2,2,2,3,3,3,3,3,4,4,4,4,4,5,5,5}' END) AS mood (nps, csat)
 ORDER BY id;
 
-ANALYZE public.interactions;
+-- Some customers leave within two months of their last contact. Those whom self-service
+-- failed, and who did not ask a person, leave more than twice as often.
+CREATE TABLE public.departures (customer bigint PRIMARY KEY, departed_at timestamptz NOT NULL);
+INSERT INTO public.departures
+WITH human AS (
+    SELECT customer, request, started_at FROM public.interactions WHERE kind = 'human'
+), failed AS (
+    SELECT DISTINCT d.customer
+    FROM public.interactions AS d
+    WHERE d.kind = 'digital' AND d.outcome IN ('abandoned', 'unresolved')
+      AND NOT EXISTS (SELECT FROM human AS h WHERE (h.customer, h.request) = (d.customer, d.request)
+                      AND h.started_at >= d.started_at AND h.started_at <= greatest(d.started_at, d.ended_at) + interval '48 hours')
+), client AS (
+    SELECT i.customer, max(i.ended_at) AS last_seen, bool_or(f.customer IS NOT NULL) AS failed
+    FROM public.interactions AS i LEFT JOIN failed AS f ON f.customer = i.customer
+    WHERE i.customer IS NOT NULL GROUP BY i.customer
+)
+SELECT customer, last_seen + make_interval(secs => 259200 + floor(pg_temp.chance(customer, 13) * 4924800))
+FROM client
+WHERE pg_temp.chance(customer, 12) < CASE WHEN failed THEN 0.08 ELSE 0.03 END
+ORDER BY customer;
+
+ANALYZE public.interactions, public.departures;
 RESET search_path;
 RESET client_min_messages;
 RESET work_mem;

@@ -15,10 +15,6 @@ BEGIN;
 SET LOCAL search_path = public, failure_demand;
 SET LOCAL timezone = 'Europe/London';
 
--- a share of 1 is `width` characters long
-CREATE FUNCTION pg_temp.bar(share numeric, width int) RETURNS text IMMUTABLE LANGUAGE sql
-    RETURN repeat('█', round(share * width * 2)::int / 2) || repeat('▌', round(share * width * 2)::int % 2);
-
 \echo
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════'
 \echo ' An energy supplier, 5 January to 5 April 2026: which contacts should never have happened?'
@@ -42,7 +38,7 @@ CREATE TEMPORARY TABLE logged ON COMMIT DROP AS
 SELECT contact_log(customer, request, channel || ', ' || touchpoint, kind, started_at, ended_at) AS log FROM interaction;
 
 SELECT b.channel, b.touchpoint, b.digital AS contacts, round(100 * day.rate::numeric, 1) AS "24 h %",
-       round(100 * b.rate::numeric, 1) AS "48 h %", pg_temp.bar(b.rate::numeric, 50) AS "in 48 h"
+       round(100 * b.rate::numeric, 1) AS "48 h %", bar(b.rate, 1, 50) AS "in 48 h"
 FROM logged
 CROSS JOIN bounce_by_channel(log, '24 hours') AS day
 JOIN bounce_by_touchpoint AS b ON day.channel = b.channel || ', ' || b.touchpoint
@@ -65,14 +61,14 @@ WITH figure AS (
   UNION ALL
     SELECT 3, 'the customer', 'global FCR', sum(resolved_first) / sum(journeys) FROM global_fcr_monthly
 )
-SELECT "seen by", figure, round(100 * rate, 1) AS "%", pg_temp.bar(rate, 40) AS "done, and nobody came again"
+SELECT "seen by", figure, round(100 * rate, 1) AS "%", bar(rate, 1, 40) AS "done, and nobody came again"
 FROM figure ORDER BY part, rate DESC, "seen by";
 
 \echo '4. The snowball: how many contacts does a request take? Here also those too young to be judged.'
 \echo
 SELECT CASE contacts WHEN 8 THEN '8 or more' ELSE contacts::text END AS contacts, journeys,
        round(100 * journeys / sum(journeys) OVER (), 1) AS "%",
-       pg_temp.bar(journeys / max(journeys) OVER ()::numeric, 60) AS "of all journeys"
+       bar(journeys, max(journeys) OVER (), 60) AS "of all journeys"
 FROM (SELECT least(contacts, 8) AS contacts, count(*) AS journeys FROM journey GROUP BY 1) AS length
 ORDER BY length.contacts;
 
@@ -124,7 +120,7 @@ GROUP BY place, channel, touchpoint, bounced, digital, bounce_back_minutes ORDER
 \echo '6. The mailing that went wrong: digital contacts that bounced, by the week in which they began.'
 \echo
 SELECT week, count(*) FILTER (WHERE bill) AS "bill queries", round(100 * avg(did_bounce) FILTER (WHERE bill), 1) AS "%",
-       pg_temp.bar(avg(did_bounce) FILTER (WHERE bill), 60)
+       bar(avg(did_bounce) FILTER (WHERE bill), 1, 60)
            || CASE week WHEN '2026-02-16' THEN ' ◄ the letter' ELSE '' END AS "bounced in 48 h",
        round(100 * avg(did_bounce) FILTER (WHERE NOT bill), 1) AS "others %"
 FROM contact
@@ -137,7 +133,7 @@ GROUP BY week ORDER BY week;
 \echo
 SELECT demand, coalesce(evidence::text, '') AS evidence, count(*) AS contacts,
        round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS "%",
-       pg_temp.bar(count(*) / sum(count(*)) OVER (), 60) AS "of all human contacts"
+       bar(count(*), sum(count(*)) OVER (), 60) AS "of all human contacts"
 FROM contact
 WHERE kind = 'human' AND left_out IS NULL
 GROUP BY demand, contact.evidence ORDER BY demand, contact.evidence;
@@ -146,10 +142,50 @@ GROUP BY demand, contact.evidence ORDER BY demand, contact.evidence;
 \echo '8. Their own words: what failed before they came, in each hundred of the human contacts whose words were noted.'
 \echo
 SELECT m.cause, m.reason, count(*) AS markers, round(100.0 * count(*) / noted, 1) AS "in 100",
-       pg_temp.bar(count(*)::numeric / noted, 200) AS "how often", min(matched) AS "for example"
+       bar(count(*), noted, 200) AS "how often", min(matched) AS "for example"
 FROM (SELECT count(*) AS noted FROM contact WHERE markers IS NOT NULL) AS all_noted,
      contact, failure_markers(verbatim, language) AS m
 GROUP BY m.cause, m.reason, noted ORDER BY count(*) DESC, m.cause LIMIT 10;
+
+\echo
+\echo '9. Who pays: the failure cost of the first quarter, charged to the departments that cause it.'
+\echo
+SELECT department, contacts, round(handle_minutes / 60) AS hours, to_char(cost, 'FM999,999,990.00') || ' ' || currency AS cost,
+       round(100 * share::numeric, 1) AS "%", bar(share, 1, 120) AS "of the failure cost"
+FROM transfer_price('[2026-01-01,2026-04-01)') AS price
+ORDER BY price.cost DESC;
+
+\echo
+\echo '10. Is it chance? Bounce by week, by department that owns the touchpoint, and the weeks that chance does not explain.'
+\echo
+SELECT coalesce(department, 'all') AS department, sparkline(array_agg(value ORDER BY time) FILTER (WHERE NOT provisional)) AS "weeks 1 to 12",
+       round(100 * min(centre)::numeric, 1) AS "mean %",
+       coalesce(string_agg(format('week of %s: %s %%, limits %s to %s (%s)', to_char(time, 'DD Mon'), round(100 * value::numeric, 1),
+                                  round(100 * lower::numeric, 1), round(100 * upper::numeric, 1), array_to_string(signals, ', ')), '; ' ORDER BY time)
+                FILTER (WHERE signals <> '{}'), '') AS "special cause"
+FROM control_chart WHERE metric = 'bounce'
+GROUP BY control_chart.department ORDER BY control_chart.department;
+
+\echo '11. The conflict: from February the chatbot no longer hands over. Its team reports more containment; customers need more contacts.'
+\echo
+SELECT to_char(time, 'FMMonth') || CASE WHEN provisional THEN ' (not over)' ELSE '' END AS month, round(100 * containment::numeric, 1) AS "contained %",
+       format('%s to %s', round(100 * containment_lower::numeric, 1), round(100 * containment_upper::numeric, 1)) AS "changed by",
+       round(100 * fcr::numeric, 1) AS "global FCR %", format('%s to %s', round(100 * fcr_lower::numeric, 1), round(100 * fcr_upper::numeric, 1)) AS "changed by ",
+       CASE WHEN conflict THEN '◄ conflict' ELSE '' END AS " "
+FROM kpi_conflict ORDER BY time;
+
+\echo '12. Silent churn: customers whom self-service failed, and who did not call. Who of January''s had left 60 days later?'
+\echo
+SELECT CASE WHEN silent_failure THEN 'failed, and did not call' ELSE 'others' END AS "first contact of January", customers, departures AS left,
+       round(expected::numeric, 1) AS "as many as others", round(100 * departed_share::numeric, 1) AS "% in 60 days", bar(departed_share, 0.05, 40) AS "left in 60 days",
+       CASE WHEN p_value < 0.001 THEN 'below 0.1 %' ELSE round(100 * p_value::numeric, 1) || ' %' END AS "were it chance"
+FROM silent_churn('[2026-01-05,2026-02-01)', '60 days');
+
+\echo '13. Where to act first.'
+\echo
+\pset tuples_only on
+\pset format unaligned
+SELECT line FROM diagnostic_report('[2026-01-05,2026-04-06)') AS r (line);
 
 ROLLBACK;
 \set QUIET :quiet_before

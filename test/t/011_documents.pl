@@ -8,7 +8,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/..";
 
-use Examples qw(read_lines in_bytes);
+use Examples qw(read_lines read_other_outputs in_bytes);
 use JSON::PP;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -84,7 +84,7 @@ $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
 # The reference, and the pages that are a part of it. What only the extension itself uses is
 # named in the last section of the reference, and nowhere else.
-my @reference_pages = qw(questions markers apportion statistics sources refresh reports reference);
+my @reference_pages = qw(questions markers apportion statistics sources refresh reports judgement reference);
 my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } @reference_pages;
 my $support   = $reference =~ s/^.*## Support functions//sr;
 $reference =~ s/\s+/ /g;
@@ -161,7 +161,7 @@ foreach my $line (split /\n/, $objects)
 }
 
 # what test/demo prints
-my ($shown) = text_of('README.md') =~ /^```sh\ntest\/demo.*?^```text\n(.*?)^```/ms;
+my $shown = join "\n", read_other_outputs("$root/README.md");
 my ($printed, $errors) = ('', '');
 
 $node->safe_psql('postgres', 'CREATE DATABASE demo');

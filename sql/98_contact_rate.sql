@@ -1,0 +1,89 @@
+-- Does service scale? Contacts beside how much business there was.
+
+CREATE TABLE failure_demand.volume (
+    period    daterange NOT NULL CHECK (NOT isempty(period) AND isfinite(lower(period)) AND isfinite(upper(period))
+                                        AND NOT lower_inf(period) AND NOT upper_inf(period)),
+    customers bigint CHECK (customers >= 0),
+    orders    bigint CHECK (orders >= 0),
+    EXCLUDE USING gist (period WITH &&)
+);
+ALTER TABLE failure_demand.volume OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.volume IS
+'how much business there was: what contacts are to be seen beside';
+COMMENT ON COLUMN failure_demand.volume.period IS
+'the days; no two rows overlap';
+COMMENT ON COLUMN failure_demand.volume.customers IS
+'customers in the period, at any one time';
+COMMENT ON COLUMN failure_demand.volume.orders IS
+'orders in the period, in all';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.volume', '');
+
+-- What there was of it in some days: of customers the mean, of orders as many as fall to
+-- them. Null where not all of these days are known.
+CREATE FUNCTION failure_demand.volume_in(days daterange, OUT customers double precision, OUT orders double precision)
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT CASE WHEN sum(s.days) FILTER (WHERE v.customers IS NOT NULL) = w.days THEN sum(v.customers::double precision * s.days) / w.days END,
+           CASE WHEN sum(s.days) FILTER (WHERE v.orders IS NOT NULL) = w.days
+                THEN sum(v.orders::double precision * s.days / (upper(v.period) - lower(v.period))) END
+    FROM (SELECT upper(volume_in.days) - lower(volume_in.days) AS days) AS w
+    LEFT JOIN failure_demand.volume AS v ON v.period && volume_in.days
+    LEFT JOIN LATERAL (SELECT upper(v.period * volume_in.days) - lower(v.period * volume_in.days) AS days) AS s ON true
+    GROUP BY w.days;
+END;
+COMMENT ON FUNCTION failure_demand.volume_in(daterange) IS
+'customers and orders of some days, by table volume: the mean of customers, and orders as many as fall to these days; null where it does not have all of them';
+
+CREATE FUNCTION failure_demand.contact_rate(
+    bucket text DEFAULT 'month',
+    OUT "time" timestamptz, OUT contacts bigint, OUT failure bigint, OUT is_whole boolean, OUT customers double precision, OUT orders double precision,
+    OUT contacts_per_1000_customers double precision, OUT failure_per_1000_customers double precision,
+    OUT contacts_per_1000_orders double precision, OUT failure_per_1000_orders double precision,
+    OUT contact_growth_with_customers double precision, OUT failure_growth_with_customers double precision,
+    OUT contact_growth_with_orders double precision, OUT failure_growth_with_orders double precision)
+RETURNS SETOF record
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF bucket IN ('day', 'week', 'month') IS NOT TRUE THEN
+        RAISE EXCEPTION 'unknown bucket: %', coalesce(quote_literal(bucket), 'null') USING ERRCODE = 'invalid_parameter_value',
+            HINT = 'Write ''day'', ''week'' or ''month''.';
+    END IF;
+    RETURN QUERY
+    WITH daily AS (
+        SELECT c.day, count(*) AS contacts, count(*) FILTER (WHERE c.demand = 'failure') AS failure
+        FROM failure_demand.contact AS c
+        WHERE c.kind = 'human' AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
+        GROUP BY c.day
+    ), counted AS (
+        SELECT b.start, daterange(b.start::date, (b.start + ('1 ' || contact_rate.bucket)::interval)::date) AS days, min(d.day) AS first,
+               coalesce(sum(k.contacts), 0)::bigint AS contacts, coalesce(sum(k.failure), 0)::bigint AS failure
+        FROM failure_demand.report_day AS d
+        CROSS JOIN LATERAL (SELECT date_trunc(contact_rate.bucket, d.day::timestamp)) AS b (start)
+        LEFT JOIN daily AS k ON k.day = d.day
+        GROUP BY b.start
+    ), measured AS (
+        -- a bucket that the data do not cover has too few contacts for its volume
+        SELECT k.start AT TIME ZONE b.time_zone AS time, k.contacts, k.failure, w.is_whole, v.customers, v.orders,
+               CASE WHEN w.is_whole THEN nullif(v.customers, 0) END AS by_customers, CASE WHEN w.is_whole THEN nullif(v.orders, 0) END AS by_orders
+        FROM counted AS k
+        CROSS JOIN failure_demand.report_basis AS b
+        CROSS JOIN LATERAL (SELECT k.first = lower(k.days) AND upper(k.days)::timestamp AT TIME ZONE b.time_zone <= b.as_of) AS w (is_whole)
+        CROSS JOIN LATERAL failure_demand.volume_in(k.days) AS v
+    ), growth AS (
+        -- percent for percent: the slope of the logarithms
+        SELECT CASE WHEN regr_count(l.contacts, l.customers) >= 3 THEN regr_slope(l.contacts, l.customers) END AS contacts_customers,
+               CASE WHEN regr_count(l.failure, l.customers) >= 3 THEN regr_slope(l.failure, l.customers) END AS failure_customers,
+               CASE WHEN regr_count(l.contacts, l.orders) >= 3 THEN regr_slope(l.contacts, l.orders) END AS contacts_orders,
+               CASE WHEN regr_count(l.failure, l.orders) >= 3 THEN regr_slope(l.failure, l.orders) END AS failure_orders
+        FROM (SELECT ln(nullif(m.contacts, 0)::double precision) AS contacts, ln(nullif(m.failure, 0)::double precision) AS failure,
+                     ln(m.by_customers) AS customers, ln(m.by_orders) AS orders FROM measured AS m) AS l
+    )
+    SELECT m.time, m.contacts, m.failure, m.is_whole, m.customers, m.orders,
+           1000 * m.contacts / m.by_customers, 1000 * m.failure / m.by_customers, 1000 * m.contacts / m.by_orders, 1000 * m.failure / m.by_orders,
+           g.contacts_customers, g.failure_customers, g.contacts_orders, g.failure_orders
+    FROM measured AS m CROSS JOIN growth AS g
+    ORDER BY m.time;
+END $$;
+COMMENT ON FUNCTION failure_demand.contact_rate(text) IS
+'human contacts and failure demand per 1,000 customers and orders of table volume, by day, week or month; is_whole: the data cover the bucket, else there is no rate; growth: percent more contacts for a percent more customers or orders (slope of the logarithms), above 1 where service fails to scale; rates are null without volume, growth below three whole buckets; errs for another bucket (22023)';

@@ -1,0 +1,112 @@
+# The sample company is the same on every server, and what was planted in it is found: the
+# mailing that went wrong as a special cause in its week and departments, the form that fails
+# as the first friction point, the chatbot that no longer hands over as a conflict of
+# figures, and the customers who left without a word. The page for psql is printed of it, and
+# of a company of which nothing is known.
+
+use strict;
+use warnings;
+
+use FindBin;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $root = "$FindBin::RealBin/../..";
+my $node = PostgreSQL::Test::Cluster->new('judgement');
+
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->append_conf('postgresql.conf', 'autovacuum = off');
+$node->start;
+$ENV{PGCLIENTENCODING} = 'UTF8';
+
+sub ask
+{
+    my ($query) = @_;
+    return $node->safe_psql('sample', "SET search_path = public, failure_demand; SET timezone = 'Europe/London'; SET jit = off; $query");
+}
+
+# What a script prints in a database.
+sub run_script
+{
+    my ($database, $script) = @_;
+    my ($printed, $errors) = ('', '');
+    my $done = IPC::Run::run([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($database), '-f', "$root/$script" ], '>', \$printed, '2>', \$errors);
+
+    ok($done && $errors eq '', "$script in $database") or diag($errors);
+    utf8::decode($printed);
+    return $printed;
+}
+
+$node->safe_psql('postgres', "CREATE DATABASE $_") foreach qw(sample blank);
+$node->safe_psql($_, 'CREATE EXTENSION failure_demand') foreach qw(sample blank);
+run_script('sample', "test/sample/$_.sql") foreach qw(company refresh);
+
+# ---- the same rows everywhere ----
+
+is(ask("SELECT count(*), sum(hashtextextended(i::text, 0)) FROM interactions AS i"), '200721|-3616048666154298792198', 'sample: the same contacts on every server');
+is(ask("SELECT count(*), sum(hashtextextended(d::text, 0)) FROM departures AS d"), '2150|-268690247563867441019', 'sample: the same departures');
+is(ask($_->[1]), 't', "sample: $_->[0] says something") foreach (
+    [ 'contact_cost',           'SELECT count(cost) > 80000 FROM contact_cost' ],
+    [ 'scorecard',              "SELECT count(DISTINCT (brand, metric)) = 16 FROM scorecard WHERE value IS NOT NULL" ],
+    [ 'progress',               "SELECT count(way) = 3 AND count(standardised) = 3 FROM progress('January', '[2026-03-01,2026-04-01)')" ],
+    [ 'transfer_price',         "SELECT count(*) > 9 FROM transfer_price('[2026-01-01,2026-04-01)')" ],
+    [ 'contact_rate',           "SELECT count(contacts_per_1000_customers) = 2 FROM contact_rate()" ],
+    [ 'contact_rate by week',   "SELECT count(contact_growth_with_orders) = 13 FROM contact_rate('week')" ],
+    [ 'self_service_limit',     'SELECT count(break_even) = 18 FROM self_service_limit' ],
+    [ 'cold_start',             'SELECT count(mean_cost) > 5 FROM cold_start' ],
+    [ 'generated_demand',       'SELECT bool_and(per_100_sessions > 0) FROM generated_demand' ],
+    [ 'channel_saturation',     'SELECT sum(saturated) > 0 FROM channel_saturation' ],
+    [ 'contact_evasion',        'SELECT sum(attempts) > 80000 FROM contact_evasion' ]);
+is(ask("SELECT sum(t.cost) = c.cost FROM transfer_price('[2026-01-01,2026-04-01)') AS t, (SELECT sum(cost) AS cost FROM contact_cost WHERE demand = 'failure' AND day < '2026-04-01') AS c GROUP BY c.cost"),
+    't', 'sample: what is charged is the failure cost');
+
+# ---- what was planted ----
+
+is(ask("SELECT metric, coalesce(department, 'all'), time::date, signals FROM control_chart WHERE signals <> '{}' ORDER BY metric, department"),
+    join("\n", 'bounce|Billing|2026-02-16|{outside}', 'bounce|Digital Service|2026-02-16|{outside}', 'bounce|all|2026-02-16|{outside}',
+        'failure_share|all|2026-02-16|{outside}', 'global_fcr|all|2026-02-16|{outside}'),
+    'the mailing: a special cause in its week, of the departments that answer for bills');
+is(ask("SELECT channel, touchpoint, request FROM friction_point ORDER BY bounced DESC LIMIT 1"), 'portal|moving home form|moving home', 'the form that fails: the first friction point');
+is(ask("SELECT to_char(time, 'YYYY-MM') FROM kpi_conflict WHERE conflict"), '2026-02', 'the chatbot that keeps its customers: a conflict in February');
+is(ask("SELECT containment_lower > 0, fcr_upper < 0 FROM kpi_conflict WHERE time = '2026-02-01'"), 't|t', 'the conflict: both by more than chance');
+is(ask("SELECT upper < 0 AND standardised_upper < 0 FROM progress('January', '[2026-03-01,2026-04-01)') WHERE metric = 'global_fcr'"), 't',
+    'the conflict: global FCR is still lower in March, when the mailing is forgotten');
+is(ask("SELECT count(*) FILTER (WHERE outcome = 'transferred' AND started_at >= '2026-02-01'), count(*) FILTER (WHERE outcome = 'transferred') > 500 FROM interactions WHERE channel = 'chatbot'"),
+    '0|t', 'the chatbot handed over, and does not any more');
+is(ask("SELECT bool_and(p_value < 0.05), bool_and((departures > expected) = silent_failure) FROM silent_churn('[2026-01-05,2026-02-01)', '60 days')"), 't|t', 'those who left without a word, by log-rank');
+is(ask("SELECT f.lower > o.upper FROM silent_churn('[2026-01-05,2026-02-01)', '60 days') AS f, silent_churn('[2026-01-05,2026-02-01)', '60 days') AS o WHERE f.silent_failure AND NOT o.silent_failure"),
+    't', 'those who left without a word: bounds apart after 60 days');
+is(ask("SELECT w.cost > 0.8 * q.cost FROM transfer_price('[2026-02-16,2026-02-23)') AS w JOIN transfer_price('[2026-01-01,2026-04-01)') AS q USING (department) WHERE department = 'Marketing'"),
+    't', 'the mailing: who wrote it pays, for that week');
+
+# ---- what managers read ----
+
+is(ask("SELECT string_agg(request || ' ' || worst_touchpoint || ' ' || owner || ' ' || cardinality(words), ', ' ORDER BY place) FROM diagnostic('[2026-01-05,2026-04-06)')"),
+    'bill query bill questions Digital Service 3, moving home moving home form Customer Moves 3, meter reading meter reading line Metering 3', 'diagnostic: places, touchpoints, owners, words');
+is(ask("SELECT bool_and(length(line) <= 160) AND count(*) BETWEEN 20 AND 40 FROM diagnostic_report('[2026-01-05,2026-04-06)') AS r (line)"), 't', 'diagnostic_report: fits a screen');
+
+my $page = run_script('sample', 'doc/psql/report.sql');
+like($page, qr/bounce +\| \x{2581}{6}\x{2588}\x{2581}{5} +\| +28\.2 \| +29\.8 \| 16 Feb outside/, 'page: a line of weeks, with its signal');
+like($page, qr/portal +\| moving home form +\| moving home +\| Customer Moves +\| +5670 \| +9315 \| \x{2588}{30} /, 'page: a bar');
+like($page, qr/^\d+ of \d+ customers whom self-service failed, and who did not call, have left; as many as of the others would be [\d.]+ \(p < 0\.001\)\.$/m, 'page: silent churn');
+like($page, qr/^In February, reported containment rose by 2\.4 points, and global FCR fell by 3\.4: they are in conflict\.$/m, 'page: the conflict');
+like($page, qr/^1\. bill query: /m, 'page: where to act first');
+cmp_ok(scalar(split /\n/, $page), '<=', 100, 'page: is one');
+
+# nothing but contacts is known: no owners, rates, rules, targets, departures
+ask('DELETE FROM cause_rule; DELETE FROM touchpoint; DELETE FROM department; DELETE FROM rate_card; DELETE FROM target; DELETE FROM departure; DELETE FROM volume; DELETE FROM baseline');
+$page = run_script('sample', 'doc/psql/report.sql');
+unlike($page, qr/GBP \d|have left/, 'page: without rates and departures');
+like($page, qr/Without a price in GBP: \d+ of them\./, 'page: says that there is no price');
+like($page, qr/It belongs to nobody yet\./, 'page: says that nobody owns it');
+
+$page = run_script('blank', 'doc/psql/report.sql');
+like($page, qr/^There is nothing to report yet: CALL failure_demand\.refresh\(\)\.$/m, 'page: of nothing');
+like($page, qr/^There is none\.$/m, 'page: no failure demand of nothing');
+$node->safe_psql('blank', 'SET client_min_messages = warning; CALL failure_demand.refresh()');
+like(run_script('blank', 'doc/psql/report.sql'), qr/^There is none\.$/m, 'page: of nothing, refreshed');
+
+$node->stop;
+done_testing();
