@@ -169,8 +169,8 @@ GROUP BY control_chart.department ORDER BY control_chart.department;
 \echo '11. The conflict: from February the chatbot no longer hands over. Its team reports more containment; customers need more contacts.'
 \echo
 SELECT to_char(time, 'FMMonth') || CASE WHEN provisional THEN ' (not over)' ELSE '' END AS month, round(100 * containment::numeric, 1) AS "contained %",
-       format('%s to %s', round(100 * containment_lower::numeric, 1), round(100 * containment_upper::numeric, 1)) AS "changed by",
-       round(100 * fcr::numeric, 1) AS "global FCR %", format('%s to %s', round(100 * fcr_lower::numeric, 1), round(100 * fcr_upper::numeric, 1)) AS "changed by ",
+       coalesce(round(100 * containment_lower::numeric, 1) || ' to ' || round(100 * containment_upper::numeric, 1), '') AS "changed by",
+       round(100 * fcr::numeric, 1) AS "global FCR %", coalesce(round(100 * fcr_lower::numeric, 1) || ' to ' || round(100 * fcr_upper::numeric, 1), '') AS "changed by ",
        CASE WHEN conflict THEN '◄ conflict' ELSE '' END AS " "
 FROM kpi_conflict ORDER BY time;
 
