@@ -4,7 +4,7 @@
 \i :setup
 \pset format unaligned
 SET client_min_messages = warning;
-SELECT set_config('search_path', 'test, failure_demand, public', false) AS search_path;
+SET client_encoding = 'UTF8';
 
 -- What a source can have.
 SELECT position, name, type, required AS req, constant AS const FROM interaction_column ORDER BY position;
@@ -91,19 +91,28 @@ SELECT DISTINCT said_of(type, canonical) = canonical_type AS same
 FROM (VALUES ('instant', 'started_at', 'timestamp with time zone'), ('timestamptz(0)', 'ended_at', 'timestamp with time zone'), ('truth', 'resolved', 'boolean'),
              ('code_of_code', 'customer', 'text'), ('char(3)', 'language', 'text'), ('bigint', 'handle_seconds', 'integer'), ('real', 'ces', 'double precision')) AS t (type, canonical, canonical_type);
 
--- Numbers that do not fit are null, and no error; a text that would not fit into an index is cut, and told apart.
-CREATE TABLE extreme (interaction_id text, customer int, channel text, started_at timestamptz, request text, touchpoint text, verbatim text,
-                      handle_seconds bigint, nps numeric, csat real, ces double precision);
+-- Numbers that do not fit are null, and no error.
+CREATE TABLE extreme (interaction_id int, customer int, channel text, started_at timestamptz, handle_seconds bigint, nps numeric, csat real, ces double precision);
 INSERT INTO extreme
-SELECT long || n, 1, 'app', '2026-01-03Z', long || n, long || n, long || n, 99999999999 * n, ('{1e300,1e-400,NaN}'::numeric[])[n], ('{-0,Infinity,NaN}'::real[])[n], ('{-0,1e308,-Infinity}'::float8[])[n]
-FROM generate_series(1, 3) AS n, (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 500) AS i) AS l (long);
+SELECT n, 1, 'app', '2026-01-03Z', 99999999999 * n, ('{1e300,1e-400,NaN}'::numeric[])[n], ('{-0,Infinity,NaN}'::real[])[n], ('{-0,1e308,-Infinity}'::float8[])[n] FROM generate_series(1, 3) AS n;
 SELECT add_source('extreme');
-SELECT length(interaction_id) AS id, left(interaction_id, 5) AS begins, substr(interaction_id, 101, 3) AS goes_on, right(interaction_id, 32) = md5(verbatim) AS is_told, request = interaction_id AND touchpoint = request AS same,
-       length(verbatim) AS words, handle_seconds, nps, csat, ces
-FROM failure_demand.interaction WHERE source = 'extreme' ORDER BY verbatim COLLATE "C";
+SELECT handle_seconds, nps, csat, ces FROM failure_demand.interaction WHERE source = 'extreme' ORDER BY interaction_id;
 CALL refresh();
-SELECT count(*), count(DISTINCT request) FROM failure_demand.contact WHERE source = 'extreme';
 SELECT drop_source('extreme');
+
+-- A text that would not fit into an index is cut, and told apart.
+CREATE TABLE long (interaction_id text, customer int, channel text, started_at timestamptz, request text, touchpoint text, verbatim text);
+INSERT INTO long
+SELECT long || n, 1, 'app', '2026-01-01Z', long || n, long || n, long || n
+FROM generate_series(1, 3) AS n, (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 500) AS i) AS l (long);
+INSERT INTO long SELECT id, 1, 'app', '2026-01-01Z', id, id, id FROM (VALUES (repeat('x', 500)), (repeat('é', 250)), (repeat('é', 250) || 'x')) AS l (id);
+SELECT add_source('long');
+SELECT length(interaction_id) AS id, left(interaction_id, 5) AS begins, substr(interaction_id, 101, 3) AS goes_on, right(interaction_id, 32) = md5(verbatim) AS is_told,
+       request = interaction_id AND touchpoint = request AS same, length(verbatim) AS words
+FROM failure_demand.interaction WHERE source = 'long' ORDER BY verbatim;
+CALL refresh();
+SELECT count(*), count(DISTINCT request) FROM failure_demand.contact WHERE source = 'long';
+SELECT drop_source('long');
 
 -- What is missing, misspelt, or means nothing.
 CREATE TABLE bare (id int, customer int, began timestamp, at timestamptz);
