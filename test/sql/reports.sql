@@ -141,7 +141,7 @@ BEGIN
                                              marker_monthly,journey,snowball,channel_transition,contact}'::text[]) AS r, reports.difference(r) AS d;
 END $$;
 
--- A day that has 23 hours, one that has 25, and one that begins at one o'clock.
+-- A day that has 23 hours, one that has 25, one that begins at one o'clock, and one that there never was.
 UPDATE definition SET (time_zone, within, match) = ('Europe/Berlin', '48 hours', 'request');
 CALL refresh();
 SELECT * FROM oracle_difference();
@@ -154,6 +154,13 @@ CALL refresh(as_of => '2026-05-01 05:00Z');
 TABLE log_difference;
 TABLE sum_difference;
 SELECT time AT TIME ZONE 'America/Havana' AS day FROM bounce_daily WHERE (time AT TIME ZONE 'America/Havana')::time <> '00:00';
+UPDATE definition SET (time_zone, within, match) = ('Pacific/Apia', '36 hours', 'request');
+UPDATE generated SET started_at = started_at - interval '14 years', ended_at = ended_at - interval '14 years';
+CALL refresh();
+SELECT * FROM oracle_difference();
+TABLE log_difference;
+TABLE sum_difference;
+SELECT time, digital > 0 AS some FROM bounce_daily WHERE time BETWEEN '2011-12-29 00:00Z' AND '2012-01-01 00:00Z';
 -- They are not empty.
 SELECT (SELECT sum(bounced) > 20 FROM bounce_daily) AS bounced, (SELECT count(*) > 20 FROM marker_monthly) AS marked, (SELECT count(*) > 5 FROM channel_transition) AS transitions,
        (SELECT bool_and(excess_minutes IS NOT NULL) FROM handle_time_by_demand) AS compared;
