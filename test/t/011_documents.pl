@@ -83,7 +83,7 @@ $ENV{PGCLIENTENCODING} = 'UTF8';
 $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
 # the reference, of which some parts are pages of their own
-my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions markers apportion reference);
+my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } qw(questions markers apportion cost_reference reference);
 my $support   = $reference =~ s/^.*## Support functions//sr;
 $reference =~ s/\s+/ /g;
 my $objects   = $node->safe_psql('postgres', <<'SQL');
