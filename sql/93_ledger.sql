@@ -214,7 +214,7 @@ BEGIN
     SELECT count(*) INTO unpriced FROM failure_demand.contact_cost AS c
     WHERE c.demand = 'failure' AND c.day <@ post_charges.period AND c.unpriced IS NOT NULL;
     IF unpriced > 0 THEN
-        RAISE WARNING '% failure contacts of the period are unpriced, and not charged', unpriced
+        RAISE WARNING 'failure contacts of the period that are unpriced, and so not charged: %', unpriced
             USING HINT = 'SELECT * FROM failure_demand.contact_cost WHERE unpriced IS NOT NULL says why; post again when they have a rate.';
     END IF;
     this_posting := nextval('failure_demand.charge_posting_seq');

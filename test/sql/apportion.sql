@@ -92,6 +92,12 @@ FROM generate_series(1, 300) AS n,
      LATERAL (SELECT bool_and(again = share) AS same
               FROM (SELECT share, apportion(amount, weight, scale) OVER (PARTITION BY set_no ORDER BY id) AS again FROM shared WHERE set_no BETWEEN n AND n + 2) AS a) AS b;
 
+-- An array has the shares of a partition.
+SELECT count(*) FILTER (WHERE array_agg::text <> shares::text) AS wrong, count(*) > 6000 AS many
+FROM (SELECT array_agg(share ORDER BY id), apportion_array(amount, array_agg(weight ORDER BY id), scale) AS shares FROM shared GROUP BY set_no, amount, scale) AS s;
+SELECT apportion_array(7, '{{1,1},{1,0}}', 0) AS two_dimensions, apportion_array(NULL, '{1}', 0) AS a, apportion_array(1, NULL, 0) AS b, apportion_array(1, '{1}', NULL) AS c;
+SELECT error_of(format('SELECT apportion_array(%s)', arguments)) FROM unnest('{"1, ''{}'', 2","1, ''{0,0}'', 2","1, ''{1,NULL}'', 2","1, ''{1,-1}'', 2","0.001, ''{1}'', 2","''NaN'', ''{1}'', 2","1, ''{1}'', 1001"}'::text[]) AS arguments;
+
 -- One row has everything, whatever its weight.
 SELECT apportion(-1.005, weight, 3) OVER (PARTITION BY weight ORDER BY id) FROM unnest('{1e-1000, 0.1, 7, 1e1000}'::numeric[]) WITH ORDINALITY AS v (weight, id) ORDER BY id;
 -- The largest integers, and one more.
