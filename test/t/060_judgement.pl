@@ -95,6 +95,28 @@ like($page, qr/^In February, reported containment rose by 2\.4 points, and globa
 like($page, qr/^1\. bill query: /m, 'page: where to act first');
 cmp_ok(scalar(split /\n/, $page), '<=', 100, 'page: is one');
 
+# ---- who may read it: the views with the rights of their owner, the functions with one's own ----
+
+my @views = qw(rate_weekly control_chart fcr_trend scorecard channel_saturation cold_start contact_evasion kpi_conflict self_service_limit generated_demand);
+$node->safe_psql('sample', join ';', 'CREATE ROLE drawer LOGIN', 'GRANT USAGE ON SCHEMA failure_demand TO drawer', map { "GRANT SELECT ON failure_demand.$_ TO drawer" } @views);
+foreach my $view (@views)
+{
+    is($node->safe_psql('sample', "SELECT count(*) > 1 FROM failure_demand.$view", extra_params => [ '-U', 'drawer' ]), 't', "$view: read by whom it was granted");
+}
+my (undef, undef, $refused) = $node->psql('sample', "SELECT failure_demand.silent_churn('[2026-01-05,2026-02-01)')", extra_params => [ '-U', 'drawer' ]);
+like($refused, qr/permission denied for table/, 'silent_churn: not without the contacts');
+
+# ---- a dump keeps what the company said of itself ----
+
+my @told = qw(target departure volume baseline);
+my $tempdir = PostgreSQL::Test::Utils::tempdir;
+my $rows = join ' UNION ALL ', map { "SELECT '$_', count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\")) FROM failure_demand.$_ AS t" } @told;
+$node->safe_psql('postgres', 'CREATE DATABASE restored');
+$node->command_ok([ 'pg_dump', '--exclude-table-data=public.*', '-f', "$tempdir/told.sql", $node->connstr('sample') ], 'pg_dump');
+$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('restored'), '-f', "$tempdir/told.sql" ], 'restored');
+is($node->safe_psql('restored', $rows), $node->safe_psql('sample', $rows), 'targets, departures, volumes and baselines are as they were');
+like($node->safe_psql('restored', "SELECT string_agg(note, ' ') FROM failure_demand.progress('January', '[2026-03-01,2026-04-01)')"), qr/The period is open, because nothing is known yet\./, 'restored: nothing is known before a refresh, and no error');
+
 # nothing but contacts is known: no owners, rates, rules, targets, departures
 ask('DELETE FROM cause_rule; DELETE FROM touchpoint; DELETE FROM department; DELETE FROM rate_card; DELETE FROM target; DELETE FROM departure; DELETE FROM volume; DELETE FROM baseline');
 $page = run_script('sample', 'doc/psql/report.sql');
