@@ -127,7 +127,7 @@ is(ask_as('owner', "SELECT count(*) > 0, (SELECT count(*) > 5 FROM failure_deman
 is(ask_as('nobody', "
         SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
         WHERE relnamespace = 'failure_demand'::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p') AND has_table_privilege(oid, 'SELECT')"),
-    'channel channel_in_force definition definition_in_force interaction interaction_column marker readable_source reason source source_check',
+    'channel channel_in_force currency currency_in_force definition definition_in_force interaction interaction_column marker readable_source reason source source_check',
     'what everybody may read');
 is(ask_as('nobody', "
         SELECT count(*) FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p', 'S')
@@ -198,7 +198,7 @@ my $full = expected();
 dump_company('company.sql');
 my $dump = slurp_file("$tempdir/company.sql");
 unlike($dump, qr/CREATE (TABLE|FUNCTION|PROCEDURE|TYPE) failure_demand\./, 'the dump has no member of the extension');
-unlike($dump, qr/^COPY failure_demand\.(?!channel |reason |definition |source |marker )/m, 'and nothing that is derived');
+unlike($dump, qr/^COPY failure_demand\.(?!(?:channel|reason|definition|source|marker|currency|rate_card|department|touchpoint|cause_rule|cause_share|charge|baseline|contract|contract_term|target|volume|departure) )/m, 'and nothing that is derived');
 restore('company', 'company.sql');
 is_deeply(contents($fresh, 'company', 'interaction'), contents($node, 'company', 'interaction'), 'company: the same interactions, before a refresh');
 is(ask_as('owner', 'SELECT count(*) FROM failure_demand.contact', $fresh), '0', 'company: no contact, before a refresh');
