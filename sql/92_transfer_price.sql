@@ -32,6 +32,10 @@ END $$;
 COMMENT ON FUNCTION failure_demand.check_model(text) IS
 'the model itself; errs where it is none (22023)';
 
+CREATE INDEX contact_failure ON failure_demand.contact (day) WHERE demand = 'failure';
+COMMENT ON INDEX failure_demand.contact_failure IS
+'finds the failure contacts of a period';
+
 -- Owners of earlier contacts pay by how many of these there were. The day is in the
 -- partitions so that a condition on it is met before they are made; the types are written
 -- out, for where they differ the planner computes all three models to give one.

@@ -57,6 +57,10 @@ COMMENT ON COLUMN failure_demand.baseline.as_of IS
 'moment of judgement';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.baseline', '');
 
+CREATE INDEX contact_provider ON failure_demand.contact (provider, day) WHERE provider IS NOT NULL;
+COMMENT ON INDEX failure_demand.contact_provider IS
+'finds the contacts of a provider in a period';
+
 -- What baselines and invoices count; a period is the sum of its days.
 CREATE VIEW failure_demand.provider_day AS
 SELECT c.day, c.provider, c.request,
@@ -128,7 +132,7 @@ BEGIN ATOMIC
     SELECT d.request, sum(d.digital)::bigint, sum(d.bounced)::bigint, sum(d.journeys)::bigint, sum(d.resolved_first)::bigint, sum(d.contacts)::bigint,
            sum(d.failure)::bigint, sum(d.assessed)::bigint, sum(d.assessed_failure)::bigint, sum(d.handle_seconds)::bigint
     FROM failure_demand.provider_day AS d
-    WHERE d.day <@ period_count.period AND (period_count.provider IS NULL OR d.provider = period_count.provider)
+    WHERE d.day >= lower(period_count.period) AND d.day < upper(period_count.period) AND (period_count.provider IS NULL OR d.provider = period_count.provider)
     GROUP BY d.request
     -- where nothing is linkable, nothing is counted
     HAVING sum(d.digital + d.journeys + d.contacts) > 0;

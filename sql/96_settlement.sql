@@ -139,7 +139,7 @@ BEGIN
     FOR "position", item, quantity, unit_price, amount, former_amount, sentence IN
         SELECT i.* FROM failure_demand.contract_basis AS k
         CROSS JOIN LATERAL failure_demand.invoice(k, ARRAY(SELECT n FROM failure_demand.provider_day AS n
-                                                           WHERE n.provider = k.provider AND n.day <@ settle.period)) AS i
+                                                           WHERE n.provider = k.provider AND n.day >= lower(settle.period) AND n.day < upper(settle.period))) AS i
         WHERE k.name = settle.contract AND k.valid @> settle.period
     LOOP
         IF amount IS NULL THEN
@@ -154,11 +154,11 @@ COMMENT ON FUNCTION failure_demand.settle(text, daterange) IS
 CREATE VIEW failure_demand.settlement_monthly AS
 SELECT m.time, k.name AS contract, i."position", i.item, i.quantity, i.unit_price, i.amount, i.former_amount, i.sentence
 FROM failure_demand.report_month AS m
-CROSS JOIN LATERAL (SELECT daterange(m.month, (m.month + interval '1 month')::date)) AS p (period)
+CROSS JOIN LATERAL (SELECT (m.month + interval '1 month')::date, daterange(m.month, (m.month + interval '1 month')::date)) AS p (next, period)
 JOIN failure_demand.contract_basis AS k ON k.valid @> p.period
 CROSS JOIN LATERAL failure_demand.invoice(k, ARRAY(SELECT n FROM failure_demand.provider_day AS n
-                                                   WHERE n.provider = k.provider AND n.day <@ p.period)) AS i
-WHERE upper(p.period)::timestamp AT TIME ZONE (k.basis).time_zone <= (k.basis).as_of
+                                                   WHERE n.provider = k.provider AND n.day >= m.month AND n.day < p.next)) AS i
+WHERE p.next::timestamp AT TIME ZONE (k.basis).time_zone <= (k.basis).as_of
   AND NOT EXISTS (SELECT FROM failure_demand.open_day AS d WHERE d.day <@ p.period);
 ALTER VIEW failure_demand.settlement_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.settlement_monthly IS
