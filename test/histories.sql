@@ -55,7 +55,7 @@ BEGIN
     END IF;
     SET LOCAL TimeZone = 'Asia/Kolkata';
     SET LOCAL DateStyle = 'SQL, DMY';
-    SET LOCAL IntervalStyle = 'sql_standard';
+    SET LOCAL IntervalStyle = 'iso_8601';
     SET LOCAL extra_float_digits = -3;
     CALL failure_demand.refresh(as_of => step.as_of);
     SELECT * INTO next FROM failure_demand.refresh_log ORDER BY id DESC LIMIT 1;

@@ -187,20 +187,21 @@ FROM (VALUES ('customer', 'a', 'b'), ('request', 'x', 'y'), ('channel', 'app', '
      unnest(ARRAY[one, other, NULL, one], ARRAY[other, one, one, NULL]) AS v (first, second),
      unseen_after(format('%1$I = CASE interaction_id WHEN ''1'' THEN %2$L WHEN ''2'' THEN %3$L ELSE %1$I END', changed, first, second)) AS u;
 
--- Contacts that are alike in all but their id are in the order of that, in whatever order the rows are.
+-- Contacts that are alike in time are in the order of channel, handle time and id, in whatever order the rows are: where a channel ends.
 TRUNCATE case_table;
-INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT n, 'a', 'phone', '2026-03-01Z' FROM unnest('{2,3,1}'::int[]) AS n;
+CREATE VIEW alike AS SELECT n AS interaction_id, 'a' AS customer, ('{phone,email,chat}'::text[])[1 + n * 7 % 3] AS channel, '2026-03-01Z'::timestamptz AS started_at, n % 2 AS handle_seconds FROM generate_series(1, 60) AS n;
+CREATE VIEW channel_end AS SELECT interaction_id, channel, handle_seconds, next_channel FROM failure_demand.contact WHERE next_channel IS DISTINCT FROM channel ORDER BY channel;
+INSERT INTO case_table (interaction_id, customer, channel, started_at, handle_seconds) SELECT * FROM alike;
 CALL refresh(as_of => '2026-03-10Z');
-CREATE VIEW order_of AS SELECT interaction_id, contact_no, recontact_after, next_channel, channel_contact_no, evidence FROM failure_demand.contact ORDER BY interaction_id;
-TABLE order_of;
+TABLE channel_end;
 TRUNCATE case_table;
-INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT n, 'a', 'phone', '2026-03-01Z' FROM unnest('{3,1,2}'::int[]) AS n;
+INSERT INTO case_table (interaction_id, customer, channel, started_at, handle_seconds) SELECT * FROM alike ORDER BY md5(interaction_id::text);
 CALL refresh(true, as_of => '2026-03-10Z');
-TABLE order_of;
+TABLE channel_end;
 
 -- Settings of the session change nothing of what is noted.
 CALL refresh(as_of => '2026-03-10Z');
-SET IntervalStyle = 'sql_standard'; SET DateStyle = 'SQL, DMY'; SET TimeZone = 'Asia/Kolkata'; SET extra_float_digits = -3;
+SET IntervalStyle = 'iso_8601'; SET DateStyle = 'SQL, DMY'; SET TimeZone = 'Asia/Kolkata'; SET extra_float_digits = -3;
 CALL refresh(as_of => '2026-03-10 00:00+00');
 RESET extra_float_digits; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
 SELECT full_because, contacts_written FROM refresh_log ORDER BY id DESC LIMIT 1;
