@@ -373,7 +373,7 @@ foreach my $state (@states)
 }
 is(ask('SELECT report FROM known GROUP BY report HAVING count(DISTINCT fingerprint) < 2'), '', 'readers: each report differs in the two states');
 
-my $seconds = 8;
+my $seconds = $ENV{READING_SECONDS} // 8;
 my $offset  = -s $node->logfile;
 my @readers = map {
     my $reader = open_session($node, "reader $_");
