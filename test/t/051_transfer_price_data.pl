@@ -48,6 +48,8 @@ sub check_same
 # ---- the sample company ----
 
 make_database('company', 'company', 'refresh');
+# rates and rules of this test's own
+ask('company', 'TRUNCATE cause_share, cause_rule, touchpoint, department, rate_card');
 ask('company', q{
     INSERT INTO rate_card VALUES ('phone', NULL, '[2026-01-01,2026-03-01)', 42, 0.35), ('phone', NULL, '[2026-03-01,)', 43.5, 0.35), ('chat', NULL, '(,)', 38, 0), ('email', NULL, '[2026-01-01,)', 36, 0.1);
     INSERT INTO department SELECT DISTINCT department FROM interactions;
