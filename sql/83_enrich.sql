@@ -115,7 +115,9 @@ SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.t
                           CASE WHEN (f.verdict).evidence = 'bounce' THEN 'failed_self_service'::failure_demand.avoidable_reason END)
        END AS avoidable_reason,
        CASE WHEN (f.verdict).demand = 'failure' THEN coalesce(f.reason_cause, m.cause) END AS cause,
-       CASE WHEN f.left_out IS DISTINCT FROM 'not yet' AND failure_demand.has_failure_marker(f.verbatim, f.language) IS NOT NULL THEN coalesce(m.markers, '{}') END AS markers,
+       CASE WHEN f.left_out IS NOT DISTINCT FROM 'not yet' THEN NULL
+            WHEN m.markers IS NOT NULL THEN m.markers
+            WHEN failure_demand.has_failure_marker(f.verbatim, f.language) IS NOT NULL THEN '{}' END AS markers,
        CASE WHEN f.kind = 'digital' AND (f.t).mature
             THEN CASE WHEN f.outcome = 'transferred' THEN 'escalated'
                       WHEN (f.t).bounced THEN 'bounced'
