@@ -130,16 +130,23 @@ check_rate(int64 numerator, int64 denominator)
 				 errhint("Write how many there are, and how many of them count.")));
 }
 
-/* A row of the type that the function returns, which has so many columns. */
-Datum
-result_row(FunctionCallInfo fcinfo, int columns, Datum *values, bool *nulls)
+/* The row type that the function returns, which has so many columns. */
+TupleDesc
+result_type(FunctionCallInfo fcinfo, int columns)
 {
 	TupleDesc	type;
 
 	if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE || type->natts != columns)
 		elog(ERROR, "function %u does not return a row of %d columns",
 			 fcinfo->flinfo->fn_oid, columns);
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(type), values, nulls));
+	return BlessTupleDesc(type);
+}
+
+/* A row of that type. */
+Datum
+result_row(FunctionCallInfo fcinfo, int columns, Datum *values, bool *nulls)
+{
+	return HeapTupleGetDatum(heap_form_tuple(result_type(fcinfo, columns), values, nulls));
 }
 
 /* The context of an aggregate's state; errs where no aggregate calls (0A000). */

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "access/tupdesc.h"
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 
@@ -24,6 +25,7 @@ extern FD_NORETURN void report_not_a_number(const char *argument, double value);
 extern FD_NORETURN void report_overflow(const char *function);
 
 extern void check_rate(int64 numerator, int64 denominator);
+extern TupleDesc result_type(FunctionCallInfo fcinfo, int columns);
 extern Datum result_row(FunctionCallInfo fcinfo, int columns, Datum *values, bool *nulls);
 extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
 

@@ -134,16 +134,12 @@ demand_call(FunctionCallInfo fcinfo, JourneyWindow *window)
 	if (call == NULL)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-		TupleDesc	type;
 
 		call = palloc0(sizeof(DemandCall));
-		if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE ||
-			type->natts != VERDICT_ATTRIBUTES)
-			elog(ERROR, "demand() does not return a demand_verdict");
-		call->type = BlessTupleDesc(type);
-		learn_labels(TupleDescAttr(type, VERDICT_DEMAND)->atttypid,
+		call->type = result_type(fcinfo, VERDICT_ATTRIBUTES);
+		learn_labels(TupleDescAttr(call->type, VERDICT_DEMAND)->atttypid,
 					 class_labels, DEMAND_CLASSES, call->classes);
-		learn_labels(TupleDescAttr(type, VERDICT_EVIDENCE)->atttypid,
+		learn_labels(TupleDescAttr(call->type, VERDICT_EVIDENCE)->atttypid,
 					 evidence_labels, EVIDENCES, call->evidences);
 		window->companion = call;
 		MemoryContextSwitchTo(caller);

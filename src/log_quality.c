@@ -83,5 +83,5 @@ log_quality(PG_FUNCTION_ARGS)
 	values[QUALITY_UNLINKABLE] = Int64GetDatum(unlinkable);
 	values[QUALITY_UNDATED] = Int64GetDatum(totals->undated);
 	values[QUALITY_REVERSED] = Int64GetDatum(totals->reversed);
-	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, QUALITY_COLUMNS, values, nulls));
 }

@@ -4,8 +4,6 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -111,15 +109,4 @@ fcr_estimate(const WalkTally *tally, uint64 unlinkable, Datum *values, bool *nul
 {
 	estimate_fill(tally->resolved_first, tally->journeys, tally->journeys_immature,
 				  tally->journeys_truncated, unlinkable, values, nulls);
-}
-
-/* One row of the type that the function returns. */
-Datum
-question_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
-{
-	TupleDesc	type;
-
-	if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "a question's function does not return a row");
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(type), values, nulls));
 }

@@ -33,6 +33,5 @@ extern void bounce_estimate(const WalkTally *tally, uint64 unlinkable,
 							Datum *values, bool *nulls);
 extern void fcr_estimate(const WalkTally *tally, uint64 unlinkable,
 						 Datum *values, bool *nulls);
-extern Datum question_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls);
 
 #endif							/* LOG_QUESTION_H */

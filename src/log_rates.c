@@ -82,7 +82,7 @@ estimate_of_log(FunctionCallInfo fcinfo, Estimate estimate)
 		PG_RETURN_NULL();
 	tally_log(fcinfo, &tally, &unlinkable);
 	estimate(&tally, unlinkable, values, nulls);
-	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, ESTIMATE_ATTRIBUTES, values, nulls));
 }
 
 /* bounce(log, within, as_of, match) */
@@ -162,7 +162,7 @@ log_channel_fcr(PG_FUNCTION_ARGS)
 	opened.question.in_scope = channels_in_scope(opened.log, PG_GETARG_ARRAYTYPE_P(1));
 	log_tally(opened.log, &opened.question, &tally, &unlinkable);
 	fcr_estimate(&tally, unlinkable, values, nulls);
-	PG_RETURN_DATUM(question_row(fcinfo, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, ESTIMATE_ATTRIBUTES, values, nulls));
 }
 
 /* ---- by channel ---- */

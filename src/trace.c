@@ -55,12 +55,8 @@ trace_descriptor(FunctionCallInfo fcinfo, JourneyWindow *window)
 	if (window->result_type == NULL)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-		TupleDesc	type;
 
-		if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE ||
-			type->natts != TRACE_ATTRIBUTES)
-			elog(ERROR, "trace() does not return a contact_trace");
-		window->result_type = BlessTupleDesc(type);
+		window->result_type = result_type(fcinfo, TRACE_ATTRIBUTES);
 		MemoryContextSwitchTo(caller);
 	}
 	return window->result_type;
