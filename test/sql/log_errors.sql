@@ -68,9 +68,11 @@ SELECT question, count(*) FROM (SELECT NULL::contact_log) l (n),
               UNION ALL SELECT 'd' FROM journey_lengths(n, '1 hour') UNION ALL SELECT 'e' FROM channel_transitions(n, '1 hour')
               UNION ALL SELECT 'f' FROM recontact_curve(n, '1 hour', '1 hour') UNION ALL SELECT 'g' FROM handle_time(n, '1 hour')) q (question) GROUP BY 1;
 
--- The parts of the aggregates cannot be called alone.
+-- The parts of the aggregates cannot be called alone. Of the last, the server itself says so, in
+-- some minor versions by another code than in others.
 SELECT left(error_of(format('SELECT %s', call)), 5)
-FROM unnest(ARRAY['contact_log_transition(NULL, 1, 1, $$a$$, $$human$$, NULL, NULL)', 'contact_log_combine(NULL, NULL)', 'contact_log_final(NULL)', 'contact_log_in(NULL::internal)']) call;
+FROM unnest(ARRAY['contact_log_transition(NULL, 1, 1, $$a$$, $$human$$, NULL, NULL)', 'contact_log_combine(NULL, NULL)', 'contact_log_final(NULL)']) call;
+SELECT left(error_of('SELECT contact_log_in(NULL::internal)'), 5) IN ('0A000', '42846');
 -- Kind and times are checked in rows that do not count, too.
 SELECT error_of($$SELECT contact_log(NULL::text, NULL::text, NULL, NULL, NULL, NULL)$$);
 SELECT error_of($$SELECT contact_log(NULL::text, NULL::text, NULL, 'robot', NULL, NULL)$$) ~ '^22P02';
