@@ -75,9 +75,7 @@ WITH traced AS (
                             ORDER BY started_at, kind, effective_end, source, interaction_id)
 )
 SELECT *, first_value(source) OVER journey AS journey_source, first_value(interaction_id) OVER journey AS journey_id,
-       -- contacts alike in time and kind are in the order of their channels, as in a log
-       lead(channel) OVER (PARTITION BY customer, matched_request, (t).journey_no
-                           ORDER BY started_at, kind, effective_end, channel, handle_seconds, source, interaction_id) AS next_channel
+       lead(channel) OVER journey AS next_channel
 FROM traced
 WINDOW journey AS (PARTITION BY customer, matched_request, (t).journey_no
                    ORDER BY started_at, kind, effective_end, source, interaction_id);

@@ -3,15 +3,17 @@
 
 CREATE VIEW failure_demand.channel_saturation AS
 WITH running AS (
-    -- the latest end so far, of all channels and of its own
-    SELECT c.journey_source, c.journey_id, c.started_at, max(e.ended_at) OVER journey AS any_end, max(e.ended_at) OVER own_channel AS own_end
+    -- the latest end so far, of all channels and of its own: both windows must agree on what is so far, also of contacts
+    -- that begin and end together
+    SELECT c.journey_source, c.journey_id, c.started_at, max(e.ended_at) OVER journey AS any_end,
+           max(e.ended_at) OVER own_channel AS own_end
     FROM failure_demand.contact AS c
     CROSS JOIN LATERAL (SELECT failure_demand.contact_end(c.started_at, c.ended_at)) AS e (ended_at)
     WHERE c.contacts > 1
     WINDOW journey AS (PARTITION BY c.journey_source, c.journey_id
-                       ORDER BY c.started_at, e.ended_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+                       ORDER BY c.started_at, e.ended_at, c.contact_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
            own_channel AS (PARTITION BY c.journey_source, c.journey_id, c.channel
-                           ORDER BY c.started_at, e.ended_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                           ORDER BY c.started_at, e.ended_at, c.contact_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ), saturated AS (
     -- Where the latest end is of its own channel, an end of another that is later than its
     -- start overlaps with that one: the journey is found by an earlier contact.

@@ -34,6 +34,19 @@ FROM (VALUES ('a', 1, NULL, 'app', 0, 5), ('a', 2, NULL, 'phone', 6, 9), ('b', 1
              ('n', 1, NULL, 'app', 89000, 89100), ('n', 2, NULL, 'phone', 89050, 89100), ('z', 1, NULL, 'app', 90000, NULL)) AS v (customer, no, request, channel, from_minute, to_minute);
 CALL refresh();
 SELECT time, saturated, journeys, rate FROM channel_saturation;
+-- Two calls that begin and end together are one channel's, whatever the plan: of 1,000 customers, every other has two identical calls, and the others a call and a session an hour apart.
+DELETE FROM log;
+INSERT INTO log (interaction_id, customer, channel, started_at, ended_at)
+SELECT no || ' of ' || n, 'c' || n, CASE WHEN n % 2 = 1 AND no = 2 THEN 'app' ELSE 'phone' END, at, at + interval '10 minutes'
+FROM generate_series(1, 1000) AS n, generate_series(1, 2) AS no, LATERAL (SELECT '2026-01-10Z'::timestamptz + CASE WHEN n % 2 = 1 AND no = 2 THEN interval '1 hour' ELSE '0' END AS at) AS t;
+INSERT INTO log (interaction_id, customer, channel, started_at) VALUES ('z', 'z', 'phone', '2026-01-20Z');
+CALL refresh();
+SELECT saturated, journeys FROM channel_saturation;
+SET enable_incremental_sort = off;
+SELECT saturated, journeys FROM channel_saturation;
+RESET enable_incremental_sort; SET enable_hashjoin = off; SET enable_sort = off;
+SELECT saturated, journeys FROM channel_saturation;
+RESET enable_hashjoin; RESET enable_sort;
 
 -- ---- cold_start ----
 -- To a person: a once, at 60; b twice, at 60 and 120; c three times, at 60, 180 and without a price; d never; somebody unknown, who is in no journey. 36 an hour are 0.01 a second.

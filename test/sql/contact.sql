@@ -187,17 +187,22 @@ FROM (VALUES ('customer', 'a', 'b'), ('request', 'x', 'y'), ('channel', 'app', '
      unnest(ARRAY[one, other, NULL, one], ARRAY[other, one, one, NULL]) AS v (first, second),
      unseen_after(format('%1$I = CASE interaction_id WHEN ''1'' THEN %2$L WHEN ''2'' THEN %3$L ELSE %1$I END', changed, first, second)) AS u;
 
--- Contacts that are alike in time are in the order of channel, handle time and id, in whatever order the rows are: where a channel ends.
+-- Contacts that are alike in time are in the order of their ids, in whatever order the rows are: where a channel ends.
+-- No rows: a last contact that has a next one, another that has none, or one that is not what comes next.
 TRUNCATE case_table;
 CREATE VIEW alike AS SELECT n AS interaction_id, 'a' AS customer, ('{phone,email,chat}'::text[])[1 + n * 7 % 3] AS channel, '2026-03-01Z'::timestamptz AS started_at, n % 2 AS handle_seconds FROM generate_series(1, 60) AS n;
-CREATE VIEW channel_end AS SELECT interaction_id, channel, handle_seconds, next_channel FROM failure_demand.contact WHERE next_channel IS DISTINCT FROM channel ORDER BY channel;
+CREATE VIEW channel_end AS SELECT contact_no, interaction_id, channel, next_channel FROM failure_demand.contact WHERE next_channel IS DISTINCT FROM channel ORDER BY contact_no DESC LIMIT 3;
+CREATE VIEW not_next AS
+SELECT c.contact_no, c.contacts, c.next_channel, n.channel
+FROM failure_demand.contact AS c LEFT JOIN failure_demand.contact AS n ON (n.journey_source, n.journey_id, n.contact_no) = (c.journey_source, c.journey_id, c.contact_no + 1)
+WHERE c.next_channel IS DISTINCT FROM n.channel;
 INSERT INTO case_table (interaction_id, customer, channel, started_at, handle_seconds) SELECT * FROM alike;
 CALL refresh(as_of => '2026-03-10Z');
-TABLE channel_end;
+TABLE channel_end; TABLE not_next;
 TRUNCATE case_table;
 INSERT INTO case_table (interaction_id, customer, channel, started_at, handle_seconds) SELECT * FROM alike ORDER BY md5(interaction_id::text);
 CALL refresh(true, as_of => '2026-03-10Z');
-TABLE channel_end;
+TABLE channel_end; TABLE not_next;
 
 -- Settings of the session change nothing of what is noted.
 CALL refresh(as_of => '2026-03-10Z');
@@ -277,7 +282,7 @@ BEGIN
     CALL count_rows(within, at, match);
     CREATE TEMP TABLE journey ON COMMIT DROP AS SELECT * FROM oracle.trace(within, at);
     CREATE TEMP TABLE step ON COMMIT DROP AS
-    SELECT contact_id, lead(channel) OVER (PARTITION BY customer, request, journey_no ORDER BY started_at, kind, ended_at, channel COLLATE "C") AS next_channel
+    SELECT contact_id, lead(channel) OVER (PARTITION BY customer, request, journey_no ORDER BY contact_no) AS next_channel
     FROM journey JOIN oracle.contact USING (contact_id);
     -- a channel by itself is a request of its own
     UPDATE oracle.contact SET request = request || ' ' || channel;

@@ -90,8 +90,17 @@ WITH bounce AS (
     SELECT time, numerator, denominator, rate, lower, upper, immature, unlinkable FROM log, bounce_series(log, within, 'day', time_zone, as_of, match)
 ), fcr AS (
     SELECT time, numerator, denominator, rate, lower, upper, immature, unlinkable FROM log, fcr_series(log, within, 'month', time_zone, as_of, match)
+), alone AS (
+    -- contacts alike in kind and times are in the order of their ids; in a log, which has none, of their channels
+    SELECT c.*, bool_or(alike > 1) OVER (PARTITION BY c.customer, c.same) AS in_doubt
+    FROM (SELECT c.*, k.same, count(*) OVER (PARTITION BY customer, k.same, kind, started_at, greatest(started_at, ended_at)) AS alike
+          FROM failure_demand.contact AS c, report_basis AS b, LATERAL (SELECT CASE b.match WHEN 'request' THEN c.request END) AS k (same) WHERE left_out IS NULL) AS c
+), plain AS (
+    SELECT * FROM alone WHERE NOT in_doubt
 ), transition AS (
-    SELECT t.* FROM log, channel_transitions(log, within, as_of, match) AS t
+    SELECT t.* FROM report_basis AS b, (SELECT contact_log(customer, request, channel, kind, started_at, ended_at) AS log FROM plain) AS l, channel_transitions(log, within, as_of, match) AS t
+), next AS (
+    SELECT channel, next_channel, count(*) FROM plain WHERE next_channel IS NOT NULL GROUP BY 1, 2
 ), avoided AS (
     SELECT count(*) FILTER (WHERE coalesce(recontact_after > within, true)) / nullif(count(*), 0)::double precision AS rate FROM failure_demand.contact, report_basis WHERE mature
 )
@@ -103,7 +112,10 @@ FROM ((SELECT time, resolved_first, journeys, rate, lower, upper, immature, unli
 UNION ALL
 SELECT 'next_contact_avoidance', avoided.rate::text FROM log, avoided WHERE avoided.rate IS DISTINCT FROM next_contact_avoidance(log, within, as_of, match)
 UNION ALL
-SELECT 'channel_transition', d::text FROM ((TABLE channel_transition EXCEPT ALL TABLE transition) UNION ALL (TABLE transition EXCEPT ALL TABLE channel_transition)) AS d
+SELECT 'channel_transition', d::text FROM ((TABLE next EXCEPT ALL TABLE transition) UNION ALL (TABLE transition EXCEPT ALL TABLE next)) AS d
+UNION ALL
+SELECT 'transitions', l.transitions::text FROM (SELECT sum(transitions) AS transitions FROM log, channel_transitions(log, within, as_of, match)) AS l
+WHERE l.transitions IS DISTINCT FROM (SELECT sum(transitions) FROM channel_transition)
 UNION ALL
 SELECT 'channel_fcr_monthly', c::text
 FROM log, (SELECT channel, sum(resolved_first) AS resolved_first, sum(journeys) AS journeys, sum(immature) AS immature, sum(unlinkable) AS unlinkable FROM channel_fcr_monthly GROUP BY channel) AS c,
