@@ -19,6 +19,7 @@ MAKE_MARKERS := $(srcdir_of_this)/sql/markers/make_sql
 SCRIPT := $(EXTENSION)--$(EXTVERSION).sql
 
 OBJS = $(SOURCES:%.c=src/%.o)
+SHLIB_EXPORTS = $(EXTENSION).exports.txt
 DATA_built = $(SCRIPT)
 DOCS = $(wildcard $(srcdir_of_this)/doc/failure_demand*.md)
 
@@ -47,7 +48,11 @@ REGRESS_OPTS = --inputdir=$(srcdir_of_this)/test
 TAP_TESTS = 1
 PROVE_TESTS = $(sort $(wildcard $(srcdir_of_this)/test/t/*.pl))
 
-EXTRA_CLEAN = $(SCRIPT) test/unit/build test/fuzz/build
+EXTRA_CLEAN = $(SCRIPT) $(SHLIB_EXPORTS) $(SHLIB_EXPORTS:%.txt=%.list) test/unit/build test/fuzz/build
+
+# No bitcode: a function that JIT writes into a query would look up what it calls by name in
+# the whole process, where what is not exported is not found, or another library's is.
+override with_llvm = no
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -59,9 +64,19 @@ $(SCRIPT): $(PARTS) $(MARKERS) $(MAKE_MARKERS)
 	$(PERL) $(MAKE_MARKERS) $(MARKERS) >> $@.new
 	mv $@.new $@
 
+# Nothing is exported but what the server looks up by name: functions of SQL, their records,
+# and what is marked PGDLLEXPORT. Else another library's function of the same name, loaded
+# before, would be called instead of ours, or ours instead of another's.
+$(SHLIB_EXPORTS): $(SOURCES:%=$(srcdir_of_this)/src/%)
+	$(AWK) -F'[()]' ' \
+		/^PG_FUNCTION_INFO_V1\(/ { print $$2; print "pg_finfo_" $$2 } \
+		/^PG_MODULE_MAGIC/ { print "Pg_magic_func" } \
+		/^PGDLLEXPORT .*\(/ { n = split($$1, word, /[ *]+/); print word[n] }' $^ > $@.new
+	mv $@.new $@
+
 # In a build outside the source tree the folder is not there yet; by its full path,
 # so that make does not find the source tree's.
-$(OBJS) $(OBJS:.o=.bc): $(OWN_HEADERS) | $(CURDIR)/src
+$(OBJS): $(OWN_HEADERS) | $(CURDIR)/src
 $(CURDIR)/src:
 	mkdir -p $@
 

@@ -185,12 +185,11 @@ close_workplace() {
     rm -rf "$work"
 }
 
-# Builds a copy of the sources: build FOLDER [MAKE-VARIABLE=VALUE ...]. JIT bitcode is left
-# out, because it needs clang.
+# Builds a copy of the sources: build FOLDER [MAKE-VARIABLE=VALUE ...].
 build() {
     local folder=$1
     shift
-    as_worker make --silent -C "$folder" PG_CONFIG="$pg_config" with_llvm=no "$@"
+    as_worker make --silent -C "$folder" PG_CONFIG="$pg_config" "$@"
 }
 
 # Installs the copy in source/ into the workplace, never into the system.
