@@ -173,6 +173,17 @@ delete_set(uint32 number)
 	FileSetDeleteAll(&home);
 }
 
+/*
+ * Has this process ever launched workers?  Then, and only then, it leads a lock group,
+ * and goes on to: looking for what they made would cost each transaction of all others
+ * a look into a directory.
+ */
+static bool
+launched_workers(void)
+{
+	return MyProc->lockGroupLeader == MyProc;
+}
+
 /* At the end of a transaction no query runs any more, and no worker. */
 static void
 at_transaction_end(XactEvent event, void *arg)
@@ -180,7 +191,8 @@ at_transaction_end(XactEvent event, void *arg)
 	if (IsParallelWorker() ||
 		(event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE))
 		return;
-	delete_set(OF_WORKERS);
+	if (launched_workers())
+		delete_set(OF_WORKERS);
 	if (leader_made_files)
 		delete_set(OF_LEADER);
 	leader_made_files = false;
@@ -194,7 +206,7 @@ at_transaction_end(XactEvent event, void *arg)
 static void
 at_subtransaction_end(SubXactEvent event, SubTransactionId mine, SubTransactionId parent, void *arg)
 {
-	if (event == SUBXACT_EVENT_ABORT_SUB && !IsParallelWorker() && !IsInParallelMode())
+	if (event == SUBXACT_EVENT_ABORT_SUB && launched_workers() && !IsInParallelMode())
 		delete_set(OF_WORKERS);
 }
 

@@ -193,6 +193,20 @@ foreach my $case (
 # A client that is gone cannot be sent to: that is no file.
 ok(slurp_file($node->logfile) !~ /was terminated by signal|PANIC|TRAP|could not .*(file|directory|block)/, 'no process crashed, and no file was missed');
 
+# ---- who looks for files ----
+
+# A process that has launched no workers does not look for files of theirs: what is put where
+# such files would be stays there until workers were launched.
+is($node->safe_psql('postgres', "$path
+    SELECT bounce_rate(1, 1, 'human'::channel_kind, now(), NULL, '2 days') IS NULL;
+    CREATE TABLE put AS SELECT format('base/pgsql_tmp/pgsql_tmp%s.%s.fileset', pg_backend_pid(), x'FD000001'::bigint) AS folder;
+    SELECT format('COPY (SELECT 1) TO PROGRAM %L', format('mkdir -p \"%s\" && cat > \"%s/put\"', folder, folder)) FROM put \\gexec
+    BEGIN; SAVEPOINT s; ROLLBACK TO s; COMMIT;
+    SELECT count(*) FROM pg_ls_dir('base/pgsql_tmp') AS d WHERE 'base/pgsql_tmp/' || d = (SELECT folder FROM put);
+    $forced SELECT $rate IS NOT NULL FROM contact;
+    SELECT count(*) FROM pg_ls_dir('base/pgsql_tmp') AS d WHERE 'base/pgsql_tmp/' || d = (SELECT folder FROM put)"),
+    "t\n1\nt\n0", 'who has launched no workers looks for none of their files');
+
 # ---- a value that says it is in a file ----
 
 # As a message is, of any process, with a right checksum.
