@@ -4,9 +4,9 @@ CREATE TYPE failure_demand.demand_class AS ENUM ('failure', 'value', 'unclassifi
 COMMENT ON TYPE failure_demand.demand_class IS
 'failure: the contact would not have been needed had something been done, and done right, before; value: what the company is there for; unclassified: nothing speaks for either';
 
-CREATE TYPE failure_demand.demand_evidence AS ENUM ('reason', 'marker', 'bounce', 'repeat', 'verbatim');
+CREATE TYPE failure_demand.demand_evidence AS ENUM ('reason', 'marker', 'bounce', 'repeat', 'words');
 COMMENT ON TYPE failure_demand.demand_evidence IS
-'what decided: the mapped reason code, a failure marker, that it is a bounce-back, that it is not the first contact of its journey, or a verbatim that was read and in which nothing was found';
+'what decided: the mapped reason code, a failure marker, that it is a bounce-back, that it is not the first contact of its journey, or the words of the customer, by a model that labels have taught (no such model speaks yet)';
 
 CREATE TYPE failure_demand.demand_verdict AS (
     demand   failure_demand.demand_class,
@@ -20,7 +20,7 @@ COMMENT ON COLUMN failure_demand.demand_verdict.demand IS
 COMMENT ON COLUMN failure_demand.demand_verdict.evidence IS
 'what decided; null where unclassified';
 COMMENT ON COLUMN failure_demand.demand_verdict.assessed IS
-'a reason was mapped or a verbatim read: only such contacts count in a failure share';
+'a reason code spoke that is mapped to failure or value: only such contacts count in a failure share, because markers, bounces and repeats can prove failure but never value';
 
 CREATE FUNCTION failure_demand.demand(
     kind failure_demand.channel_kind, started_at timestamptz, ended_at timestamptz, within interval,

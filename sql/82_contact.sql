@@ -191,9 +191,9 @@ COMMENT ON COLUMN failure_demand.contact.origin_request IS
 COMMENT ON COLUMN failure_demand.contact.demand IS
 'human: failure, value or unclassified; see demand()';
 COMMENT ON COLUMN failure_demand.contact.evidence IS
-'human: what decided: reason, marker, bounce, repeat or verbatim; null where unclassified';
+'human: what decided: reason, marker, bounce, repeat or words; null where unclassified';
 COMMENT ON COLUMN failure_demand.contact.assessed IS
-'human: was a reason mapped or a verbatim read? only such contacts are in a failure share';
+'human: did a reason code speak that is mapped to failure or value? only such contacts are in a failure share';
 COMMENT ON COLUMN failure_demand.contact.avoidable_reason IS
 'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, failed_self_service';
 COMMENT ON COLUMN failure_demand.contact.cause IS

@@ -89,7 +89,7 @@ COMMENT ON COLUMN failure_demand.rate_tally.channel_avoided IS
 COMMENT ON COLUMN failure_demand.rate_tally.failure IS
 'human contacts that are failure demand';
 COMMENT ON COLUMN failure_demand.rate_tally.assessed IS
-'human contacts with a mapped reason or read words';
+'human contacts with a reason code that is mapped to failure or value';
 COMMENT ON COLUMN failure_demand.rate_tally.assessed_failure IS
 'of these, failure demand';
 
@@ -169,7 +169,7 @@ COMMENT ON COLUMN failure_demand.demand_tally.value IS
 COMMENT ON COLUMN failure_demand.demand_tally.unclassified IS
 'contacts of which nothing speaks';
 COMMENT ON COLUMN failure_demand.demand_tally.assessed IS
-'contacts with a mapped reason or read words';
+'contacts with a reason code that is mapped to failure or value';
 COMMENT ON COLUMN failure_demand.demand_tally.assessed_failure IS
 'of these, failure demand';
 COMMENT ON COLUMN failure_demand.demand_tally.handle_seconds IS

@@ -25,7 +25,7 @@ COMMENT ON COLUMN failure_demand.demand_monthly.value IS
 COMMENT ON COLUMN failure_demand.demand_monthly.unclassified IS
 'contacts of which nothing speaks';
 COMMENT ON COLUMN failure_demand.demand_monthly.assessed IS
-'contacts with a mapped reason code or read words';
+'contacts with a reason code that is mapped to failure or value';
 COMMENT ON COLUMN failure_demand.demand_monthly.failure_share IS
 'failure / (failure + value) among the assessed; null where there is none';
 COMMENT ON COLUMN failure_demand.demand_monthly.lower_bound IS

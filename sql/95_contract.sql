@@ -44,7 +44,7 @@ COMMENT ON COLUMN failure_demand.baseline.contacts IS
 COMMENT ON COLUMN failure_demand.baseline.failure IS
 'of these, failure demand';
 COMMENT ON COLUMN failure_demand.baseline.assessed IS
-'human contacts with a mapped reason or read words';
+'human contacts with a reason code that is mapped to failure or value';
 COMMENT ON COLUMN failure_demand.baseline.assessed_failure IS
 'of these, failure demand';
 COMMENT ON COLUMN failure_demand.baseline.handle_seconds IS
@@ -104,7 +104,7 @@ COMMENT ON COLUMN failure_demand.provider_day.contacts IS
 COMMENT ON COLUMN failure_demand.provider_day.failure IS
 'of these, failure demand';
 COMMENT ON COLUMN failure_demand.provider_day.assessed IS
-'human contacts with a mapped reason or read words, that can be linked';
+'human contacts with a reason code that is mapped to failure or value, that can be linked';
 COMMENT ON COLUMN failure_demand.provider_day.assessed_failure IS
 'of these, failure demand';
 COMMENT ON COLUMN failure_demand.provider_day.handle_seconds IS

@@ -3,6 +3,10 @@
  *		Failure demand against value demand: of a human contact, the first that speaks
  *		decides.
  *
+ * A reason code that is mapped can say either.  Markers, bounces and repeats can prove
+ * failure, but never value: words in which nothing was found, and a first contact, are no
+ * evidence.  So only what a reason says is assessed, and has a share.
+ *
  * The walk is journey_window's, and the markers are marker_lexicon's.
  */
 #include "postgres.h"
@@ -40,14 +44,14 @@ typedef enum DemandEvidence
 	EVIDENCE_MARKER,
 	EVIDENCE_BOUNCE,
 	EVIDENCE_REPEAT,
-	EVIDENCE_VERBATIM,
+	EVIDENCE_WORDS,				/* a model that labels have taught: no such speaks yet */
 	EVIDENCES,
 	EVIDENCE_NONE = EVIDENCES
 } DemandEvidence;
 
 static const char *const class_labels[DEMAND_CLASSES] = {"failure", "value", "unclassified"};
 static const char *const evidence_labels[EVIDENCES] = {
-	"reason", "marker", "bounce", "repeat", "verbatim"
+	"reason", "marker", "bounce", "repeat", "words"
 };
 
 /* The attributes of demand_verdict, in order. */
@@ -70,7 +74,7 @@ typedef struct Verdict
 typedef struct Evidence
 {
 	DemandClass reason;			/* unclassified where no reason is mapped */
-	MarkerSaying verbatim;
+	bool		has_marker;
 	bool		is_bounce_back;
 	bool		is_repeat;
 } Evidence;
@@ -80,24 +84,18 @@ decide(const Evidence *evidence)
 {
 	Verdict		verdict = {DEMAND_FAILURE, EVIDENCE_NONE, false};
 
-	verdict.assessed = evidence->reason != DEMAND_UNCLASSIFIED ||
-		evidence->verbatim != SAYS_UNREAD;
 	if (evidence->reason != DEMAND_UNCLASSIFIED)
 	{
 		verdict.demand = evidence->reason;
 		verdict.evidence = EVIDENCE_REASON;
+		verdict.assessed = true;
 	}
-	else if (evidence->verbatim == SAYS_MARKER)
+	else if (evidence->has_marker)
 		verdict.evidence = EVIDENCE_MARKER;
 	else if (evidence->is_bounce_back)
 		verdict.evidence = EVIDENCE_BOUNCE;
 	else if (evidence->is_repeat)
 		verdict.evidence = EVIDENCE_REPEAT;
-	else if (evidence->verbatim == SAYS_NOTHING)
-	{
-		verdict.demand = DEMAND_VALUE;
-		verdict.evidence = EVIDENCE_VERBATIM;
-	}
 	else
 		verdict.demand = DEMAND_UNCLASSIFIED;
 	return verdict;
@@ -162,16 +160,17 @@ read_reason(WindowObject winobj, const DemandCall *call)
 	return DEMAND_UNCLASSIFIED;
 }
 
-static MarkerSaying
-read_verbatim(WindowObject winobj, DemandCall *call)
+/* Is there a marker in the words of the current row? */
+static bool
+find_marker(WindowObject winobj, DemandCall *call)
 {
 	bool		any_language;
 	bool		isnull;
 	Datum		language = WinGetFuncArgCurrent(winobj, ARGUMENT_LANGUAGE, &any_language);
 	Datum		verbatim = WinGetFuncArgCurrent(winobj, ARGUMENT_VERBATIM, &isnull);
 
-	return isnull ? SAYS_UNREAD :
-		lexicon_read(&call->lexicon, verbatim, language, any_language);
+	return !isnull &&
+		lexicon_read(&call->lexicon, verbatim, language, any_language) == SAYS_MARKER;
 }
 
 /*
@@ -188,7 +187,7 @@ demand(PG_FUNCTION_ARGS)
 	WindowObject winobj = PG_WINDOW_OBJECT();
 	JourneyWindow *window = journey_window_open(fcinfo, &argument);
 	DemandCall *call = demand_call(fcinfo, window);
-	Evidence	evidence = {DEMAND_UNCLASSIFIED, SAYS_UNREAD, false, false};
+	Evidence	evidence = {DEMAND_UNCLASSIFIED, false, false, false};
 	Verdict		verdict;
 	Datum		values[VERDICT_ATTRIBUTES];
 	bool		nulls[VERDICT_ATTRIBUTES] = {false};
@@ -200,9 +199,9 @@ demand(PG_FUNCTION_ARGS)
 	if (read_kind(&window->kinds, kind, isnull) == CONTACT_DIGITAL)
 		PG_RETURN_NULL();
 	evidence.reason = read_reason(winobj, call);
-	/* a contact is assessed when its words were read, whatever decides; or by its reason */
+	/* words are read only where they can decide */
 	if (evidence.reason == DEMAND_UNCLASSIFIED)
-		evidence.verbatim = read_verbatim(winobj, call);
+		evidence.has_marker = find_marker(winobj, call);
 	if (exists)
 	{
 		evidence.is_bounce_back = window->origins[index] != NO_ORIGIN;

@@ -71,9 +71,8 @@ SELECT c.*, t.journey_no, t.contact_no, t.contacts, t.bounced, t.mature, t.recon
             WHEN reason_demand IN ('failure', 'value') THEN 'reason'
             WHEN markers IS NOT NULL THEN 'marker'
             WHEN t.bounced_from IS NOT NULL THEN 'bounce'
-            WHEN t.contact_no > 1 THEN 'repeat'
-            WHEN is_read THEN 'verbatim' END::demand_evidence AS evidence,
-       CASE WHEN kind = 'human' THEN coalesce(reason_demand IN ('failure', 'value'), false) OR is_read END AS assessed,
+            WHEN t.contact_no > 1 THEN 'repeat' END::demand_evidence AS evidence,
+       CASE WHEN kind = 'human' THEN coalesce(reason_demand IN ('failure', 'value'), false) END AS assessed,
        CASE WHEN kind = 'human' OR t.mature IS NOT TRUE THEN NULL
             WHEN outcome = 'transferred' THEN 'escalated'
             WHEN t.bounced THEN 'bounced'
@@ -88,7 +87,6 @@ CREATE VIEW reports.judged AS
 SELECT *, CASE WHEN kind = 'digital' THEN NULL
                WHEN evidence IS NULL THEN 'unclassified'
                WHEN evidence = 'reason' THEN reason_demand
-               WHEN evidence = 'verbatim' THEN 'value'
                ELSE 'failure' END::demand_class AS demand
 FROM reports.spoken;
 CREATE TABLE reports.fact AS SELECT * FROM reports.judged WITH NO DATA;

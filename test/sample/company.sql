@@ -26,6 +26,7 @@ CREATE TABLE public.interactions (
     ended_at       timestamptz,
     handle_seconds integer,        -- of a person's work
     outcome        text,           -- completed, abandoned, transferred, unresolved
+    reason         text,           -- code of the agent: where one was noted, which is by phone
     verbatim       text,           -- the customer's words, as the agent noted them
     language       text,
     nps            integer,        -- answers of the few who were asked, and gave one: 0 to 10
@@ -244,6 +245,16 @@ CREATE TEMPORARY TABLE repertoire AS
     FROM phrase AS p JOIN wish AS w ON coalesce(p.request, w.request) = w.request
     WINDOW w AS (PARTITION BY situation, w.request ORDER BY words COLLATE "C");
 
+-- What agents note as the reason of a call, in a hurry: mostly what it is, now and then "other",
+-- and sometimes the request itself, whatever came before.
+CREATE FUNCTION pg_temp.noted_reason(kind_before text, mailing boolean, luck double precision) RETURNS text
+    IMMUTABLE LANGUAGE sql
+    RETURN CASE WHEN luck < 0.12 THEN 'OTHER'
+                WHEN mailing THEN 'LETTER'
+                WHEN kind_before IS NULL OR luck < 0.24 THEN 'REQUEST'
+                WHEN kind_before = 'digital' THEN 'ONLINE HELP'
+                ELSE 'CHASER' END;
+
 -- The log: the contacts of thirteen weeks as it has them, with its gaps and mistakes.
 INSERT INTO public.interactions
 SELECT id, CASE WHEN c.channel IN ('phone', 'ivr') AND pg_temp.chance(id, 1) < 0.04 THEN NULL ELSE customer END,
@@ -254,6 +265,8 @@ SELECT id, CASE WHEN c.channel IN ('phone', 'ivr') AND pg_temp.chance(id, 1) < 0
             WHEN c.channel = 'chatbot' AND pg_temp.chance(id, 5) < 0.02 THEN NULL    -- a window that was just closed
             ELSE ended_at END,
        handle_seconds, outcome,
+       CASE WHEN c.channel = 'phone' AND pg_temp.chance(id, 14) < 0.60
+            THEN pg_temp.noted_reason(kind_before, mailing, pg_temp.chance(id, 15)) END,
        replace(r.words, '{channel}', CASE came_from WHEN 'portal' THEN 'website' WHEN 'ivr' THEN 'phone menu'
                                                     WHEN 'chatbot' THEN 'chatbot' ELSE 'app' END),
        CASE WHEN r.words IS NOT NULL THEN 'en-GB' END,
@@ -263,12 +276,12 @@ SELECT id, CASE WHEN c.channel IN ('phone', 'ivr') AND pg_temp.chance(id, 1) < 0
 FROM (SELECT row_number() OVER (ORDER BY started_at, case_no, step) AS id, c.* FROM contact AS c
       WHERE started_at >= timestamptz '2026-01-05 00:00+00'
         AND started_at < timestamptz '2026-04-05 23:00+00') AS c
-CROSS JOIN LATERAL (SELECT pg_temp.kind_of(c.channel),
+CROSS JOIN LATERAL (SELECT pg_temp.kind_of(c.channel), pg_temp.kind_of(came_from),
        CASE WHEN pg_temp.kind_of(c.channel) = 'digital' OR pg_temp.chance(id, 6) < 0.30 THEN NULL  -- no note taken
             WHEN mailing AND came_from IS DISTINCT FROM 'phone' THEN 'mailing'
             WHEN came_from IS NULL THEN 'first'
             WHEN pg_temp.kind_of(came_from) = 'digital' THEN 'digital'
-            ELSE 'person' END) AS k (kind, situation)
+            ELSE 'person' END) AS k (kind, kind_before, situation)
 LEFT JOIN repertoire AS r ON (r.situation, r.request) = (k.situation, c.request)
      AND pg_temp.chance(id, 7) * r.phrases >= r.low AND pg_temp.chance(id, 7) * r.phrases < r.high
 -- who is asked after a first contact is in a better mood than who had to try twice

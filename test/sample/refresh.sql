@@ -10,6 +10,10 @@ INSERT INTO definition (within, time_zone, currency) VALUES ('48 hours', 'Europe
 INSERT INTO marker (language, phrase, reason, cause) VALUES
     ('en', 'letter asking for', 'unnecessary_clarification', 'letter'), ('en', 'the letter says', 'unnecessary_clarification', 'letter'),
     ('en', 'your letter is wrong', 'unnecessary_clarification', 'letter');
+-- what the codes of its agents say; "other" says nothing
+INSERT INTO reason (code, demand, avoidable_reason, cause) VALUES
+    ('REQUEST', 'value', NULL, NULL), ('ONLINE HELP', 'failure', NULL, NULL), ('CHASER', 'failure', NULL, NULL),
+    ('LETTER', 'failure', 'unnecessary_clarification', 'letter');
 SELECT add_source('public.interactions');
 CALL refresh();
 

@@ -304,9 +304,9 @@ BEGIN
          LEFT JOIN LATERAL (SELECT b.source, b.interaction_id FROM journey AS k JOIN counting AS b ON b.id = k.contact_id
                             WHERE b.customer = s.customer AND (match = 'customer' OR b.request = s.request) AND k.journey_no = j.journey_no AND k.contact_no = 1) AS f ON true
          CROSS JOIN LATERAL (SELECT coalesce(r.demand, 'unclassified') <> 'unclassified' AS coded, has_failure_marker(s.verbatim, s.language) AS marked) AS e
-         CROSS JOIN LATERAL (SELECT CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN r.demand WHEN e.marked OR o.id IS NOT NULL OR j.contact_no > 1 THEN 'failure' WHEN NOT e.marked THEN 'value' ELSE 'unclassified' END::demand_class AS demand,
-                                    CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN 'reason' WHEN e.marked THEN 'marker' WHEN o.id IS NOT NULL THEN 'bounce' WHEN j.contact_no > 1 THEN 'repeat' WHEN NOT e.marked THEN 'verbatim' END::demand_evidence AS evidence,
-                                    CASE WHEN speaks THEN e.coded OR e.marked IS NOT NULL END AS assessed
+         CROSS JOIN LATERAL (SELECT CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN r.demand WHEN e.marked OR o.id IS NOT NULL OR j.contact_no > 1 THEN 'failure' ELSE 'unclassified' END::demand_class AS demand,
+                                    CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN 'reason' WHEN e.marked THEN 'marker' WHEN o.id IS NOT NULL THEN 'bounce' WHEN j.contact_no > 1 THEN 'repeat' END::demand_evidence AS evidence,
+                                    CASE WHEN speaks THEN e.coded END AS assessed
                              FROM (SELECT s.kind IS NOT DISTINCT FROM 'human' AND coalesce(s.left_out, 'unlinkable') IN ('unlinkable', 'undated', 'bad time')) AS k (speaks)) AS v;
 END $$;
 CREATE FUNCTION contact_difference(within interval, at timestamptz, match text) RETURNS TABLE (said_by text, contact text) LANGUAGE plpgsql AS $$

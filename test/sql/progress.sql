@@ -108,7 +108,7 @@ CREATE FUNCTION plain_progress(one daterange, other daterange) RETURNS TABLE (me
            round(100 * sum(n0) FILTER (WHERE n1 = 0) / sum(n0), 1), round(100 * sum(n1) FILTER (WHERE n0 = 0) / sum(n1), 1)
     FROM stratum GROUP BY metric
 $$;
-INSERT INTO target VALUES ('bounce', NULL, 0.05), ('global_fcr', NULL, 0.9), ('failure_share', NULL, 0.5);
+INSERT INTO target VALUES ('bounce', NULL, 0.05), ('global_fcr', NULL, 0.9), ('failure_share', NULL, 0.2);
 CREATE VIEW compared AS
 SELECT b.name, p.metric, near(p.baseline_rate, o.p0) AND near(p.rate, o.p1) AND p.baseline_n = o.n0 AND p.n = o.n1 AND near(p.difference, o.p1 - o.p0) AS crude,
        near(p.standardised, o.standardised) AND near(p.standardised_lower, o.standardised - o.half) AND near(p.standardised_upper, o.standardised + o.half) AS standardised,

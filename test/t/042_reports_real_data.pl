@@ -109,7 +109,7 @@ check_figures('boston311', 'everything is spoken of', "
     SELECT string_agg(DISTINCT evidence::text, ' ' ORDER BY evidence::text) || ' / ' || string_agg(DISTINCT containment, ' ' ORDER BY containment),
            (SELECT count(*) > 10 FROM marker_monthly), (SELECT count(*) > 100 FROM snowball), (SELECT count(*) > 10 FROM friction_point WHERE bounced > 0)
     FROM contact",
-    'bounce marker reason repeat verbatim / abandoned bounced contained escalated unknown|t|t|t');
+    'bounce marker reason repeat / abandoned bounced contained escalated unknown|t|t|t');
 
 # A third of the rows is not there yet; comes; is corrected.
 check_reports('boston311', 'before it ends', "

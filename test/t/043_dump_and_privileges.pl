@@ -120,7 +120,7 @@ is(ask_as('owner', "SELECT string_agg(DISTINCT relowner::regrole::text, ' ') FRO
     'owner', 'and owns every table, view and sequence');
 is(ask_as('owner', "SELECT count(*) > 0, (SELECT count(*) > 5 FROM failure_demand.friction_point WHERE bounced > 0), (SELECT count(*) > 1 FROM failure_demand.marker_monthly),
                            (SELECT string_agg(DISTINCT evidence::text, ' ') FROM failure_demand.contact) FROM failure_demand.snowball"),
-    't|t|t|bounce marker reason repeat verbatim', 'the owner reads the reports');
+    't|t|t|bounce marker reason repeat', 'the owner reads the reports');
 
 # ---- privileges: nothing, one report, interaction ----
 
