@@ -1,63 +1,50 @@
 -- What a company says of itself: its channels, its reason codes, and what it takes for a
 -- repeat.
 
+-- What is shipped stands in tables of its own, which no ALTER OWNER follows: they belong to
+-- whoever installs as a superuser, or, where the owner is none, to the server's first one.
+-- Install and update scripts alone write them, and no dump carries them. The tables to fill
+-- have the user's rows alone; ..._in_force puts both together.
+CREATE TABLE failure_demand.shipped_channel (
+    name text PRIMARY KEY,
+    kind failure_demand.channel_kind NOT NULL
+);
+COMMENT ON TABLE failure_demand.shipped_channel IS
+'channels that are shipped; a row of your own in channel, of the same name, wins';
+COMMENT ON COLUMN failure_demand.shipped_channel.name IS
+'name of the channel';
+COMMENT ON COLUMN failure_demand.shipped_channel.kind IS
+'digital: no person answers; human: a person does';
+GRANT SELECT ON failure_demand.shipped_channel TO PUBLIC;
+
+INSERT INTO failure_demand.shipped_channel (name, kind)
+SELECT name, 'digital'
+FROM pg_catalog.unnest('{app,portal,website,web_form,chatbot,voicebot,ivr}'::text[]) AS name;
+INSERT INTO failure_demand.shipped_channel (name, kind)
+SELECT name, 'human'
+FROM pg_catalog.unnest('{phone,email,chat,branch,letter,social}'::text[]) AS name;
+
 CREATE TABLE failure_demand.channel (
-    name    text NOT NULL CHECK (name <> ''),
-    kind    failure_demand.channel_kind NOT NULL,
-    builtin boolean NOT NULL DEFAULT false,
-    PRIMARY KEY (name, builtin)
+    name text PRIMARY KEY CHECK (name <> ''),
+    kind failure_demand.channel_kind NOT NULL
 );
 ALTER TABLE failure_demand.channel OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.channel IS
-'channels, and whether a person answers there; a row of your own wins over a shipped one of the same name';
+'channels of your own, and whether a person answers there; a row wins over a shipped one of the same name';
 COMMENT ON COLUMN failure_demand.channel.name IS
 'name of the channel, as the interactions have it';
 COMMENT ON COLUMN failure_demand.channel.kind IS
 'digital: no person answers; human: a person does';
-COMMENT ON COLUMN failure_demand.channel.builtin IS
-'true: shipped; to change one, insert a row of your own with its name';
 GRANT SELECT ON failure_demand.channel TO PUBLIC;
-SELECT pg_catalog.pg_extension_config_dump('failure_demand.channel', 'WHERE NOT builtin');
-
-INSERT INTO failure_demand.channel (name, kind, builtin)
-SELECT name, 'digital', true
-FROM pg_catalog.unnest('{app,portal,website,web_form,chatbot,voicebot,ivr}'::text[]) AS name;
-INSERT INTO failure_demand.channel (name, kind, builtin)
-SELECT name, 'human', true
-FROM pg_catalog.unnest('{phone,email,chat,branch,letter,social}'::text[]) AS name;
-
-CREATE FUNCTION failure_demand.keep_shipped()
-RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    RAISE EXCEPTION 'shipped rows of table "%" are not changed', TG_TABLE_NAME
-        USING ERRCODE = 'object_not_in_prerequisite_state',
-              HINT = 'Insert a row of your own with the same name: it wins, and is kept by a dump.';
-END $$;
-COMMENT ON FUNCTION failure_demand.keep_shipped() IS
-'refuses to change what was shipped (55000)';
-
-CREATE TRIGGER keep_shipped_new
-BEFORE INSERT OR UPDATE ON failure_demand.channel
-FOR EACH ROW WHEN (NEW.builtin) EXECUTE FUNCTION failure_demand.keep_shipped();
-COMMENT ON TRIGGER keep_shipped_new ON failure_demand.channel IS
-'no row of a user''s is a shipped one';
-CREATE TRIGGER keep_shipped_old
-BEFORE UPDATE OR DELETE ON failure_demand.channel
-FOR EACH ROW WHEN (OLD.builtin) EXECUTE FUNCTION failure_demand.keep_shipped();
-COMMENT ON TRIGGER keep_shipped_old ON failure_demand.channel IS
-'no change of a shipped row';
-CREATE TRIGGER keep_shipped_all
-BEFORE TRUNCATE ON failure_demand.channel
-FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.keep_shipped();
-COMMENT ON TRIGGER keep_shipped_all ON failure_demand.channel IS
-'shipped rows stay';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.channel', '');
 
 CREATE VIEW failure_demand.channel_in_force AS
-SELECT DISTINCT ON (name) name, kind
-FROM failure_demand.channel
-ORDER BY name, builtin;
+SELECT c.name, c.kind
+FROM failure_demand.channel AS c
+UNION ALL
+SELECT s.name, s.kind
+FROM failure_demand.shipped_channel AS s
+WHERE NOT EXISTS (SELECT FROM failure_demand.channel AS c WHERE c.name = s.name);
 ALTER VIEW failure_demand.channel_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.channel_in_force IS
 'the channels, each once: your own row where there is one, else the shipped one';

@@ -21,7 +21,7 @@ BEGIN
                        count(*) FILTER (WHERE i.started_at IS NULL),
                        count(*) FILTER (WHERE i.ended_at < i.started_at),
                        count(*) FILTER (WHERE i.started_at IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NULL),
-                       count(*) FILTER (WHERE i.channel IS NULL OR i.channel NOT IN (SELECT c.name FROM failure_demand.channel AS c)),
+                       count(*) FILTER (WHERE i.channel IS NULL OR i.channel NOT IN (SELECT c.name FROM failure_demand.channel_in_force AS c)),
                        count(*) FILTER (WHERE i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved')),
                        count(*) FILTER (WHERE i.direction NOT IN ('inbound', 'outbound')),
                        count(*) FILTER (WHERE i.handle_seconds < 0),

@@ -3,26 +3,20 @@
 -- Business Review 82/11): the rate is the cost of capacity by what it can do in practice,
 -- and capacity that nobody used is not spread over contacts.
 
-CREATE TABLE failure_demand.currency (
-    code    text NOT NULL CHECK (code ~ '^[A-Z]{3}$'),
-    digits  integer NOT NULL CHECK (digits BETWEEN 0 AND 6),
-    builtin boolean NOT NULL DEFAULT false,
-    PRIMARY KEY (code, builtin)
+CREATE TABLE failure_demand.shipped_currency (
+    code   text PRIMARY KEY,
+    digits integer NOT NULL
 );
-ALTER TABLE failure_demand.currency OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.currency IS
-'currencies, and to how many decimals amounts are rounded (ISO 4217); a row of your own wins over a shipped one of the same code';
-COMMENT ON COLUMN failure_demand.currency.code IS
+COMMENT ON TABLE failure_demand.shipped_currency IS
+'currencies that are shipped (ISO 4217); a row of your own in currency, of the same code, wins';
+COMMENT ON COLUMN failure_demand.shipped_currency.code IS
 'three capital letters, as in ISO 4217';
-COMMENT ON COLUMN failure_demand.currency.digits IS
+COMMENT ON COLUMN failure_demand.shipped_currency.digits IS
 'decimals of its minor unit: 2 where there are cents';
-COMMENT ON COLUMN failure_demand.currency.builtin IS
-'true: shipped; to change one, insert a row of your own with its code';
-GRANT SELECT ON failure_demand.currency TO PUBLIC;
-SELECT pg_catalog.pg_extension_config_dump('failure_demand.currency', 'WHERE NOT builtin');
+GRANT SELECT ON failure_demand.shipped_currency TO PUBLIC;
 
-INSERT INTO failure_demand.currency (code, digits, builtin)
-SELECT code, digits, true
+INSERT INTO failure_demand.shipped_currency (code, digits)
+SELECT code, digits
 FROM (VALUES
     (0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
     (2, 'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK '
@@ -34,26 +28,27 @@ FROM (VALUES
     (4, 'CLF UYW')) AS shipped (digits, codes)
 CROSS JOIN LATERAL pg_catalog.string_to_table(codes, ' ') AS code;
 
-CREATE TRIGGER keep_shipped_new
-BEFORE INSERT OR UPDATE ON failure_demand.currency
-FOR EACH ROW WHEN (NEW.builtin) EXECUTE FUNCTION failure_demand.keep_shipped();
-COMMENT ON TRIGGER keep_shipped_new ON failure_demand.currency IS
-'no row of a user''s is a shipped one';
-CREATE TRIGGER keep_shipped_old
-BEFORE UPDATE OR DELETE ON failure_demand.currency
-FOR EACH ROW WHEN (OLD.builtin) EXECUTE FUNCTION failure_demand.keep_shipped();
-COMMENT ON TRIGGER keep_shipped_old ON failure_demand.currency IS
-'no change of a shipped row';
-CREATE TRIGGER keep_shipped_all
-BEFORE TRUNCATE ON failure_demand.currency
-FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.keep_shipped();
-COMMENT ON TRIGGER keep_shipped_all ON failure_demand.currency IS
-'shipped rows stay';
+CREATE TABLE failure_demand.currency (
+    code   text PRIMARY KEY CHECK (code COLLATE "C" ~ '^[A-Z]{3}$'),
+    digits integer NOT NULL CHECK (digits BETWEEN 0 AND 6)
+);
+ALTER TABLE failure_demand.currency OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.currency IS
+'currencies of your own, and to how many decimals amounts are rounded; a row wins over a shipped one of the same code';
+COMMENT ON COLUMN failure_demand.currency.code IS
+'three capital letters, as in ISO 4217';
+COMMENT ON COLUMN failure_demand.currency.digits IS
+'decimals of its minor unit: 2 where there are cents';
+GRANT SELECT ON failure_demand.currency TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.currency', '');
 
 CREATE VIEW failure_demand.currency_in_force AS
-SELECT DISTINCT ON (code) code, digits
-FROM failure_demand.currency
-ORDER BY code, builtin;
+SELECT c.code, c.digits
+FROM failure_demand.currency AS c
+UNION ALL
+SELECT s.code, s.digits
+FROM failure_demand.shipped_currency AS s
+WHERE NOT EXISTS (SELECT FROM failure_demand.currency AS c WHERE c.code = s.code);
 ALTER VIEW failure_demand.currency_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.currency_in_force IS
 'the currencies, each once: your own row where there is one, else the shipped one';
@@ -62,27 +57,6 @@ COMMENT ON COLUMN failure_demand.currency_in_force.code IS
 COMMENT ON COLUMN failure_demand.currency_in_force.digits IS
 'decimals of its minor unit';
 GRANT SELECT ON failure_demand.currency_in_force TO PUBLIC;
-
--- A foreign key keeps a currency that is in use, and makes a dump load currencies first.
--- It needs both columns of the key: which of the two rows it is, is found here.
-CREATE FUNCTION failure_demand.check_currency()
-RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    NEW.shipped_currency := NULL;
-    IF NEW.currency IS NOT NULL THEN
-        SELECT c.builtin INTO NEW.shipped_currency FROM failure_demand.currency AS c
-        WHERE c.code = NEW.currency ORDER BY c.builtin DESC LIMIT 1;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'there is no currency "%"', NEW.currency USING ERRCODE = 'foreign_key_violation',
-                HINT = format('Write its ISO 4217 code, or add it: INSERT INTO failure_demand.currency VALUES (%L, 2).', NEW.currency);
-        END IF;
-    END IF;
-    RETURN NEW;
-END $$;
-COMMENT ON FUNCTION failure_demand.check_currency() IS
-'refuses a currency that table currency does not have (23503)';
 
 -- Of rows that say the same of different times, no two may be of the same time. That is
 -- the exclusion constraints', at commit; check_overlap says it at once, and more plainly.
@@ -125,9 +99,7 @@ CREATE TABLE failure_demand.rate_card (
     valid            daterange NOT NULL CHECK (NOT isempty(valid)),
     hourly_rate      numeric NOT NULL CHECK (hourly_rate >= 0 AND hourly_rate < 'Infinity'),
     cost_per_contact numeric NOT NULL DEFAULT 0 CHECK (cost_per_contact >= 0 AND cost_per_contact < 'Infinity'),
-    currency         text,
-    shipped_currency boolean,
-    FOREIGN KEY (currency, shipped_currency) REFERENCES failure_demand.currency (code, builtin),
+    currency         text CHECK (currency COLLATE "C" ~ '^[A-Z]{3}$'),
     CONSTRAINT rate_card_one_rate_a_day
     EXCLUDE USING gist (failure_demand.exclusion_key(channel, provider) WITH =, (valid * '(,)') WITH &&) DEFERRABLE INITIALLY DEFERRED
 );
@@ -146,8 +118,6 @@ COMMENT ON COLUMN failure_demand.rate_card.cost_per_contact IS
 'fixed cost a contact, beside the handle time';
 COMMENT ON COLUMN failure_demand.rate_card.currency IS
 'ISO 4217; null: that of the definition';
-COMMENT ON COLUMN failure_demand.rate_card.shipped_currency IS
-'is the currency a shipped one? found by itself';
 COMMENT ON INDEX failure_demand.rate_card_one_rate_a_day IS
 'no two rates of a channel and provider on one day';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.rate_card', '');
@@ -156,11 +126,6 @@ AFTER INSERT OR UPDATE ON failure_demand.rate_card
 FOR EACH ROW EXECUTE FUNCTION failure_demand.check_overlap('channel', 'provider');
 COMMENT ON TRIGGER check_overlap ON failure_demand.rate_card IS
 'one rate a day';
-CREATE TRIGGER check_currency
-BEFORE INSERT OR UPDATE ON failure_demand.rate_card
-FOR EACH ROW EXECUTE FUNCTION failure_demand.check_currency();
-COMMENT ON TRIGGER check_currency ON failure_demand.rate_card IS
-'known currencies only';
 
 -- The sum has so many decimals, s; its 3600th part is a whole multiple of 1/9 of 10^-(s + 4),
 -- and so, where it is not exactly half a unit, at least as far away from it. The zeros make
@@ -193,7 +158,7 @@ COMMENT ON COLUMN failure_demand.rate_in_force.cost_per_contact IS
 COMMENT ON COLUMN failure_demand.rate_in_force.currency IS
 'ISO 4217';
 COMMENT ON COLUMN failure_demand.rate_in_force.digits IS
-'decimals of the currency; null where table currency does not have it';
+'decimals of the currency; null where nobody knows it';
 
 CREATE VIEW failure_demand.contact_cost AS
 SELECT c.source, c.interaction_id, c.day, c.customer_group, c.request, c.channel, c.touchpoint, c.provider, c.brand, c.journey_source, c.journey_id, c.contact_no,

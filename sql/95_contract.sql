@@ -170,9 +170,7 @@ COMMENT ON FUNCTION failure_demand.set_baseline(text, daterange, text) IS
 CREATE TABLE failure_demand.contract (
     name     text PRIMARY KEY CHECK (name <> ''),
     provider text NOT NULL CHECK (provider <> ''),
-    currency text,
-    shipped_currency boolean,
-    FOREIGN KEY (currency, shipped_currency) REFERENCES failure_demand.currency (code, builtin)
+    currency text CHECK (currency COLLATE "C" ~ '^[A-Z]{3}$')
 );
 ALTER TABLE failure_demand.contract OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.contract IS
@@ -183,14 +181,7 @@ COMMENT ON COLUMN failure_demand.contract.provider IS
 'the provider, as the interactions have it';
 COMMENT ON COLUMN failure_demand.contract.currency IS
 'ISO 4217; null: that of the definition';
-COMMENT ON COLUMN failure_demand.contract.shipped_currency IS
-'is the currency a shipped one? found by itself';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract', '');
-CREATE TRIGGER check_currency
-BEFORE INSERT OR UPDATE ON failure_demand.contract
-FOR EACH ROW EXECUTE FUNCTION failure_demand.check_currency();
-COMMENT ON TRIGGER check_currency ON failure_demand.contract IS
-'known currencies only';
 
 -- Tiers of a bonus: [{"from": 30, "amount": 1000}, {"from": 50, "amount": 2500}]. All entries
 -- are such objects; in strict mode what is missing, or is another array, is none.

@@ -20,7 +20,7 @@ COMMENT ON COLUMN failure_demand.contract_basis.valid IS
 COMMENT ON COLUMN failure_demand.contract_basis.currency IS
 'ISO 4217';
 COMMENT ON COLUMN failure_demand.contract_basis.digits IS
-'decimals of the currency; null where table currency does not have it';
+'decimals of the currency; null where nobody knows it';
 COMMENT ON COLUMN failure_demand.contract_basis.term IS
 'the term';
 COMMENT ON COLUMN failure_demand.contract_basis.baseline IS

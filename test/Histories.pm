@@ -170,7 +170,7 @@ sub mapping
 my @configurations = (
     sub { "INSERT INTO failure_demand.channel (name, kind) VALUES ('fax', 'human') ON CONFLICT DO NOTHING" },
     sub { "INSERT INTO failure_demand.channel (name, kind) VALUES ('app', 'human') ON CONFLICT DO NOTHING" },
-    sub { "DELETE FROM failure_demand.channel WHERE NOT builtin AND name = " . literal(one_of('fax', 'app')) },
+    sub { "DELETE FROM failure_demand.channel WHERE name = " . literal(one_of('fax', 'app')) },
     sub { "INSERT INTO failure_demand.reason VALUES ('r1', 'failure', 'progress_chasing', 'delivery'), ('r2', 'value'), ('r3', NULL, 'poor_signposting') ON CONFLICT DO NOTHING" },
     sub { "UPDATE failure_demand.reason SET demand = " . literal(one_of(undef, 'failure', 'value', 'unclassified')) . " WHERE code = " . literal(one_of('r1', 'r2', 'r3')) },
     sub { "DELETE FROM failure_demand.reason WHERE code = " . literal(one_of('r1', 'r2', 'r3')) },
@@ -203,7 +203,7 @@ sub history_begin
         history_tables(),
         'SELECT failure_demand.drop_source(name) FROM failure_demand.source',
         'DELETE FROM failure_demand.report_basis; DELETE FROM failure_demand.definition; DELETE FROM failure_demand.reason',
-        'DELETE FROM failure_demand.channel WHERE NOT builtin; DELETE FROM failure_demand.marker WHERE NOT builtin',
+        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker WHERE NOT builtin',
         mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), map { insertion(one_of(qw(call event chat))) } 1 .. 6);
 }
 

@@ -87,9 +87,9 @@ FROM contact AS c
 LEFT JOIN LATERAL (SELECT r.* FROM rate_card AS r
                    WHERE r.channel = c.channel AND coalesce(r.provider = c.provider, r.provider IS NULL) AND c.day >= lower(r.valid) AND c.day < upper(r.valid)
                    ORDER BY r.provider NULLS LAST LIMIT 1) AS r ON true
-LEFT JOIN LATERAL (SELECT k.code, k.digits FROM currency AS k
+LEFT JOIN LATERAL (SELECT k.code, k.digits FROM (SELECT *, 1 AS rank FROM currency UNION ALL SELECT *, 2 FROM shipped_currency) AS k
                    WHERE k.code = coalesce(r.currency, (SELECT d.currency FROM definition AS d)) AND r.channel IS NOT NULL AND c.handle_seconds IS NOT NULL
-                   ORDER BY k.builtin LIMIT 1) AS k ON true
+                   ORDER BY k.rank LIMIT 1) AS k ON true
 WHERE c.demand = 'failure';
 
 CREATE VIEW expected_payer AS

@@ -101,7 +101,7 @@ SELECT error_of('SELECT set_baseline(''typo'', ''[2026-02-01,2026-03-01)'', ''Ca
 SELECT error_of('SELECT set_baseline(''long ago'', ''[1999-02-01,1999-03-01)'')') ~ '^P0002' AS nothing, error_of('SELECT set_baseline(NULL, ''[2026-02-01,2026-03-01)'')') ~ '^23502' AS no_name, error_of('SELECT set_baseline(''x'', NULL)') ~ '^22023' AS no_period;
 
 -- Terms that make no sense.
-SELECT error_of('INSERT INTO contract VALUES (''c'', ''CallCo'', ''XXX'')');
+SELECT error_of('INSERT INTO contract VALUES (''c'', ''CallCo'', ''Euro'')') ~ '^23514' AS no_code;
 SELECT error_of('INSERT INTO contract_term (contract, valid) VALUES (''al'', ''[2030-01-01,2031-01-01)'')') ~ '^23503' AS unknown;
 SELECT error_of('INSERT INTO contract_term (contract, valid) VALUES (''all'', ''[2026-02-28,2026-03-01)'')');
 CREATE FUNCTION wrong(terms text) RETURNS text LANGUAGE sql AS $$
