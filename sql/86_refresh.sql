@@ -10,7 +10,7 @@ BEGIN ATOMIC
         (SELECT ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text FROM failure_demand.definition_in_force AS d),
         (SELECT string_agg(md5(c::text), '' ORDER BY md5(c::text)) FROM failure_demand.channel_in_force AS c),
         (SELECT string_agg(md5(r::text), '' ORDER BY md5(r::text)) FROM failure_demand.reason AS r),
-        (SELECT string_agg(md5(m::text), '' ORDER BY md5(m::text)) FROM failure_demand.marker AS m),
+        (SELECT string_agg(md5(m::text), '' ORDER BY md5(m::text)) FROM failure_demand.marker_in_force AS m),
         -- another table of the same name has other rows, which only a digest would tell
         (SELECT string_agg(md5(ROW(s.name, s.query, CASE WHEN s.append_only AND s.broken IS NULL THEN to_regclass(o.relation)::oid END)::text), '' ORDER BY s.name)
          FROM failure_demand.mapped_source() AS s JOIN failure_demand.source AS o USING (name))));

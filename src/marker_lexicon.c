@@ -1,6 +1,6 @@
 /*
  * marker_lexicon.c
- *		The table of markers, compiled for a language and kept for the session.
+ *		The tables of markers, compiled for a language and kept for the session.
  *
  * A lexicon is compiled anew where the rows that a statement sees are others than
  * those that it was made of (marker_rows.c).  So a change is seen by the next
@@ -49,13 +49,13 @@ is_overridden(const MarkerRow *row, List *rows)
 {
 	ListCell   *cell;
 
-	if (!row->builtin)
+	if (!row->shipped)
 		return false;
 	foreach(cell, rows)
 	{
 		const MarkerRow *other = lfirst(cell);
 
-		if (!other->builtin && strcmp(other->language, row->language) == 0 &&
+		if (!other->shipped && strcmp(other->language, row->language) == 0 &&
 			same_text(other->phrase, row->phrase))
 			return true;
 	}
@@ -108,7 +108,8 @@ compile(CachedLexicon *cached, List *rows)
 			continue;
 		phrase = core_text(VARDATA_ANY(row->phrase), VARSIZE_ANY_EXHDR(row->phrase));
 		markers[n].phrase = phrase_parse(arena, lexicon->cutter, phrase.bytes, phrase.size, &error);
-		/* it was checked when it was written, by the rules of its own language */
+		/* it is left out where this ICU cuts it otherwise, or by the rules of another
+		 * language than its own */
 		if (markers[n].phrase == NULL)
 			continue;
 		info[n] = row->info;
@@ -199,7 +200,7 @@ cached_lexicon(const char *language, Snapshot snapshot, uint64 statement)
 
 /*
  * The lexicon for a language as a call site's row gives it, as the current statement
- * sees the table.  To be used until anything else is asked of the server.
+ * sees the tables.  To be used until anything else is asked of the server.
  */
 Lexicon *
 lexicon_of(LexiconReader *reader, Datum language, bool isnull)

@@ -1,6 +1,6 @@
 /*
  * marker_lexicon.h
- *		The table of markers, compiled for a language.
+ *		The tables of markers, compiled for a language.
  */
 #ifndef MARKER_LEXICON_H
 #define MARKER_LEXICON_H

@@ -1,6 +1,7 @@
 /*
  * marker_rows.c
- *		The rows of the table of markers, as a statement sees them.
+ *		The rows of the tables of markers, shipped ones and the user's own, as a statement
+ *		sees them.
  *
  * What it sees is what its snapshot shows.  A fingerprint of the visible rows'
  * versions is taken once a statement, and where it is another than before, so are the
@@ -26,7 +27,7 @@
 #include "marker_rows.h"
 #include "marker_text.h"
 
-/* The columns of the table, in order, and their types. */
+/* The columns of the tables, in order, and their types. */
 enum
 {
 	MARKER_ID,
@@ -34,8 +35,8 @@ enum
 	MARKER_PHRASE,
 	MARKER_REASON,
 	MARKER_CAUSE,
-	MARKER_ENABLED,
-	MARKER_BUILTIN,
+	SHIPPED_MARKER_COLUMNS,
+	MARKER_ENABLED = SHIPPED_MARKER_COLUMNS,
 	MARKER_COLUMNS
 };
 
@@ -45,7 +46,18 @@ static const struct
 	Oid			type;			/* or InvalidOid: of the extension's own */
 }			marker_columns[MARKER_COLUMNS] = {
 	{"id", INT4OID}, {"language", TEXTOID}, {"phrase", TEXTOID}, {"reason", InvalidOid},
-	{"cause", TEXTOID}, {"enabled", BOOLOID}, {"builtin", BOOLOID}
+	{"cause", TEXTOID}, {"enabled", BOOLOID}
+};
+
+typedef struct MarkerTable
+{
+	const char *name;
+	int			columns;		/* the first ones */
+	bool		shipped;
+} MarkerTable;
+
+static const MarkerTable marker_tables[] = {
+	{"marker", MARKER_COLUMNS, false}, {"shipped_marker", SHIPPED_MARKER_COLUMNS, true}
 };
 
 /* A fingerprint of all that decides what the current statement sees. */
@@ -63,15 +75,15 @@ statement_fingerprint(Snapshot snapshot)
 	return fingerprint_append(result, snapshot->subxcnt);
 }
 
-/* Is the table as the extension made it?  Its owner may alter it. */
-bool
-is_marker_table(Relation table)
+/* Has a table the first n columns as the extension made them? */
+static bool
+has_marker_columns(Relation table, int n)
 {
 	TupleDesc	type = RelationGetDescr(table);
 
-	if (table->rd_rel->relkind != RELKIND_RELATION || type->natts < MARKER_COLUMNS)
+	if (table->rd_rel->relkind != RELKIND_RELATION || type->natts < n)
 		return false;
-	for (int i = 0; i < MARKER_COLUMNS; i++)
+	for (int i = 0; i < n; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(type, i);
 
@@ -84,26 +96,34 @@ is_marker_table(Relation table)
 	return true;
 }
 
+/* Is it the user's table, as the extension made it?  Its owner may alter it. */
+bool
+is_marker_table(Relation table)
+{
+	return has_marker_columns(table, MARKER_COLUMNS);
+}
+
+/* Errs where there is another table in its place: a name is all that is known of it. */
 static Relation
-open_markers(void)
+open_markers(const MarkerTable *which)
 {
 	Oid			schema = get_namespace_oid("failure_demand", false);
-	Oid			oid = get_relname_relid("marker", schema);
+	Oid			oid = get_relname_relid(which->name, schema);
 	Relation	table = OidIsValid(oid) ? try_relation_open(oid, AccessShareLock) : NULL;
 
-	if (table == NULL || !is_marker_table(table))
+	if (table == NULL || !has_marker_columns(table, which->columns))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the table failure_demand.marker is not as the extension made it"),
+				 errmsg("the table failure_demand.%s is not as the extension made it", which->name),
 				 errhint("Undo what was changed in its columns, or create the extension again.")));
 	return table;
 }
 
 /* A fingerprint of the rows that a snapshot shows: of who wrote them, and where. */
 static uint64
-rows_fingerprint(Snapshot snapshot)
+rows_fingerprint(const MarkerTable *which, Snapshot snapshot)
 {
-	Relation	table = open_markers();
+	Relation	table = open_markers(which);
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
 	/* a table that takes the place of another in one transaction may have such rows too */
@@ -125,7 +145,7 @@ rows_fingerprint(Snapshot snapshot)
 	return result;
 }
 
-/* The same, once a statement. */
+/* The same of all tables, once a statement. */
 uint64
 visible_marker_rows(Snapshot snapshot, uint64 statement)
 {
@@ -134,20 +154,23 @@ visible_marker_rows(Snapshot snapshot, uint64 statement)
 
 	if (statement != last_statement)
 	{
-		last_rows = rows_fingerprint(snapshot);
+		uint64		rows = 0;
+
+		for (int i = 0; i < lengthof(marker_tables); i++)
+			rows = fingerprint_append(rows, rows_fingerprint(&marker_tables[i], snapshot));
+		last_rows = rows;
 		last_statement = statement;
 	}
 	return last_rows;
 }
 
-/* All rows that a snapshot shows. */
-List *
-read_marker_rows(Snapshot snapshot)
+/* Add the rows of a table that a snapshot shows to the list. */
+static List *
+read_rows(const MarkerTable *which, Snapshot snapshot, List *rows)
 {
-	Relation	table = open_markers();
+	Relation	table = open_markers(which);
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
-	List	   *rows = NIL;
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
@@ -157,7 +180,7 @@ read_marker_rows(Snapshot snapshot)
 
 		CHECK_FOR_INTERRUPTS();
 		slot_getallattrs(slot);
-		for (int i = 0; i < MARKER_COLUMNS; i++)
+		for (int i = 0; i < which->columns; i++)
 			has_null |= slot->tts_isnull[i];
 		if (has_null)
 			continue;
@@ -166,12 +189,23 @@ read_marker_rows(Snapshot snapshot)
 		row->info.cause = DatumGetTextPCopy(values[MARKER_CAUSE]);
 		row->language = primary_language(values[MARKER_LANGUAGE], false);
 		row->phrase = DatumGetTextPCopy(values[MARKER_PHRASE]);
-		row->enabled = DatumGetBool(values[MARKER_ENABLED]);
-		row->builtin = DatumGetBool(values[MARKER_BUILTIN]);
+		row->enabled = which->shipped || DatumGetBool(values[MARKER_ENABLED]);
+		row->shipped = which->shipped;
 		rows = lappend(rows, row);
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
 	relation_close(table, AccessShareLock);
+	return rows;
+}
+
+/* All rows that a snapshot shows. */
+List *
+read_marker_rows(Snapshot snapshot)
+{
+	List	   *rows = NIL;
+
+	for (int i = 0; i < lengthof(marker_tables); i++)
+		rows = read_rows(&marker_tables[i], snapshot, rows);
 	return rows;
 }

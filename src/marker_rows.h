@@ -1,6 +1,7 @@
 /*
  * marker_rows.h
- *		The rows of the table of markers, as a statement sees them.
+ *		The rows of the tables of markers, shipped ones and the user's own, as a statement
+ *		sees them.
  */
 #ifndef MARKER_ROWS_H
 #define MARKER_ROWS_H
@@ -17,14 +18,14 @@ typedef struct LexiconMarker
 	text	   *cause;
 } LexiconMarker;
 
-/* A row of the table. */
+/* A row of one of the tables. */
 typedef struct MarkerRow
 {
 	LexiconMarker info;
 	char	   *language;		/* its primary subtag */
 	text	   *phrase;
 	bool		enabled;
-	bool		builtin;
+	bool		shipped;
 } MarkerRow;
 
 extern bool is_marker_table(Relation table);

@@ -55,14 +55,12 @@ unescape(const char *text)
 	return server_text(result.data, result.len);
 }
 
-/* Insert the marker of a line; false where the encoding cannot hold it, or where this
- * ICU's dictionary cuts its phrase otherwise, so that it is none. */
+/* Insert the marker of a line; false where the encoding cannot hold it. */
 static bool
 ship_line(const char *language, char *line)
 {
 	Oid			types[FIELDS + 1] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
 	Datum		values[FIELDS + 1];
-	PhraseError error;
 
 	for (int field = 0; field < FIELDS; field++)
 	{
@@ -72,11 +70,9 @@ ship_line(const char *language, char *line)
 			return false;
 		values[field] = CStringGetTextDatum(text);
 	}
-	if (!phrase_is_good(language, TextDatumGetCString(values[FIELD_PHRASE]), &error))
-		return false;
 	values[FIELDS] = CStringGetTextDatum(language);
-	SPI_execute_with_args("INSERT INTO failure_demand.marker (id, phrase, reason, cause, language, builtin)"
-						  " VALUES ($1::integer, $2, $3::failure_demand.avoidable_reason, $4, $5, true)",
+	SPI_execute_with_args("INSERT INTO failure_demand.shipped_marker (id, phrase, reason, cause, language)"
+						  " VALUES ($1::integer, $2, $3::failure_demand.avoidable_reason, $4, $5)",
 						  FIELDS + 1, types, values, NULL, false, 0);
 	return true;
 }
@@ -102,7 +98,6 @@ ship_markers(PG_FUNCTION_ARGS)
 		/* a notice would not be shown: CREATE EXTENSION is silent below this */
 		ereport(WARNING,
 				(errmsg("%d markers of language \"%s\" are left out", left_out, language),
-				 errdetail("The encoding %s cannot hold them, or this version of ICU cuts them into other words.",
-						   GetDatabaseEncodingName())));
+				 errdetail("The encoding %s cannot hold them.", GetDatabaseEncodingName())));
 	PG_RETURN_VOID();
 }

@@ -174,15 +174,27 @@ cutter_of_language(const char *language)
 	return kept;
 }
 
-/* Can a phrase in the database's encoding be read?  Says in *error why not. */
-bool
-phrase_is_good(const char *language, const char *phrase, PhraseError *error)
+/*
+ * Can a phrase in the database's encoding be read?  Says in *error why not.  Where ICU
+ * finds its words, whose dictionaries differ, only what no cut could mend is bad.
+ */
+PhraseVerdict
+phrase_verdict(const char *language, const char *phrase, PhraseError *error)
 {
 	Arena		arena = {lexicon_allocate, CurrentMemoryContext};
 	CoreText	core = core_text(phrase, strlen(phrase));
 	char	   *primary = primary_language(CStringGetTextDatum(language), false);
+	WordCutter *cutter = cutter_of_language(primary);
+	PhraseError of_any_cut;
 
-	return phrase_parse(&arena, cutter_of_language(primary), core.bytes, core.size, error) != NULL;
+	if (phrase_parse(&arena, cutter, core.bytes, core.size, error))
+		return PHRASE_GOOD;
+	if (words_are_simple(cutter, core.bytes, core.size))
+		return PHRASE_BAD;
+	if (phrase_parse(&arena, NULL, core.bytes, core.size, &of_any_cut))
+		return PHRASE_CUT_OTHERWISE;
+	*error = of_any_cut;
+	return PHRASE_BAD;
 }
 
 void

@@ -12,6 +12,14 @@
 /* In place of a language that there is not: only the markers of any language count. */
 #define UNKNOWN_LANGUAGE "?"
 
+/* What becomes of a phrase. */
+typedef enum PhraseVerdict
+{
+	PHRASE_GOOD,
+	PHRASE_CUT_OTHERWISE,		/* this ICU cuts it so that it is none; another may not */
+	PHRASE_BAD					/* whatever ICU does */
+} PhraseVerdict;
+
 /* A text in UTF-8, as the cores take it. */
 typedef struct CoreText
 {
@@ -24,7 +32,7 @@ extern CoreText core_text(const char *bytes, size_t size);
 extern char *server_text(const char *utf8, int size);
 extern WordCutter *open_cutter_of_language(const char *language);
 extern WordCutter *cutter_of_language(const char *language);
-extern bool phrase_is_good(const char *language, const char *phrase, PhraseError *error);
+extern PhraseVerdict phrase_verdict(const char *language, const char *phrase, PhraseError *error);
 extern bool is_known_language(const char *primary);
 extern char *primary_language(Datum language, bool isnull);
 extern FD_NORETURN void report_icu(const char *error);

@@ -328,7 +328,10 @@ keep(Arena *arena, const void *things, size_t n, size_t size)
 	return memcpy(arena_array(arena, n, size), things, n * size);
 }
 
-/* Read a phrase, which is UTF-8.  NULL where it is bad; *error says why. */
+/*
+ * Read a phrase, which is UTF-8.  NULL where it is bad; *error says why.  Without a cutter,
+ * only what is bad however its words are cut; what it gives then has no words to look for.
+ */
 Phrase *
 phrase_parse(Arena *arena, WordCutter *cutter, const uint8_t *text, size_t size,
 			 PhraseError *error)

@@ -77,6 +77,7 @@ typedef struct PhraseError
 	size_t		at;				/* character of the phrase, from 0 */
 } PhraseError;
 
+/* cutter: NULL to ask only whether any cut could make a phrase of it. */
 extern Phrase *phrase_parse(Arena *arena, WordCutter *cutter, const uint8_t *text, size_t size,
 							PhraseError *error);
 extern size_t phrase_group_most_words(const Phrase *phrase, size_t group);

@@ -40,6 +40,10 @@ phrase_skip_spaces(PhraseParser *parser)
 
 /* ---- words ---- */
 
+#define TOO_MANY_WORDS "phrase has more than 256 words"
+#define TOO_MANY_WORDS_HINT \
+	"All alternatives and negated words count: make several phrases of it."
+
 /* A run of text that is being cut. */
 typedef struct Run
 {
@@ -73,6 +77,34 @@ take_word(void *self, const Word *word)
 	return true;
 }
 
+static size_t
+count_characters(const uint8_t *text, size_t size)
+{
+	size_t		characters = 0;
+
+	for (size_t i = 0; i < size; i++)
+		characters += !is_continuation(text[i]);
+	return characters;
+}
+
+/* Without a cutter, text is taken for a word that may stand where it stands. */
+static bool
+assume_word(PhraseParser *parser, size_t size, size_t *n)
+{
+	static const Word unknown = {.bytes = (const uint8_t *) "?", .size = 1};
+	Run			run = {.parser = parser};
+	const uint8_t *text = parser->text + parser->at;
+
+	if (!take_word(&run, &unknown))
+		return phrase_fail(parser, parser->character, TOO_MANY_WORDS, TOO_MANY_WORDS_HINT);
+	parser->before = text[size - 1] < 0x80 && space_length(text + size - 1, 1) > 0 ?
+		BEFORE_NOTHING : BEFORE_WORD;
+	parser->at += size;
+	parser->character += count_characters(text, size);
+	*n = 1;
+	return true;
+}
+
 /* Cut so many bytes into words, which are added to the phrase; how many are they? */
 bool
 phrase_read_words(PhraseParser *parser, size_t size, size_t *n)
@@ -80,21 +112,20 @@ phrase_read_words(PhraseParser *parser, size_t size, size_t *n)
 	Run			run = {.parser = parser};
 	const uint8_t *text = parser->text + parser->at;
 	const char *error = NULL;
-	size_t		characters = 0;
+	size_t		characters = count_characters(text, size);
 
+	if (parser->cutter == NULL && size > 0)
+		return assume_word(parser, size, n);
 	if (!words_cut(parser->cutter, text, size, take_word, &run, &error) && !run.too_many)
 		return phrase_fail(parser, parser->character,
 						   error ? error : "cannot cut a phrase into words", NULL);
 	if (run.too_many)
 		return phrase_fail(parser, parser->character + run.first_from,
-						   "phrase has more than 256 words",
-						   "All alternatives and negated words count: make several phrases of it.");
+						   TOO_MANY_WORDS, TOO_MANY_WORDS_HINT);
 	if (run.n > 0 && run.first_from == 0 && parser->before == BEFORE_MARK &&
 		has_spaces(first_character(text, size)))
 		return phrase_fail(parser, parser->character, "mark within a word",
 						   "A word cannot be continued behind \")\" or \"~\": write whole words, such as (app|apps), or put a space between.");
-	for (size_t i = 0; i < size; i++)
-		characters += !is_continuation(text[i]);
 	parser->before = run.n == 0 || run.last_to < characters ? BEFORE_NOTHING :
 		has_spaces(last_character(text, size)) ? BEFORE_SPACED_WORD : BEFORE_WORD;
 	parser->at += size;

@@ -65,6 +65,9 @@ extern bool words_cut(WordCutter *cutter, const uint8_t *text, size_t size,
 extern bool words_cut_by_icu(WordCutter *cutter, const uint8_t *text, size_t size,
 							 WordTaker take, void *self, const char **error);
 
+/* Are all characters of a text of the kind that takes the path without ICU? */
+extern bool words_are_simple(const WordCutter *cutter, const uint8_t *text, size_t size);
+
 /* Called now and then in a long text, where it is set; it may not return. */
 extern void (*words_poll) (void);
 

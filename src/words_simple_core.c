@@ -41,6 +41,18 @@ read_simple(const Cutting *cutting, size_t *at)
 		character == REPLACEMENT ? &pictograph : NULL;
 }
 
+bool
+words_are_simple(const WordCutter *cutter, const uint8_t *text, size_t size)
+{
+	Cutting		cutting = {.cutter = (WordCutter *) cutter, .text = text, .end = size};
+	size_t		at = 0;
+
+	while (at < size)
+		if (read_simple(&cutting, &at) == NULL)
+			return false;
+	return true;
+}
+
 /*
  * The end of what ICU is given: between words, before a character that is simple by
  * the looks of its first byte.

@@ -175,7 +175,7 @@ my @configurations = (
     sub { "UPDATE failure_demand.reason SET demand = " . literal(one_of(undef, 'failure', 'value', 'unclassified')) . " WHERE code = " . literal(one_of('r1', 'r2', 'r3')) },
     sub { "DELETE FROM failure_demand.reason WHERE code = " . literal(one_of('r1', 'r2', 'r3')) },
     sub { "INSERT INTO failure_demand.marker (language, phrase, reason, cause) VALUES ('en', 'good morning', 'poor_signposting', 'manners') ON CONFLICT DO NOTHING" },
-    sub { "DELETE FROM failure_demand.marker WHERE NOT builtin" },
+    sub { "DELETE FROM failure_demand.marker" },
     sub { "INSERT INTO failure_demand.definition DEFAULT VALUES ON CONFLICT DO NOTHING" },
     sub { "UPDATE failure_demand.definition SET within = " . literal(one_of('48 hours', '2 days', '6 hours', '30 days')) },
     sub { "UPDATE failure_demand.definition SET match = " . literal(one_of('request', 'customer')) },
@@ -203,7 +203,7 @@ sub history_begin
         history_tables(),
         'SELECT failure_demand.drop_source(name) FROM failure_demand.source',
         'DELETE FROM failure_demand.report_basis; DELETE FROM failure_demand.definition; DELETE FROM failure_demand.reason',
-        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker WHERE NOT builtin',
+        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker',
         mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), map { insertion(one_of(qw(call event chat))) } 1 .. 6);
 }
 

@@ -47,7 +47,7 @@ BEGIN
     DELETE FROM failure_demand.department;
     DELETE FROM failure_demand.rate_card;
     DELETE FROM failure_demand.reason;
-    DELETE FROM failure_demand.marker WHERE NOT builtin;
+    DELETE FROM failure_demand.marker;
     DELETE FROM failure_demand.definition;
     DELETE FROM failure_demand.target;
     DELETE FROM failure_demand.baseline;

@@ -205,10 +205,13 @@ SELECT channel, touchpoint, request, digital, bounced, bounce_back_seconds / 60 
 FROM point p
 WHERE digital > 0 OR bounce_backs > 0;
 
+CREATE VIEW reports.marker AS
+SELECT id, reason, cause FROM failure_demand.marker UNION ALL SELECT id, reason, cause FROM failure_demand.shipped_marker;
+
 CREATE VIEW reports.marker_monthly AS
 SELECT r.time, r.language, reason, cause, count(*) AS contacts, count(*)::double precision / words.contacts AS share
 FROM (SELECT DISTINCT month_time AS time, contact_id, f.language, m.reason, m.cause
-      FROM reports.day d JOIN reports.fact f USING (day) JOIN marker m ON m.id = ANY (f.markers)) r
+      FROM reports.day d JOIN reports.fact f USING (day) JOIN reports.marker m ON m.id = ANY (f.markers)) r
 JOIN (SELECT month_time AS time, language, count(*) AS contacts FROM reports.day d JOIN reports.fact f USING (day) WHERE is_read GROUP BY 1, 2) words
      ON words.time = r.time AND words.language IS NOT DISTINCT FROM r.language
 GROUP BY r.time, r.language, reason, cause, words.contacts;
@@ -249,7 +252,7 @@ FROM reports.fact v
 LEFT JOIN reports.opening j USING (customer, same_request, journey_no)
 LEFT JOIN reports.told o ON o.contact_id = v.bounced_from
 LEFT JOIN reports.step n ON n.contact_id = v.contact_id
-LEFT JOIN marker m ON m.id = v.markers[1];
+LEFT JOIN reports.marker m ON m.id = v.markers[1];
 
 -- ---- the comparison ----
 

@@ -345,7 +345,7 @@ FROM said JOIN counting AS i USING (id) JOIN failure_demand.contact AS c USING (
 LEFT JOIN counting AS o ON (o.source, o.interaction_id) = (c.origin_source, c.origin_id);
 
 SELECT drop_source('odd'), drop_source('even');
-DELETE FROM definition; DELETE FROM reason; DELETE FROM marker WHERE NOT builtin;
+DELETE FROM definition; DELETE FROM reason; DELETE FROM marker;
 CALL refresh();
 SELECT count(*) FROM failure_demand.contact;
 DROP SCHEMA test CASCADE;

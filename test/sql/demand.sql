@@ -62,4 +62,4 @@ ORDER BY words;
 SELECT error_of($$SELECT demand(kind, started_at, ended_at, NULL, reason, words, language) OVER (ORDER BY started_at) FROM test.contact$$);
 SELECT error_of($$SELECT demand(NULL, started_at, ended_at, '1 day', reason, words, language) OVER (ORDER BY started_at) FROM test.contact$$);
 SELECT error_of($$SELECT demand(kind, started_at, ended_at, '1 day', reason, words, language) OVER (ORDER BY id) FROM test.contact$$);
-DELETE FROM marker WHERE NOT builtin;
+DELETE FROM marker;

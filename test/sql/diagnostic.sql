@@ -80,7 +80,7 @@ SELECT error_of($$SELECT diagnostic_report('[2026-01-01,2026-04-01)', -1)$$);
 SELECT error_of($$SELECT diagnostic('(,2026-04-01)')$$);
 SELECT error_of($$SELECT diagnostic_report(NULL)$$);
 SELECT drop_source('log');
-DELETE FROM reason; DELETE FROM rate_card; DELETE FROM definition; DELETE FROM touchpoint; DELETE FROM department; DELETE FROM marker WHERE NOT builtin;
+DELETE FROM reason; DELETE FROM rate_card; DELETE FROM definition; DELETE FROM touchpoint; DELETE FROM department; DELETE FROM marker;
 DROP TABLE log;
 
 -- Random contacts, against plain SQL.

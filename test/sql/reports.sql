@@ -182,6 +182,6 @@ SELECT drop_source('odd'), drop_source('even');
 CALL refresh();
 TABLE rows;
 SELECT (SELECT count(*) FROM rate_tally) + (SELECT count(*) FROM containment_tally) + (SELECT count(*) FROM demand_tally) + (SELECT count(*) FROM friction_tally) + (SELECT count(*) FROM transition_tally) + (SELECT count(*) FROM marker_tally) AS tallies;
-DELETE FROM definition; DELETE FROM reason; DELETE FROM marker WHERE NOT builtin;
+DELETE FROM definition; DELETE FROM reason; DELETE FROM marker;
 DROP SCHEMA reports CASCADE;
 DROP SCHEMA test CASCADE;

@@ -14,7 +14,7 @@ my $node    = PostgreSQL::Test::Cluster->new('company');
 my $fresh   = PostgreSQL::Test::Cluster->new('fresh');
 my $tempdir = PostgreSQL::Test::Utils::tempdir;
 
-my @configuration = ('channel', 'reason', 'definition', 'source', 'marker WHERE NOT builtin');
+my @configuration = ('channel', 'reason', 'definition', 'source', 'marker');
 my @reports = qw(bounce_daily bounce_by_touchpoint global_fcr_monthly channel_fcr_monthly containment_daily demand_monthly
   handle_time_by_demand friction_point marker_monthly journey snowball channel_transition);
 
@@ -105,7 +105,11 @@ ask_as('owner', "
     INSERT INTO failure_demand.reason (code, demand, avoidable_reason, cause) VALUES ('sale', 'value', NULL, NULL), ('chase', 'failure', 'progress_chasing', 'delivery');
     INSERT INTO failure_demand.definition (within, time_zone, currency) VALUES ('3 days', 'Europe/Berlin', 'GBP');
     INSERT INTO failure_demand.marker (language, phrase, reason, cause) VALUES ('en', 'parrot * silent', 'premature_closure', 'parrot');
-    UPDATE failure_demand.marker SET cause = 'other' WHERE builtin AND language = 'en' AND phrase = (SELECT min(phrase) FROM failure_demand.marker WHERE language = 'en');
+    INSERT INTO failure_demand.marker (language, phrase, reason, cause)
+    SELECT language, phrase, reason, 'other' FROM failure_demand.shipped_marker WHERE language = 'en' ORDER BY phrase LIMIT 1;
+    SELECT failure_demand.disable_marker(min(id)) FROM failure_demand.shipped_marker WHERE language = 'de';
+    -- a word to one ICU and two to another: here, two
+    INSERT INTO failure_demand.marker (language, phrase, reason, cause) VALUES ('ja', U&'!\\8A00\\308F\\306A\\3044 \\5C4A\\304F', 'premature_closure', 'parcel'), ('qqq', 'some words', 'premature_closure', 'parcel');
     SELECT failure_demand.add_source('crm.call', '{\"interaction_id\": \"call_no\", \"customer\": \"account\", \"reason\": \"code\"}', '{\"channel\": \"phone\"}');
     SELECT failure_demand.add_source('\"Web\".\"Visit\"', '{\"interaction_id\": \"Key\"}', name => 'visits of our site');
     CALL failure_demand.refresh()");
@@ -127,7 +131,7 @@ is(ask_as('owner', "SELECT count(*) > 0, (SELECT count(*) > 5 FROM failure_deman
 is(ask_as('nobody', "
         SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
         WHERE relnamespace = 'failure_demand'::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p') AND has_table_privilege(oid, 'SELECT')"),
-    'channel channel_in_force currency currency_in_force definition definition_in_force interaction interaction_column marker readable_source reason shipped_channel shipped_currency source source_check',
+    'channel channel_in_force currency currency_in_force definition definition_in_force interaction interaction_column marker marker_in_force readable_source reason shipped_channel shipped_currency shipped_marker source source_check',
     'what everybody may read');
 is(ask_as('nobody', "
         SELECT count(*) FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p', 'S')

@@ -229,6 +229,22 @@ test_limits(void)
 	CHECK(reads_as(text, "(a|)(b)"));
 }
 
+/* Without a cutter: what could be a phrase by some cut, and what could not. */
+static void
+test_any_cut(void)
+{
+	WordCutter *kept = cutter;
+
+	cutter = NULL;
+	CHECK(reads_as("!a, b c", "!?(?)"));
+	CHECK(reads_as("\xe5\xb1\x8a~ * (\xc3\xa0|)\xc3\xa0~", "(?~)*5(?|)(?~)"));
+	CHECK(fails("a (b", "bracket is not closed", 2));
+	CHECK(fails("\xc3\xa0 ~", "\"~\" without a word", 2));
+	CHECK(fails("a ^b", "\"^\" is not at the beginning", 2));
+	CHECK(fails("a *0 b", "number behind \"*\" is out of range", 3));
+	cutter = kept;
+}
+
 void
 test_phrase(void)
 {
@@ -243,5 +259,6 @@ test_phrase(void)
 	RUN(test_gaps());
 	RUN(test_prefixes_and_negations());
 	RUN(test_limits());
+	RUN(test_any_cut());
 	word_cutter_close(cutter);
 }
