@@ -84,8 +84,8 @@ COMMENT ON FUNCTION failure_demand.elapsed(interval) IS
 CREATE TABLE failure_demand.definition (
     within    interval NOT NULL DEFAULT '48 hours' CHECK (failure_demand.elapsed(within) > '0'),
     match     text NOT NULL DEFAULT 'request' CHECK (match IN ('request', 'customer')),
-    time_zone text NOT NULL DEFAULT 'UTC' CHECK (pg_catalog.timezone(time_zone, timestamp '2000-01-01') IS NOT NULL),
-    currency  text NOT NULL DEFAULT 'EUR' CHECK (currency ~ '^[A-Z]{3}$')
+    time_zone text NOT NULL DEFAULT 'UTC',
+    currency  text NOT NULL DEFAULT 'EUR' CHECK (currency COLLATE "C" ~ '^[A-Z]{3}$')
 );
 ALTER TABLE failure_demand.definition OWNER TO @extowner@;
 -- at most one row
@@ -104,6 +104,51 @@ COMMENT ON COLUMN failure_demand.definition.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
 GRANT SELECT ON failure_demand.definition TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.definition', '');
+
+-- Every dump empties the search path, which nobody does by hand: SET search_path = '' sets
+-- it to a schema without a name.
+CREATE FUNCTION failure_demand.is_restore()
+RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN pg_catalog.current_setting('search_path') = ''
+       AND pg_catalog.pg_has_role(current_user, (SELECT n.nspowner FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'failure_demand'), 'MEMBER');
+COMMENT ON FUNCTION failure_demand.is_restore() IS
+'does the owner, or a superuser, restore a dump? what depends on other tables, or on the server, is not asked of its rows one by one';
+
+CREATE FUNCTION failure_demand.is_time_zone(name text)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.is_time_zone(text) IS
+'has this server a time zone of the name?';
+
+CREATE FUNCTION failure_demand.nearest_names(name text, names text[])
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.nearest_names(text, text[]) IS
+'up to three of the names, in quotation marks, that could have been meant by a name; null where none is near';
+
+-- No CHECK, for another server has other time zones: a dump must be restored there, too.
+CREATE FUNCTION failure_demand.check_time_zone()
+RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT failure_demand.is_time_zone(NEW.time_zone) THEN
+        RAISE EXCEPTION 'time zone "%" not recognized', NEW.time_zone USING ERRCODE = 'invalid_parameter_value',
+            HINT = coalesce('The nearest: ' || failure_demand.nearest_names(NEW.time_zone, ARRAY(SELECT z.name FROM pg_timezone_names AS z)) || '.',
+                            'SELECT name FROM pg_timezone_names lists them.');
+    END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_time_zone() IS
+'refuses a time zone that this server does not have (22023)';
+CREATE TRIGGER check_time_zone
+BEFORE INSERT OR UPDATE ON failure_demand.definition
+FOR EACH ROW WHEN (NEW.time_zone IS NOT NULL AND NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.check_time_zone();
+COMMENT ON TRIGGER check_time_zone ON failure_demand.definition IS
+'time zones that there are only, but for a restore';
 
 CREATE VIEW failure_demand.definition_in_force AS
 SELECT coalesce(d.within, '48 hours') AS within, coalesce(d.match, 'request') AS match,

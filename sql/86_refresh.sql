@@ -149,6 +149,7 @@ BEGIN
             HINT = 'Call it in a transaction of isolation level READ COMMITTED.';
     END IF;
     PERFORM failure_demand.lock_refresh();
+    PERFORM failure_demand.check_configuration('refresh');
     PERFORM failure_demand.clear_work();
     FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NOT NULL LOOP
         RAISE WARNING 'source "%" is left out: %', source.name, source.broken

@@ -58,50 +58,13 @@ COMMENT ON COLUMN failure_demand.currency_in_force.digits IS
 'decimals of its minor unit';
 GRANT SELECT ON failure_demand.currency_in_force TO PUBLIC;
 
--- Of rows that say the same of different times, no two may be of the same time. That is
--- the exclusion constraints', at commit; check_overlap says it at once, and more plainly.
--- GiST has no equality of texts of its own, but one of ranges: here of a 64-bit hash,
--- which different names share once in 10^19 pairs. The time is an expression, so that no
--- query looks for the rate of each contact in the index, which is slower than hashing.
-CREATE FUNCTION failure_demand.exclusion_key(VARIADIC names text[])
-RETURNS numrange
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN numrange(pg_catalog.hash_array_extended(names, 0), pg_catalog.hash_array_extended(names, 0), '[]');
-COMMENT ON FUNCTION failure_demand.exclusion_key(text[]) IS
-'names as a range of one number, their hash: the same for the same names, for exclusion constraints';
-
-CREATE FUNCTION failure_demand.check_overlap()
-RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    columns name[] := TG_ARGV;  -- what such rows have in common
-    key text := (SELECT string_agg(format('($1).%I', c), ', ') FROM unnest(columns) AS c);
-    times daterange[];
-BEGIN
-    EXECUTE format('SELECT array_agg(t.valid ORDER BY t.valid = ($1).valid) FROM %s AS t
-                    WHERE failure_demand.exclusion_key(%s) = failure_demand.exclusion_key(%s) AND t.valid * ''(,)'' && ($1).valid',
-                   TG_RELID::regclass, replace(key, '($1)', 't'), key) INTO times USING NEW;
-    IF cardinality(times) > 1 THEN
-        RAISE EXCEPTION 'two rows of table "%" would be in force on the same day', TG_TABLE_NAME USING ERRCODE = 'exclusion_violation',
-            DETAIL = format('Of %s, %s overlaps %s.', (SELECT string_agg(format('%s %s', c, coalesce(to_jsonb(NEW) ->> c, 'none')), ', ') FROM unnest(columns) AS c),
-                            NEW.valid, times[1]),
-            HINT = 'End the one before the other begins.';
-    END IF;
-    RETURN NULL;
-END $$;
-COMMENT ON FUNCTION failure_demand.check_overlap() IS
-'refuses a row whose time overlaps that of another that agrees in the columns given (23P01)';
-
 CREATE TABLE failure_demand.rate_card (
     channel          text NOT NULL CHECK (channel <> ''),
     provider         text CHECK (provider <> ''),
     valid            daterange NOT NULL CHECK (NOT isempty(valid)),
     hourly_rate      numeric NOT NULL CHECK (hourly_rate >= 0 AND hourly_rate < 'Infinity'),
     cost_per_contact numeric NOT NULL DEFAULT 0 CHECK (cost_per_contact >= 0 AND cost_per_contact < 'Infinity'),
-    currency         text CHECK (currency COLLATE "C" ~ '^[A-Z]{3}$'),
-    CONSTRAINT rate_card_one_rate_a_day
-    EXCLUDE USING gist (failure_demand.exclusion_key(channel, provider) WITH =, (valid * '(,)') WITH &&) DEFERRABLE INITIALLY DEFERRED
+    currency         text CHECK (currency COLLATE "C" ~ '^[A-Z]{3}$')
 );
 ALTER TABLE failure_demand.rate_card OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.rate_card IS
@@ -111,22 +74,14 @@ COMMENT ON COLUMN failure_demand.rate_card.channel IS
 COMMENT ON COLUMN failure_demand.rate_card.provider IS
 'company that answers; null: any that has no row of its own';
 COMMENT ON COLUMN failure_demand.rate_card.valid IS
-'days on which the rate is in force; no two rows of a channel and provider overlap';
+'days on which the rate is in force; on those of two rows of a channel and provider, none is';
 COMMENT ON COLUMN failure_demand.rate_card.hourly_rate IS
 'cost of an hour of handle time: of capacity, by the hours that it can in practice handle contacts';
 COMMENT ON COLUMN failure_demand.rate_card.cost_per_contact IS
 'fixed cost a contact, beside the handle time';
 COMMENT ON COLUMN failure_demand.rate_card.currency IS
 'ISO 4217; null: that of the definition';
-COMMENT ON INDEX failure_demand.rate_card_one_rate_a_day IS
-'no two rates of a channel and provider on one day';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.rate_card', '');
-CREATE TRIGGER check_overlap
-AFTER INSERT OR UPDATE ON failure_demand.rate_card
-FOR EACH ROW EXECUTE FUNCTION failure_demand.check_overlap('channel', 'provider');
-COMMENT ON TRIGGER check_overlap ON failure_demand.rate_card IS
-'one rate a day';
-
 -- The sum has so many decimals, s; its 3600th part is a whole multiple of 1/9 of 10^-(s + 4),
 -- and so, where it is not exactly half a unit, at least as far away from it. The zeros make
 -- numeric divide to s + 10 decimals: too near for another rounding to move it there.
@@ -137,14 +92,36 @@ RETURN round((handle_seconds * hourly_rate + 3600 * cost_per_contact) * 1.000000
 COMMENT ON FUNCTION failure_demand.price(integer, numeric, numeric, integer) IS
 'handle_seconds at hourly_rate, plus cost_per_contact, rounded once, half away from zero, to so many digits; null where one is null';
 
+-- Where two rates say different things of a day, neither is right: contacts of it have no price.
+CREATE VIEW failure_demand.rate_overlap AS
+SELECT a.channel, a.provider, range_agg(a.valid * b.valid) AS days
+FROM failure_demand.rate_card AS a
+JOIN failure_demand.rate_card AS b ON (b.channel, coalesce(b.provider, '')) = (a.channel, coalesce(a.provider, ''))
+                                   AND b.valid && a.valid AND b.ctid > a.ctid
+GROUP BY a.channel, a.provider;
+ALTER VIEW failure_demand.rate_overlap OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.rate_overlap IS
+'days on which several rates of a channel and provider would be in force: then none is';
+COMMENT ON COLUMN failure_demand.rate_overlap.channel IS
+'name of the channel';
+COMMENT ON COLUMN failure_demand.rate_overlap.provider IS
+'company that answers; null: any that has no rate of its own';
+COMMENT ON COLUMN failure_demand.rate_overlap.days IS
+'the days';
+
 CREATE VIEW failure_demand.rate_in_force AS
-SELECT r.channel, r.provider, r.valid, r.hourly_rate, r.cost_per_contact, coalesce(r.currency, b.currency) AS currency, k.digits
+SELECT r.channel, r.provider, datemultirange(r.valid) - coalesce(o.days, '{}') AS valid, r.hourly_rate, r.cost_per_contact,
+       coalesce(r.currency, b.currency) AS currency, k.digits
 FROM failure_demand.rate_card AS r
 CROSS JOIN failure_demand.report_basis AS b
-LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(r.currency, b.currency);
+LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(r.currency, b.currency)
+LEFT JOIN failure_demand.rate_overlap AS o ON (o.channel, coalesce(o.provider, '')) = (r.channel, coalesce(r.provider, ''))
+UNION ALL
+SELECT o.channel, o.provider, o.days, NULL, NULL, NULL, NULL
+FROM failure_demand.rate_overlap AS o;
 ALTER VIEW failure_demand.rate_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.rate_in_force IS
-'the rates with their currency: their own, else that of the definition at the last refresh';
+'the rates with their currency: their own, else that of the definition at the last refresh; days of several rates are in a row of nulls';
 COMMENT ON COLUMN failure_demand.rate_in_force.channel IS
 'name of the channel';
 COMMENT ON COLUMN failure_demand.rate_in_force.provider IS
@@ -152,7 +129,7 @@ COMMENT ON COLUMN failure_demand.rate_in_force.provider IS
 COMMENT ON COLUMN failure_demand.rate_in_force.valid IS
 'days on which the rate is in force';
 COMMENT ON COLUMN failure_demand.rate_in_force.hourly_rate IS
-'cost of an hour of handle time';
+'cost of an hour of handle time; null where several rates contradict each other';
 COMMENT ON COLUMN failure_demand.rate_in_force.cost_per_contact IS
 'fixed cost a contact, beside the handle time';
 COMMENT ON COLUMN failure_demand.rate_in_force.currency IS
@@ -167,15 +144,19 @@ SELECT c.source, c.interaction_id, c.day, c.customer_group, c.request, c.channel
        CASE WHEN c.handle_seconds IS NOT NULL AND rate.digits IS NOT NULL THEN rate.currency END AS currency, rate.digits,
        failure_demand.price(c.handle_seconds, rate.hourly_rate, rate.cost_per_contact, rate.digits) AS cost,
        CASE WHEN c.day IS NULL THEN 'no day'
-            WHEN rate.hourly_rate IS NULL THEN 'no rate'
+            WHEN rate.channel IS NULL THEN 'no rate'
+            WHEN rate.hourly_rate IS NULL THEN 'several rates'
             WHEN rate.digits IS NULL THEN 'unknown currency'
             WHEN c.handle_seconds IS NULL THEN 'no handle time' END AS unpriced
 FROM failure_demand.contact AS c
 LEFT JOIN failure_demand.rate_in_force AS own ON own.channel = c.channel AND own.provider = c.provider AND own.valid @> c.day
 LEFT JOIN failure_demand.rate_in_force AS anyone ON anyone.channel = c.channel AND anyone.provider IS NULL AND anyone.valid @> c.day
 CROSS JOIN LATERAL (
-    SELECT coalesce(own.hourly_rate, anyone.hourly_rate) AS hourly_rate, coalesce(own.cost_per_contact, anyone.cost_per_contact) AS cost_per_contact,
-           coalesce(own.currency, anyone.currency) AS currency, CASE WHEN own.channel IS NULL THEN anyone.digits ELSE own.digits END AS digits) AS rate
+    SELECT coalesce(own.channel, anyone.channel) AS channel,
+           CASE WHEN own.channel IS NULL THEN anyone.hourly_rate ELSE own.hourly_rate END AS hourly_rate,
+           CASE WHEN own.channel IS NULL THEN anyone.cost_per_contact ELSE own.cost_per_contact END AS cost_per_contact,
+           CASE WHEN own.channel IS NULL THEN anyone.currency ELSE own.currency END AS currency,
+           CASE WHEN own.channel IS NULL THEN anyone.digits ELSE own.digits END AS digits) AS rate
 WHERE c.kind = 'human' AND c.left_out IS DISTINCT FROM 'not yet';
 ALTER VIEW failure_demand.contact_cost OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.contact_cost IS
@@ -231,4 +212,4 @@ COMMENT ON COLUMN failure_demand.contact_cost.digits IS
 COMMENT ON COLUMN failure_demand.contact_cost.cost IS
 'handle time at the rate, plus the fixed cost, rounded once; null where it is unpriced';
 COMMENT ON COLUMN failure_demand.contact_cost.unpriced IS
-'why it has no price, the first of: no day, no rate, unknown currency, no handle time; null where it has one';
+'why it has no price, the first of: no day, no rate, several rates, unknown currency, no handle time; null where it has one';

@@ -13,7 +13,7 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.department', '');
 
 CREATE TABLE failure_demand.touchpoint (
     name       text PRIMARY KEY CHECK (name <> ''),
-    department text REFERENCES failure_demand.department ON UPDATE CASCADE
+    department text CHECK (department NOT IN ('', 'unattributed', 'contact centre'))
 );
 ALTER TABLE failure_demand.touchpoint OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.touchpoint IS
@@ -59,14 +59,14 @@ COMMENT ON COLUMN failure_demand.cause_rule.brand IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.cause_rule', '');
 
 CREATE TABLE failure_demand.cause_share (
-    rule       text NOT NULL REFERENCES failure_demand.cause_rule ON UPDATE CASCADE ON DELETE CASCADE,
-    department text NOT NULL REFERENCES failure_demand.department ON UPDATE CASCADE,
+    rule       text NOT NULL CHECK (rule <> ''),
+    department text NOT NULL CHECK (department NOT IN ('', 'unattributed', 'contact centre')),
     share      numeric NOT NULL CHECK (share > 0 AND share <= 1),
     PRIMARY KEY (rule, department)
 );
 ALTER TABLE failure_demand.cause_share OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.cause_share IS
-'who pays by a rule: the shares of a rule add up to 1';
+'who pays by a rule: the shares of a rule add up to 1, else it has no payers';
 COMMENT ON COLUMN failure_demand.cause_share.rule IS
 'name of the rule';
 COMMENT ON COLUMN failure_demand.cause_share.department IS
@@ -75,33 +75,25 @@ COMMENT ON COLUMN failure_demand.cause_share.share IS
 'its share, more than 0 and up to 1';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.cause_share', '');
 
--- At commit, so that shares can be moved from one department to another. A rule without
--- any share is not wrong yet: what it decides is unattributed.
-CREATE FUNCTION failure_demand.check_shares()
+-- A constraint has no hint. What else is wrong with a share, it says.
+CREATE FUNCTION failure_demand.check_share()
 RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    wrong record;
+    share numeric := to_jsonb(NEW) ->> TG_ARGV[0];
 BEGIN
-    -- so that of two who write shares of one rule, the second sees what the first wrote
-    PERFORM FROM failure_demand.cause_rule AS r WHERE r.rule IN (NEW.rule, OLD.rule) FOR NO KEY UPDATE;
-    SELECT s.rule, sum(s.share) AS total INTO wrong
-    FROM failure_demand.cause_share AS s WHERE s.rule IN (NEW.rule, OLD.rule)
-    GROUP BY s.rule HAVING sum(s.share) <> 1 LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'the shares of rule "%" do not add up to 1', wrong.rule USING ERRCODE = 'check_violation',
-            DETAIL = format('They add up to %s.', wrong.total), HINT = 'Write all shares of a rule in one transaction; of thirds, one is 0.3334.';
-    END IF;
-    RETURN NULL;
+    RAISE EXCEPTION 'the % % is more than 1', replace(TG_ARGV[0], '_', ' '), share USING ERRCODE = 'check_violation',
+        DETAIL = format('It is a part of 1, in column "%s" of table "%s".', TG_ARGV[0], TG_TABLE_NAME),
+        HINT = CASE WHEN share <= 100 THEN format('For %s %%, write %s.', trim_scale(share), trim_scale(share / 100)) ELSE 'Write a number of at most 1.' END;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_shares() IS
-'refuses shares of a rule that do not add up to 1 (23514)';
-CREATE CONSTRAINT TRIGGER check_shares
-AFTER INSERT OR UPDATE OR DELETE ON failure_demand.cause_share DEFERRABLE INITIALLY DEFERRED
-FOR EACH ROW EXECUTE FUNCTION failure_demand.check_shares();
-COMMENT ON TRIGGER check_shares ON failure_demand.cause_share IS
-'the shares of a rule add up to 1';
+COMMENT ON FUNCTION failure_demand.check_share() IS
+'refuses what is more than 1 where a share is meant, and says how a percentage is written (23514)';
+CREATE TRIGGER check_share
+BEFORE INSERT OR UPDATE ON failure_demand.cause_share
+FOR EACH ROW WHEN (NEW.share > 1 AND NEW.share < 'Infinity') EXECUTE FUNCTION failure_demand.check_share('share');
+COMMENT ON TRIGGER check_share ON failure_demand.cause_share IS
+'a share is a part of 1';
 
 CREATE FUNCTION failure_demand.deciding_rule(
     rules failure_demand.cause_rule[], touchpoint text, request text, reason text,
@@ -112,15 +104,16 @@ LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.deciding_rule(failure_demand.cause_rule[], text, text, text, failure_demand.avoidable_reason, text, text, text) IS
 'name of the first of the rules, in the order of the array, all of whose conditions that are not null are what is known of a contact; null where none is';
 
--- Without window functions, which would keep parallel workers away.
+-- Without window functions, which would keep parallel workers away. Of a rule whose shares do
+-- not add up to 1, nobody knows who pays what.
 CREATE VIEW failure_demand.cause_payer AS
 SELECT r.rule, p.department, p.share, p.place, cardinality(r.shares) AS payers, r.shares
 FROM (SELECT rule, array_agg(department ORDER BY department COLLATE "C") AS departments, array_agg(share ORDER BY department COLLATE "C") AS shares
-      FROM failure_demand.cause_share GROUP BY rule) AS r
+      FROM failure_demand.cause_share GROUP BY rule HAVING sum(share) = 1) AS r
 CROSS JOIN LATERAL unnest(r.departments, r.shares) WITH ORDINALITY AS p (department, share, place);
 ALTER VIEW failure_demand.cause_payer OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.cause_payer IS
-'who pays by a rule, with all its shares: they are in order, by department, in which cents that are left are given';
+'who pays by a rule whose shares add up to 1, with all of them: they are in order, by department, in which cents that are left are given';
 COMMENT ON COLUMN failure_demand.cause_payer.rule IS
 'name of the rule';
 COMMENT ON COLUMN failure_demand.cause_payer.department IS
@@ -200,7 +193,7 @@ COMMENT ON COLUMN failure_demand.failure_cause.digits IS
 COMMENT ON COLUMN failure_demand.failure_cause.cost IS
 'handle time at the rate, plus the fixed cost, rounded once; null where it is unpriced';
 COMMENT ON COLUMN failure_demand.failure_cause.unpriced IS
-'why it has no price, the first of: no day, no rate, unknown currency, no handle time; null where it has one';
+'why it has no price, the first of: no day, no rate, several rates, unknown currency, no handle time; null where it has one';
 COMMENT ON COLUMN failure_demand.failure_cause.failed_touchpoint IS
 'touchpoint that it bounced from; of one that is no bounce-back, its own';
 COMMENT ON COLUMN failure_demand.failure_cause.failed_channel IS

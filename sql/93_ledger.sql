@@ -84,9 +84,9 @@ COMMENT ON INDEX failure_demand.charge_posting IS
 'finds the rows of a posting';
 CREATE CONSTRAINT TRIGGER check_balance
 AFTER INSERT ON failure_demand.charge DEFERRABLE INITIALLY DEFERRED
-FOR EACH ROW EXECUTE FUNCTION failure_demand.check_balance();
+FOR EACH ROW WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.check_balance();
 COMMENT ON TRIGGER check_balance ON failure_demand.charge IS
-'debits equal credits at commit';
+'debits equal credits at commit; a restore may write row by row, and configuration_check looks at it afterwards';
 
 CREATE VIEW failure_demand.charge_balance AS
 SELECT period, account, currency, sum(debit) AS debit, sum(credit) AS credit, sum(debit) - sum(credit) AS balance
@@ -112,14 +112,28 @@ CREATE FUNCTION failure_demand.charge_statement(
     department text, period daterange,
     OUT posting bigint, OUT posted_at timestamptz, OUT currency text, OUT amount numeric, OUT balance numeric, OUT definition jsonb)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    accounts text[];
+BEGIN
+    RETURN QUERY
     SELECT c.posting, c.posted_at, c.currency, c.debit - c.credit,
            sum(c.debit - c.credit) OVER (PARTITION BY c.currency ORDER BY c.id), c.definition
     FROM failure_demand.charge AS c
     WHERE c.account = charge_statement.department AND c.period <@ charge_statement.period
     ORDER BY c.currency, c.id;
-END;
+    IF NOT FOUND THEN
+        accounts := ARRAY(SELECT c.account FROM failure_demand.charge AS c UNION SELECT 'contact centre' UNION SELECT 'unattributed'
+                          UNION SELECT k.name FROM failure_demand.known_name AS k WHERE k.kind = 'department');
+        IF charge_statement.department <> ALL (accounts) THEN
+            RAISE NOTICE 'there is no department "%"', charge_statement.department
+                USING HINT = coalesce('The nearest: ' || failure_demand.nearest_names(charge_statement.department, accounts) || '.',
+                                      'SELECT name FROM failure_demand.department lists them.');
+        END IF;
+    END IF;
+END $$;
 COMMENT ON FUNCTION failure_demand.charge_statement(text, daterange) IS
 'the ledger''s rows of a department within a period, with the running balance of each currency';
 
@@ -205,6 +219,7 @@ BEGIN
     END IF;
     LOCK TABLE failure_demand.charge IN SHARE ROW EXCLUSIVE MODE;
     PERFORM failure_demand.check_closable(post_charges.period);
+    PERFORM failure_demand.check_configuration('post_charges');
     SELECT c.period INTO other FROM failure_demand.charge AS c
     WHERE c.period && post_charges.period AND c.period <> post_charges.period LIMIT 1;
     IF FOUND THEN
@@ -244,4 +259,4 @@ BEGIN
     SELECT d.department, d.currency, d.amount, d.balance FROM difference AS d ORDER BY d.currency, d.department COLLATE "C";
 END $$;
 COMMENT ON FUNCTION failure_demand.post_charges(daterange) IS
-'charges a period: adds to the ledger what each department pays less what was charged for it before, and credits the contact centre; gives the amounts added, and what is charged now; errs where the period is open (55000) or overlaps another that was posted (23P01)';
+'charges a period: adds to the ledger what each department pays less what was charged for it before, and credits the contact centre; gives the amounts added, and what is charged now; errs where the period is open (55000) or overlaps another that was posted (23P01), or where configuration_check refuses it (55000)';

@@ -196,7 +196,7 @@ COMMENT ON FUNCTION failure_demand.are_tiers(jsonb) IS
 'is it an array of one or more of {"from": net promoter score, "amount": bonus}?';
 
 CREATE TABLE failure_demand.contract_term (
-    contract                 text NOT NULL REFERENCES failure_demand.contract ON UPDATE CASCADE,
+    contract                 text NOT NULL CHECK (contract <> ''),
     valid                    daterange NOT NULL CHECK (NOT isempty(valid)),
     price_per_contact        numeric CHECK (price_per_contact >= 0 AND price_per_contact < 'Infinity'),
     price_per_hour           numeric CHECK (price_per_hour >= 0 AND price_per_hour < 'Infinity'),
@@ -208,8 +208,6 @@ CREATE TABLE failure_demand.contract_term (
     cap                      numeric CHECK (cap >= 0 AND cap < 'Infinity'),
     floor                    numeric CHECK (floor >= 0 AND floor < 'Infinity'),
     former_price_per_contact numeric CHECK (former_price_per_contact >= 0 AND former_price_per_contact < 'Infinity'),
-    CONSTRAINT contract_term_one_term_a_day
-    EXCLUDE USING gist (failure_demand.exclusion_key(contract) WITH =, (valid * '(,)') WITH &&) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT floor_is_at_most_cap CHECK (floor <= cap),
     CONSTRAINT gain_share_needs_baseline_and_former_price CHECK (gain_share IS NULL OR baseline IS NOT NULL AND former_price_per_contact IS NOT NULL),
     CONSTRAINT nps_bonus_needs_nps_minimum CHECK (nps_bonus IS NULL OR nps_minimum IS NOT NULL),
@@ -218,12 +216,10 @@ CREATE TABLE failure_demand.contract_term (
 ALTER TABLE failure_demand.contract_term OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.contract_term IS
 'what a contract pays, from when to when: each price that is not null is a line of the invoice';
-COMMENT ON INDEX failure_demand.contract_term_one_term_a_day IS
-'no two terms of a contract on one day';
 COMMENT ON COLUMN failure_demand.contract_term.contract IS
 'name of the contract';
 COMMENT ON COLUMN failure_demand.contract_term.valid IS
-'days on which the term is in force; no two of a contract overlap';
+'days on which the term is in force; on those of two terms of a contract, none is';
 COMMENT ON COLUMN failure_demand.contract_term.price_per_contact IS
 'for each human contact of the provider that a customer began';
 COMMENT ON COLUMN failure_demand.contract_term.price_per_hour IS
@@ -245,8 +241,21 @@ COMMENT ON COLUMN failure_demand.contract_term.floor IS
 COMMENT ON COLUMN failure_demand.contract_term.former_price_per_contact IS
 'price a contact of the contract that was before: an avoided contact is worth it, and its invoice is shown beside';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract_term', '');
-CREATE TRIGGER check_overlap
-AFTER INSERT OR UPDATE ON failure_demand.contract_term
-FOR EACH ROW EXECUTE FUNCTION failure_demand.check_overlap('contract');
-COMMENT ON TRIGGER check_overlap ON failure_demand.contract_term IS
-'one term a day';
+CREATE TRIGGER check_share
+BEFORE INSERT OR UPDATE ON failure_demand.contract_term
+FOR EACH ROW WHEN (NEW.gain_share > 1 AND NEW.gain_share < 'Infinity') EXECUTE FUNCTION failure_demand.check_share('gain_share');
+COMMENT ON TRIGGER check_share ON failure_demand.contract_term IS
+'a share is a part of 1';
+
+CREATE VIEW failure_demand.term_overlap AS
+SELECT a.contract, range_agg(a.valid * b.valid) AS days
+FROM failure_demand.contract_term AS a
+JOIN failure_demand.contract_term AS b ON b.contract = a.contract AND b.valid && a.valid AND b.ctid > a.ctid
+GROUP BY a.contract;
+ALTER VIEW failure_demand.term_overlap OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.term_overlap IS
+'days on which several terms of a contract would be in force: then none is';
+COMMENT ON COLUMN failure_demand.term_overlap.contract IS
+'name of the contract';
+COMMENT ON COLUMN failure_demand.term_overlap.days IS
+'the days';

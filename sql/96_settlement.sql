@@ -2,10 +2,11 @@
 -- beside it what the contract before would have paid for the same work.
 
 CREATE VIEW failure_demand.contract_basis AS
-SELECT c.name, c.provider, t.valid, coalesce(c.currency, r.currency) AS currency, k.digits, t AS term,
+SELECT c.name, c.provider, datemultirange(t.valid) - coalesce(o.days, '{}') AS valid, coalesce(c.currency, r.currency) AS currency, k.digits, t AS term,
        (SELECT array_agg(b) FROM failure_demand.baseline AS b WHERE b.name = t.baseline) AS baseline, r AS basis
 FROM failure_demand.contract AS c
 JOIN failure_demand.contract_term AS t ON t.contract = c.name
+LEFT JOIN failure_demand.term_overlap AS o ON o.contract = c.name
 CROSS JOIN failure_demand.report_basis AS r
 LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(c.currency, r.currency);
 ALTER VIEW failure_demand.contract_basis OWNER TO @extowner@;
@@ -16,7 +17,7 @@ COMMENT ON COLUMN failure_demand.contract_basis.name IS
 COMMENT ON COLUMN failure_demand.contract_basis.provider IS
 'the provider';
 COMMENT ON COLUMN failure_demand.contract_basis.valid IS
-'days on which the term is in force';
+'days on which the term is in force, and no other of the contract';
 COMMENT ON COLUMN failure_demand.contract_basis.currency IS
 'ISO 4217';
 COMMENT ON COLUMN failure_demand.contract_basis.digits IS
@@ -131,7 +132,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM failure_demand.contract AS c WHERE c.name = settle.contract) THEN
         RAISE EXCEPTION 'there is no contract "%"', contract USING ERRCODE = 'undefined_object',
             HINT = 'SELECT name FROM failure_demand.contract lists them.';
-    ELSIF NOT EXISTS (SELECT FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract AND t.valid @> settle.period) THEN
+    END IF;
+    PERFORM failure_demand.check_configuration('settle', settle.contract);
+    IF NOT EXISTS (SELECT FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract AND t.valid @> settle.period) THEN
         SELECT string_agg(t.valid::text, ', ' ORDER BY t.valid) INTO terms FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract;
         RAISE EXCEPTION 'no term of contract "%" covers the period %', contract, period USING ERRCODE = 'invalid_parameter_value',
             DETAIL = format('Its terms are of %s.', coalesce(terms, 'no time at all')), HINT = 'Settle what lies in each term by itself.';

@@ -16,6 +16,12 @@ COMMENT ON COLUMN failure_demand.target.brand IS
 COMMENT ON COLUMN failure_demand.target.value IS
 'what the metric is to be; rates as a share of 1';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.target', '');
+CREATE TRIGGER check_share
+BEFORE INSERT OR UPDATE ON failure_demand.target
+FOR EACH ROW WHEN (NEW.value > 1 AND NEW.value < 'Infinity' AND NEW.metric IN ('bounce', 'global_fcr', 'failure_share', 'csat'))
+EXECUTE FUNCTION failure_demand.check_share('value');
+COMMENT ON TRIGGER check_share ON failure_demand.target IS
+'a share is a part of 1';
 
 -- Strata are requests. The crude difference also says how the mix of requests has
 -- changed; the standardised one compares request by request, weighted by the baseline's

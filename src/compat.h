@@ -48,4 +48,23 @@ BufFileReadExact(BufFile *file, void *bytes, size_t size)
 #define pgstat_get_local_beentry_by_index(index) pgstat_fetch_stat_local_beentry(index)
 #endif
 
+/* What an abbreviation of a time zone is decoded into differs since 16. */
+#include "utils/datetime.h"
+
+static inline bool
+is_zone_abbreviation(char *lower)
+{
+	int			offset;
+	pg_tz	   *zone;
+#if PG_VERSION_NUM >= 160000
+	DateTimeErrorExtra extra;
+	int			type;
+
+	return DecodeTimezoneAbbrev(0, lower, &type, &offset, &zone, &extra) == 0 &&
+		type != UNKNOWN_FIELD;
+#else
+	return DecodeTimezoneAbbrev(0, lower, &offset, &zone) != UNKNOWN_FIELD;
+#endif
+}
+
 #endif							/* COMPAT_H */

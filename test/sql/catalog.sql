@@ -88,8 +88,22 @@ SELECT c.castsource::regtype, c.casttarget::regtype
 FROM member m JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND c.oid = m.objid
 WHERE castcontext <> 'i' OR castfunc NOT IN (SELECT oid FROM member_function) OR casttarget <> 'failure_demand.channel_kind'::regtype;
 
--- A dump carries the user's own rows, and the extension cannot be moved.
+-- What a dump carries, each table whole: a condition would be computed by whoever dumps, over columns that their owner may alter.
 SELECT config::regclass, condition FROM pg_extension, unnest(extconfig, extcondition) AS c(config, condition) WHERE extname = 'failure_demand' ORDER BY config::regclass::text COLLATE "C";
+-- No rows: foreign keys, for a dump may be restored in any order, and several tables at once.
+SELECT conrelid::regclass, conname FROM pg_constraint WHERE connamespace = 'failure_demand'::regnamespace AND contype = 'f';
+-- The triggers: none refuses a row because of others, but that of the ledger, which a restore is spared.
+SELECT tgrelid::regclass AS relation, tgname AS trigger, tgfoid::regproc AS calls, pg_get_triggerdef(oid) ~ 'is_restore' AS not_in_a_restore
+FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace) AND NOT tgisinternal
+ORDER BY tgrelid::regclass::text COLLATE "C", tgname;
+-- What constraints call: of the server, nothing that depends on its dictionaries, time zones or collations; of ours, what is computed of a row alone.
+SELECT DISTINCT p.oid::regprocedure::text COLLATE "C" AS called FROM pg_constraint c JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = c.oid
+JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid WHERE connamespace = 'failure_demand'::regnamespace ORDER BY 1;
+SELECT DISTINCT (regexp_matches(pg_get_constraintdef(c.oid), '(\w+)\(', 'g'))[1] AS called, conrelid::regclass::text COLLATE "C" AS relation
+FROM pg_constraint c WHERE connamespace = 'failure_demand'::regnamespace AND contype = 'c' ORDER BY called, relation;
+-- Shipped rows: tables of whoever installed, which all may read and nobody else may write, and which no dump carries.
+SELECT c.oid::regclass, (SELECT string_agg(privilege_type || ' ' || CASE grantee WHEN 0 THEN 'everybody' END, ', ') FROM aclexplode(relacl) WHERE grantee <> relowner) AS granted, c.oid = ANY (extconfig) AS dumped FROM pg_class c, pg_extension WHERE extname = 'failure_demand'
+AND relnamespace = 'failure_demand'::regnamespace AND relname LIKE 'shipped\_%' AND relkind = 'r' ORDER BY relname;
 SELECT extrelocatable, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'failure_demand';
 -- What names are given to arguments, and in which order.
 SELECT proname || '(' || pg_get_function_arguments(oid) || ')' AS function FROM member_function WHERE proargnames IS NOT NULL ORDER BY proname COLLATE "C", pronargs, oid::regprocedure::text COLLATE "C";

@@ -45,6 +45,21 @@ SELECT error_of(format('UPDATE definition SET %s', change))
 FROM unnest(ARRAY[$$match = 'topic'$$, $$time_zone = 'Middle/Earth'$$, $$currency = 'eur'$$, $$currency = 'Euro'$$, 'within = NULL', 'time_zone = NULL'])
      WITH ORDINALITY AS c (change, place) ORDER BY place;
 SELECT * FROM definition_in_force;
+-- A dump is restored also where there is no such time zone: it has no search path. Then nothing is computed by it.
+SAVEPOINT restore;
+SELECT set_config('search_path', '', true);
+UPDATE failure_demand.definition SET time_zone = 'Midle/Earth';
+SELECT asked_by, severity, table_name, key, fault FROM failure_demand.configuration_check;
+CREATE TABLE public.calls (interaction_id text, customer text, request text, channel text, started_at timestamptz);
+SELECT failure_demand.add_source('public.calls');
+SELECT test.error_of('CALL failure_demand.refresh()');
+UPDATE failure_demand.definition SET time_zone = 'Europe/Berlim';
+SELECT repair FROM failure_demand.configuration_check;
+ROLLBACK TO restore;
+SET LOCAL search_path = '';
+SELECT test.error_of($$UPDATE failure_demand.definition SET time_zone = 'Europe/Berlim'$$);
+ROLLBACK TO restore;
+SELECT zone, is_time_zone(zone) FROM unnest('{UTC,Europe/Berlin,europe/berlin,CET,PST,<+03>-3,UTC+3,EST5EDT,Mars,""}'::text[]) WITH ORDINALITY AS z (zone, place) ORDER BY place;
 
 -- A window as elapsed time: a day is 24 hours.
 SELECT elapsed('1 day'), elapsed('90 minutes'), elapsed('1 day -1 hour'), elapsed('0.000001 s'), elapsed(NULL) IS NULL;

@@ -77,6 +77,8 @@ SELECT count(*) FROM charge_statement('Web', '[2026-01-02,2027-01-01)');
 
 -- Renamed, a department goes on under its new name: what the old one was charged is moved.
 UPDATE department SET name = 'Internet' WHERE name = 'Web';
+SELECT error_of('SELECT * FROM post_charges(''[2026-01-01,2026-02-01)'')');
+UPDATE cause_share SET department = 'Internet' WHERE department = 'Web';
 SELECT * FROM post_charges('[2026-01-01,2026-02-01)') WHERE charged <> 0;
 SELECT account, currency, debit, credit FROM charge WHERE posting = (SELECT max(posting) FROM charge) ORDER BY id;
 SELECT * FROM not_as_computed;
@@ -134,6 +136,13 @@ UPDATE rate_card SET hourly_rate = 36.01 WHERE channel = 'phone';
 SELECT * FROM post_charges('[2026-01-01,2026-02-01)') WHERE currency = 'EUR';
 SELECT * FROM not_as_computed;
 ROLLBACK;
+
+-- An account that nothing has: what was meant.
+SET client_min_messages = notice;
+SELECT count(*) FROM charge_statement('Bilings', '(,)');
+SELECT count(*) FROM charge_statement('unattributed', 'empty');
+SELECT count(*) FROM charge_statement(NULL, '(,)');
+SET client_min_messages = error;
 
 RESET ROLE;
 DROP EXTENSION failure_demand CASCADE;

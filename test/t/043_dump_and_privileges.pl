@@ -216,11 +216,35 @@ is(ask_as('north',  $seen, $fresh), ask_as('north',  $seen), 'restored: by row')
 is(error_as('drawer', 'SELECT FROM failure_demand.demand_monthly', $fresh), 'permission denied for view demand_monthly', 'restored: what is not granted');
 cmp_ok(ask_as('drawer', 'SELECT count(*) FROM failure_demand.bounce_daily', $fresh), '>', 0, 'restored: what is');
 
+is(ask_as('owner', "SELECT string_agg(phrase, ' ' ORDER BY id) FROM failure_demand.configuration_check JOIN failure_demand.marker ON id = (key ->> 'id')::integer", $fresh),
+    ask_as('owner', 'SELECT string_agg(phrase, \' \' ORDER BY id) FROM failure_demand.marker WHERE cause = \'parcel\''), 'restored: markers that this ICU cannot read are named');
+
 dump_company('schema.sql', '--schema-only');
 dump_company('data.sql',   '--data-only');
 restore('two_steps', 'schema.sql');
 restore('two_steps', 'data.sql');
 check_restored('two_steps', $full);
+
+# ---- an owner who would act as whoever dumps ----
+
+$node->safe_psql('postgres', 'CREATE DATABASE hostile OWNER owner');
+is(ask_as('owner', "SELECT count(*) FROM (SELECT unnest(extconfig), unnest(extcondition) FROM pg_extension WHERE extname = 'failure_demand') AS c (relation, condition) WHERE condition <> ''"),
+    '0', 'no table is dumped under a condition');
+ask_as('owner', "
+    CREATE EXTENSION failure_demand;
+    CREATE TABLE public.fired (by_whom text);
+    CREATE TYPE public.trap AS (a integer);
+    CREATE FUNCTION public.spring(public.trap) RETURNS boolean LANGUAGE plpgsql AS \$\$ BEGIN INSERT INTO public.fired VALUES (current_user); RETURN true; END \$\$;
+    CREATE CAST (public.trap AS boolean) WITH FUNCTION public.spring(public.trap) AS IMPLICIT;
+    INSERT INTO failure_demand.channel VALUES ('kiosk', 'digital');
+    INSERT INTO failure_demand.currency VALUES ('XTS', 4);
+    INSERT INTO failure_demand.marker (language, phrase, reason, cause) VALUES ('en', 'some words', 'premature_closure', 'parcel')", $node, 'hostile');
+ask_as('owner', "
+    ALTER TABLE failure_demand.$_ ADD builtin public.trap;
+    UPDATE failure_demand.$_ SET builtin = ROW(1);
+    ALTER TABLE failure_demand.$_ ALTER builtin SET DEFAULT ROW(2)::public.trap", $node, 'hostile') foreach qw(channel currency marker);
+$node->command_ok([ 'pg_dump', @$_, '-f', "$tempdir/hostile.sql", $node->connstr('hostile') ], "pg_dump @$_ by a superuser") foreach [], ['--inserts'];
+is($node->safe_psql('hostile', 'SELECT count(*) FROM public.fired'), '0', 'no code of the owner ran');
 
 # ---- a source that goes ----
 

@@ -1,0 +1,275 @@
+-- What does not fit across the rows of the tables to fill, and across the tables. No
+-- constraint refuses it there: a dump is restored table by table, in any order and several at
+-- once, on servers with other time zones and other dictionaries. So it is told here, by row
+-- and repair; what would make a wrong number is refused where that number is made.
+
+-- One row for each provider without reading all contacts: the index is asked for the next one.
+CREATE VIEW failure_demand.known_name AS
+WITH RECURSIVE provider AS (
+    (SELECT c.provider FROM failure_demand.contact AS c WHERE c.provider IS NOT NULL ORDER BY c.provider LIMIT 1)
+    UNION ALL
+    SELECT (SELECT c.provider FROM failure_demand.contact AS c
+            WHERE c.provider IS NOT NULL AND c.provider > p.provider ORDER BY c.provider LIMIT 1)
+    FROM provider AS p WHERE p.provider IS NOT NULL
+)
+SELECT 'channel' AS kind, c.name FROM failure_demand.channel_in_force AS c
+UNION ALL
+SELECT 'currency', k.code FROM failure_demand.currency_in_force AS k
+UNION ALL
+SELECT 'department', d.name FROM failure_demand.department AS d
+UNION ALL
+SELECT 'rule', r.rule FROM failure_demand.cause_rule AS r
+UNION ALL
+SELECT 'contract', c.name FROM failure_demand.contract AS c
+UNION ALL
+SELECT 'baseline', b.name FROM failure_demand.baseline AS b
+UNION ALL
+SELECT 'provider', p.provider FROM provider AS p WHERE p.provider IS NOT NULL;
+ALTER VIEW failure_demand.known_name OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.known_name IS
+'the names that rows of the tables to fill can refer to';
+COMMENT ON COLUMN failure_demand.known_name.kind IS
+'what it names: channel, currency, department, rule, contract, baseline or provider';
+COMMENT ON COLUMN failure_demand.known_name.name IS
+'the name; a baseline is there once a request';
+
+CREATE VIEW failure_demand.name_in_use AS
+SELECT 'post_charges' AS asked_by, 'warned' AS severity, 'rate_card' AS table_name,
+       jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid) AS key, 'channel' AS kind, r.channel AS name
+FROM failure_demand.rate_card AS r
+UNION ALL
+SELECT 'post_charges', 'warned', 'rate_card', jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid), 'provider', r.provider
+FROM failure_demand.rate_card AS r
+UNION ALL
+SELECT 'post_charges', 'refused', 'rate_card', jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid), 'currency', r.currency
+FROM failure_demand.rate_card AS r
+UNION ALL
+SELECT 'post_charges', CASE WHEN EXISTS (SELECT FROM failure_demand.rate_card AS r WHERE r.currency IS NULL) THEN 'refused' ELSE 'warned' END,
+       'definition', jsonb_build_object('currency', d.currency), 'currency', d.currency
+FROM failure_demand.definition AS d
+UNION ALL
+SELECT 'post_charges', 'warned', 'touchpoint', jsonb_build_object('name', t.name), 'department', t.department
+FROM failure_demand.touchpoint AS t
+UNION ALL
+SELECT 'post_charges', 'warned', 'cause_rule', jsonb_build_object('rule', r.rule), 'channel', r.channel
+FROM failure_demand.cause_rule AS r
+UNION ALL
+SELECT 'post_charges', 'warned', 'cause_share', jsonb_build_object('rule', s.rule, 'department', s.department), 'rule', s.rule
+FROM failure_demand.cause_share AS s
+UNION ALL
+SELECT 'post_charges', 'refused', 'cause_share', jsonb_build_object('rule', s.rule, 'department', s.department), 'department', s.department
+FROM failure_demand.cause_share AS s
+UNION ALL
+SELECT 'settle', 'warned', 'contract', jsonb_build_object('name', c.name), 'provider', c.provider
+FROM failure_demand.contract AS c
+UNION ALL
+SELECT 'settle', 'refused', 'contract', jsonb_build_object('name', c.name), 'currency', c.currency
+FROM failure_demand.contract AS c
+UNION ALL
+SELECT 'settle', 'warned', 'contract_term', jsonb_build_object('contract', t.contract, 'valid', t.valid), 'contract', t.contract
+FROM failure_demand.contract_term AS t
+UNION ALL
+SELECT 'settle', CASE WHEN t.gain_share IS NULL THEN 'warned' ELSE 'refused' END,
+       'contract_term', jsonb_build_object('contract', t.contract, 'valid', t.valid), 'baseline', t.baseline
+FROM failure_demand.contract_term AS t;
+ALTER VIEW failure_demand.name_in_use OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.name_in_use IS
+'the names by which rows of the tables to fill refer to others, and what is done where there is nothing of the name';
+COMMENT ON COLUMN failure_demand.name_in_use.asked_by IS
+'whose numbers it is about';
+COMMENT ON COLUMN failure_demand.name_in_use.severity IS
+'refused, or warned: see configuration_check';
+COMMENT ON COLUMN failure_demand.name_in_use.table_name IS
+'table of the row';
+COMMENT ON COLUMN failure_demand.name_in_use.key IS
+'which row';
+COMMENT ON COLUMN failure_demand.name_in_use.kind IS
+'what is named';
+COMMENT ON COLUMN failure_demand.name_in_use.name IS
+'the name; null: none';
+
+CREATE VIEW failure_demand.configuration_check AS
+SELECT u.asked_by, u.severity, u.table_name, u.key, format(CASE u.kind WHEN 'provider' THEN 'no interaction has the %s "%s"' ELSE 'there is no %s "%s"' END, u.kind, u.name) AS fault,
+       CASE u.kind WHEN 'currency' THEN format('Write its ISO 4217 code, or add it: INSERT INTO failure_demand.currency VALUES (%L, 2).', u.name)
+                   WHEN 'provider' THEN 'Write it as the interactions have it.'
+                   WHEN 'baseline' THEN 'Write the name of one that there is, or make it: set_baseline().'
+                   ELSE format('Write the name of a row of table %s, or add it there.', CASE u.kind WHEN 'rule' THEN 'cause_rule' ELSE u.kind END) END
+       || coalesce(' The nearest: ' || failure_demand.nearest_names(u.name, ARRAY(SELECT DISTINCT k.name FROM failure_demand.known_name AS k WHERE k.kind = u.kind))
+                   || '.', '') AS repair
+FROM failure_demand.name_in_use AS u
+WHERE u.name IS NOT NULL
+  AND NOT EXISTS (SELECT FROM failure_demand.known_name AS k WHERE k.kind = u.kind AND k.name = u.name)
+  -- before anything was refreshed, no provider is known
+  AND (u.kind <> 'provider' OR EXISTS (SELECT FROM failure_demand.contact))
+UNION ALL
+SELECT 'refresh', 'refused', 'definition', jsonb_build_object('time_zone', d.time_zone), format('this server has no time zone "%s"', d.time_zone),
+       'SELECT name FROM pg_timezone_names lists them.'
+       || coalesce(' The nearest: ' || failure_demand.nearest_names(d.time_zone, ARRAY(SELECT z.name FROM pg_catalog.pg_timezone_names AS z)) || '.', '')
+FROM failure_demand.definition AS d
+WHERE NOT failure_demand.is_time_zone(d.time_zone)
+UNION ALL
+SELECT 'refresh', 'warned', CASE WHEN m.id > 100000 THEN 'marker' ELSE 'shipped_marker' END, jsonb_build_object('id', m.id), f.fault,
+       coalesce(f.repair, 'Write the phrase otherwise.')
+FROM failure_demand.marker_in_force AS m CROSS JOIN LATERAL failure_demand.marker_fault(m.language, m.phrase) AS f
+WHERE f.fault IS NOT NULL
+UNION ALL
+SELECT 'post_charges', 'refused', 'rate_card', jsonb_build_object('channel', o.channel, 'provider', o.provider),
+       format('several rates are in force on the same day: %s', o.days), 'End the one before the other begins.'
+FROM failure_demand.rate_overlap AS o
+UNION ALL
+SELECT 'post_charges', 'refused', 'cause_share', jsonb_build_object('rule', s.rule), format('the shares of the rule add up to %s, and not to 1', trim_scale(sum(s.share))),
+       'Write all shares of a rule; of thirds, one is 0.3334.'
+FROM failure_demand.cause_share AS s GROUP BY s.rule HAVING sum(s.share) <> 1
+UNION ALL
+SELECT 'post_charges', 'refused', 'charge', jsonb_build_object('posting', c.posting, 'currency', c.currency),
+       format('the posting does not balance: debits are %s, credits %s', sum(c.debit), sum(c.credit)),
+       'The ledger was not restored whole: restore it from the dump again.'
+FROM failure_demand.charge AS c GROUP BY c.posting, c.currency HAVING sum(c.debit) <> sum(c.credit)
+UNION ALL
+SELECT 'settle', 'refused', 'contract_term', jsonb_build_object('contract', o.contract),
+       format('several terms are in force on the same day: %s', o.days), 'End the one before the other begins.'
+FROM failure_demand.term_overlap AS o;
+ALTER VIEW failure_demand.configuration_check OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.configuration_check IS
+'what does not fit across rows and tables that you fill, row by row, with its repair: no row where all fits; refresh, post_charges and settle ask it';
+COMMENT ON COLUMN failure_demand.configuration_check.asked_by IS
+'whose numbers it is about: refresh, post_charges or settle';
+COMMENT ON COLUMN failure_demand.configuration_check.severity IS
+'refused: it would make a wrong number, and that procedure refuses to go on; warned: it is said there, and by every refresh';
+COMMENT ON COLUMN failure_demand.configuration_check.table_name IS
+'table in which the row is';
+COMMENT ON COLUMN failure_demand.configuration_check.key IS
+'columns that say which row it is, or which rows';
+COMMENT ON COLUMN failure_demand.configuration_check.fault IS
+'what does not fit';
+COMMENT ON COLUMN failure_demand.configuration_check.repair IS
+'what to do about it';
+
+-- A refresh, which is what runs every night, tells of all.
+CREATE FUNCTION failure_demand.check_configuration(asked_by text, contract text DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    wrong record;
+BEGIN
+    SELECT c.fault, c.repair, c.table_name, c.key, count(*) OVER () - 1 AS others INTO wrong
+    FROM failure_demand.configuration_check AS c
+    WHERE c.asked_by = check_configuration.asked_by AND c.severity = 'refused'
+      AND (contract IS NULL OR contract = coalesce(c.key ->> 'contract', c.key ->> 'name'))
+    ORDER BY c.table_name, c.key::text LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '% would make wrong numbers: %', asked_by, wrong.fault USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('It is the row %s of table %s.%s', wrong.key, wrong.table_name,
+                            CASE WHEN wrong.others > 0 THEN format(' Others: %s, see failure_demand.configuration_check.', wrong.others) ELSE '' END),
+            HINT = wrong.repair;
+    END IF;
+    SELECT string_agg(format('%s %s: %s.', c.table_name, c.key, c.fault), E'\n' ORDER BY c.place) FILTER (WHERE c.place <= 3) AS first, count(*) AS n INTO wrong
+    FROM (SELECT c.*, row_number() OVER (ORDER BY c.severity, c.table_name, c.key::text) AS place FROM failure_demand.configuration_check AS c
+          WHERE check_configuration.asked_by IN ('refresh', c.asked_by)
+            AND (contract IS NULL OR contract = coalesce(c.key ->> 'contract', c.key ->> 'name'))) AS c;
+    IF wrong.n > 0 THEN
+        RAISE WARNING 'rows of the configuration that do not fit: %', wrong.n
+            USING DETAIL = wrong.first, HINT = 'SELECT * FROM failure_demand.configuration_check says how to mend them.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_configuration(text, text) IS
+'errs where rows of configuration_check would make numbers of refresh, post_charges or settle wrong (55000), and warns of the others; of one contract, where it is given';
+
+-- Whoever may not read the view is told nothing. A restore, in which one table comes after
+-- the other, is spared.
+CREATE FUNCTION failure_demand.note_configuration()
+RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    wrong record;
+BEGIN
+    IF NOT has_table_privilege('failure_demand.configuration_check', 'SELECT') THEN
+        RETURN NULL;
+    END IF;
+    FOR wrong IN
+        SELECT DISTINCT ON (c.severity, c.fault) c.* FROM failure_demand.configuration_check AS c
+        WHERE c.table_name = TG_TABLE_NAME AND EXISTS (SELECT FROM new_row AS n WHERE to_jsonb(n) @> c.key)
+        ORDER BY c.severity, c.fault, c.key::text LIMIT 5
+    LOOP
+        IF wrong.severity = 'refused' THEN
+            RAISE WARNING '%', wrong.fault USING DETAIL = format('It is the row %s of table %s; %s will refuse to go on.', wrong.key, wrong.table_name, wrong.asked_by), HINT = wrong.repair;
+        ELSE
+            RAISE NOTICE '%', wrong.fault USING DETAIL = format('It is the row %s of table %s.', wrong.key, wrong.table_name), HINT = wrong.repair;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION failure_demand.note_configuration() IS
+'says at once what configuration_check says of rows that were written: a warning where it is refused later, else a notice';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.rate_card REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.rate_card IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.rate_card REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.rate_card IS
+'says what does not fit';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.definition REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.definition IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.definition REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.definition IS
+'says what does not fit';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.touchpoint REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.touchpoint IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.touchpoint REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.touchpoint IS
+'says what does not fit';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.cause_rule REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.cause_rule IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.cause_rule REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.cause_rule IS
+'says what does not fit';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.cause_share REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.cause_share IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.cause_share REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.cause_share IS
+'says what does not fit';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.contract REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.contract IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.contract REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.contract IS
+'says what does not fit';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.contract_term REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.contract_term IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.contract_term REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.contract_term IS
+'says what does not fit';
