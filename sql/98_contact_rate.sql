@@ -64,26 +64,33 @@ BEGIN
         GROUP BY b.start
     ), measured AS (
         -- a bucket that the data do not cover has too few contacts for its volume
-        SELECT k.start AT TIME ZONE b.time_zone AS time, k.contacts, k.failure, w.is_whole, v.customers, v.orders,
+        SELECT k.start AT TIME ZONE b.time_zone AS time, upper(k.days) - lower(k.days) AS days, k.contacts, k.failure, w.is_whole, v.customers, v.orders,
                CASE WHEN w.is_whole THEN nullif(v.customers, 0) END AS by_customers, CASE WHEN w.is_whole THEN nullif(v.orders, 0) END AS by_orders
         FROM counted AS k
         CROSS JOIN failure_demand.report_basis AS b
         CROSS JOIN LATERAL (SELECT k.first = lower(k.days) AND upper(k.days)::timestamp AT TIME ZONE b.time_zone <= b.as_of) AS w (is_whole)
         CROSS JOIN LATERAL failure_demand.volume_in(k.days) AS v
     ), growth AS (
-        -- percent for percent: the slope of the logarithms
-        SELECT CASE WHEN regr_count(l.contacts, l.customers) >= 3 THEN regr_slope(l.contacts, l.customers) END AS contacts_customers,
-               CASE WHEN regr_count(l.failure, l.customers) >= 3 THEN regr_slope(l.failure, l.customers) END AS failure_customers,
-               CASE WHEN regr_count(l.contacts, l.orders) >= 3 THEN regr_slope(l.contacts, l.orders) END AS contacts_orders,
-               CASE WHEN regr_count(l.failure, l.orders) >= 3 THEN regr_slope(l.failure, l.orders) END AS failure_orders
-        FROM (SELECT ln(nullif(m.contacts, 0)::double precision) AS contacts, ln(nullif(m.failure, 0)::double precision) AS failure,
-                     ln(m.by_customers) AS customers, ln(m.by_orders) AS orders FROM measured AS m) AS l
+        -- Percent for percent: the slope of the logarithms, of what there was a day, because a longer month has more of
+        -- everything. A volume that varies by less than a billionth is constant: days that are added up leave a
+        -- rounding of some 1e-13, and a slope over it would be any number.
+        SELECT p.numerator, p.volume, regr_slope(p.ln_contacts, p.ln_volume) AS slope
+        FROM measured AS m
+        CROSS JOIN LATERAL (VALUES ('contacts', m.contacts), ('failure', m.failure)) AS c (numerator, contacts)
+        CROSS JOIN LATERAL (VALUES ('customers', m.by_customers), ('orders', m.by_orders / m.days)) AS v (volume, a_day)
+        CROSS JOIN LATERAL (SELECT c.numerator, v.volume, ln(nullif(c.contacts, 0)::double precision / m.days), ln(v.a_day)) AS p (numerator, volume, ln_contacts, ln_volume)
+        GROUP BY p.numerator, p.volume
+        HAVING regr_count(p.ln_contacts, p.ln_volume) >= 3
+           AND sqrt(regr_sxx(p.ln_contacts, p.ln_volume) / regr_count(p.ln_contacts, p.ln_volume)) > 1e-9
     )
     SELECT m.time, m.contacts, m.failure, m.is_whole, m.customers, m.orders,
            1000 * m.contacts / m.by_customers, 1000 * m.failure / m.by_customers, 1000 * m.contacts / m.by_orders, 1000 * m.failure / m.by_orders,
-           g.contacts_customers, g.failure_customers, g.contacts_orders, g.failure_orders
-    FROM measured AS m CROSS JOIN growth AS g
+           (SELECT g.slope FROM growth AS g WHERE (g.numerator, g.volume) = ('contacts', 'customers')),
+           (SELECT g.slope FROM growth AS g WHERE (g.numerator, g.volume) = ('failure', 'customers')),
+           (SELECT g.slope FROM growth AS g WHERE (g.numerator, g.volume) = ('contacts', 'orders')),
+           (SELECT g.slope FROM growth AS g WHERE (g.numerator, g.volume) = ('failure', 'orders'))
+    FROM measured AS m
     ORDER BY m.time;
 END $$;
 COMMENT ON FUNCTION failure_demand.contact_rate(text) IS
-'human contacts and failure demand per 1,000 customers and orders of table volume, by day, week or month; is_whole: the data cover the bucket, else there is no rate; growth: percent more contacts for a percent more customers or orders (slope of the logarithms), above 1 where service fails to scale; rates are null without volume, growth below three whole buckets; errs for another bucket (22023)';
+'human contacts and failure demand per 1,000 customers and orders of table volume, by day, week or month; is_whole: the data cover the bucket, else there is no rate; growth: percent more contacts a day for a percent more customers, or orders a day (slope of the logarithms), above 1 where service fails to scale; rates are null without volume, growth below three whole buckets and where the volume is constant; errs for another bucket (22023)';

@@ -167,9 +167,24 @@ SELECT time::date AS month, contacts, failure, is_whole, customers, orders, cont
 INSERT INTO volume VALUES ('[2026-02-01,2026-03-01)', 1000, 280), ('[2026-03-01,2026-03-09)', 2000, 155), ('[2026-03-09,2026-04-18)', 3100, 200), ('[2026-04-18,2026-05-01)', NULL, 65), ('[2026-05-01,2026-06-01)', 0, 0);
 SELECT time::date AS month, contacts, failure, round(customers::numeric, 3) AS customers, orders, round(contacts_per_1000_customers::numeric, 3) AS per_customers, failure_per_1000_customers AS failure_per_customers,
        contacts_per_1000_orders AS per_orders, round(failure_per_1000_orders::numeric, 3) AS failure_per_orders, contact_growth_with_customers AS growth, near(contact_growth_with_orders, failure_growth_with_orders) AS same_growth FROM contact_rate('month');
-SELECT near(contact_growth_with_orders, regr_slope(ln(y), ln(x))) AS growth FROM contact_rate('month'), (VALUES (30.0::float8, 280.0::float8), (60, 155 + 200 * 23 / 40.0), (30, 200 * 17 / 40.0 + 65)) AS v (y, x) WHERE time = '2026-02-01Z' GROUP BY contact_growth_with_orders;
+SELECT near(contact_growth_with_orders, regr_slope(ln(y), ln(x))) AS growth FROM contact_rate('month'), (VALUES (30 / 28.0::float8, 280 / 28.0::float8), (60 / 31.0, (155 + 200 * 23 / 40.0) / 31), (1, (200 * 17 / 40.0 + 65) / 30)) AS v (y, x) WHERE time = '2026-02-01Z' GROUP BY contact_growth_with_orders;
 SELECT count(*) AS days, count(contacts_per_1000_customers) AS known, sum(contacts) AS contacts, sum(failure) AS failure, max(customers), min(orders) FROM contact_rate('day');
 SELECT time::date AS week, contacts, is_whole, customers, orders FROM contact_rate('week') WHERE time < '2026-02-10Z' OR time > '2026-04-12Z';
+-- A volume that is constant explains nothing: of the same customers each month, of a mean that differs by rounding only, and of orders that follow the days of the months. A call for each of
+-- the orders of a day is a growth of 1, however long the months are.
+BEGIN;
+CREATE VIEW growth AS SELECT bucket, contact_growth_with_customers AS customers, failure_growth_with_customers AS failure_customers, contact_growth_with_orders AS orders, failure_growth_with_orders AS failure_orders FROM unnest('{day,week,month}'::text[]) AS bucket, contact_rate(bucket) GROUP BY 1, 2, 3, 4, 5;
+DELETE FROM volume;
+INSERT INTO volume SELECT daterange(m::date, (m + interval '1 month')::date), 777777777, 10 * extract(day FROM m + interval '1 month' - interval '1 day') FROM generate_series(timestamp '2026-01-01', '2026-05-01', '1 month') AS m;
+TABLE growth ORDER BY bucket;
+DELETE FROM volume;
+INSERT INTO volume SELECT daterange(w::date, w::date + 7), 33333333333333333, 100 FROM generate_series(timestamp '2025-12-29', '2026-06-01', '7 days') AS w;
+SELECT count(DISTINCT customers) > 1 AS customers_rounded, count(DISTINCT orders / extract(day FROM time + interval '1 month' - time)::float8) > 1 AS orders_rounded FROM contact_rate() WHERE is_whole;
+TABLE growth ORDER BY bucket;
+DELETE FROM volume;
+INSERT INTO volume SELECT daterange(m::date, (m + interval '1 month')::date), NULL, contacts * 1000 FROM contact_rate(), LATERAL (SELECT time AT TIME ZONE 'UTC') AS t (m);
+SELECT near(orders, 1) AS orders, near(failure_orders, 1) AS failure FROM growth WHERE bucket = 'month';
+ROLLBACK;
 SELECT error_of($$SELECT contact_rate('year')$$);
 SELECT error_of($$SELECT contact_rate(NULL)$$);
 SELECT error_of($$INSERT INTO failure_demand.volume VALUES ('[2026-05-31,2026-06-02)', 1, 1)$$);
@@ -255,8 +270,8 @@ SELECT p.at, p.inactive, s.silent_failure, s.customers > 50 AS many, s.departure
 FROM (VALUES (interval '30 days', NULL::interval), ('60 days', '40 days')) AS p (at, inactive), silent_churn('[2025-11-05,2026-02-01)', p.at, p.inactive) AS s, plain_churn(p.at, p.inactive) AS o WHERE o.failed = s.silent_failure;
 -- Contacts per order, and their growth.
 INSERT INTO volume SELECT daterange(d::date, d::date + 7), 1000 + pick(300, n::int, 40), 50 + pick(40, n::int, 41) FROM generate_series(timestamp '2025-11-03', '2026-03-30', '7 days') WITH ORDINALITY AS g (d, n);
-CREATE FUNCTION plain_rate(bucket text) RETURNS TABLE (start timestamp, contacts bigint, failure bigint, whole boolean, customers float8, orders float8) LANGUAGE sql STABLE AS $$
-    SELECT b, (SELECT count(*) FROM contact WHERE kind = 'human' AND (left_out IS NULL OR left_out = 'unlinkable') AND date_trunc(bucket, day::timestamp) = b),
+CREATE FUNCTION plain_rate(bucket text) RETURNS TABLE (start timestamp, days float8, contacts bigint, failure bigint, whole boolean, customers float8, orders float8) LANGUAGE sql STABLE AS $$
+    SELECT b, extract(day FROM b + ('1 ' || bucket)::interval - b), (SELECT count(*) FROM contact WHERE kind = 'human' AND (left_out IS NULL OR left_out = 'unlinkable') AND date_trunc(bucket, day::timestamp) = b),
            (SELECT count(*) FROM contact WHERE demand = 'failure' AND (left_out IS NULL OR left_out = 'unlinkable') AND date_trunc(bucket, day::timestamp) = b),
            b >= (SELECT min(day) FROM fact)::timestamp AND b + ('1 ' || bucket)::interval <= '2026-03-27 13:00', v.customers, v.orders
     FROM (SELECT DISTINCT date_trunc(bucket, d) AS b FROM generate_series((SELECT min(day) FROM fact)::timestamp, '2026-03-27', '1 day') AS d) AS g
@@ -265,7 +280,7 @@ CREATE FUNCTION plain_rate(bucket text) RETURNS TABLE (start timestamp, contacts
 $$;
 SELECT bucket, count(*) AS buckets, bool_and(r.contacts = p.contacts AND r.failure = p.failure AND r.is_whole = p.whole AND near(r.orders, p.orders) AND near(r.contacts_per_1000_orders, CASE WHEN p.whole THEN 1000 * p.contacts / p.orders END)) AS right,
        bool_and(CASE WHEN p.whole THEN near(r.customers, p.customers) AND near(r.failure_per_1000_customers, 1000 * p.failure / p.customers) ELSE r.failure_per_1000_customers IS NULL END) AS customers,
-       near(max(contact_growth_with_orders), CASE WHEN count(*) FILTER (WHERE p.whole) >= 3 THEN regr_slope(ln(nullif(p.contacts, 0)), ln(p.orders)) FILTER (WHERE p.whole) END) AS growth, count(failure_growth_with_customers) > 0 AS some
+       near(max(contact_growth_with_orders), CASE WHEN count(*) FILTER (WHERE p.whole) >= 3 THEN regr_slope(ln(nullif(p.contacts, 0) / p.days), ln(p.orders / p.days)) FILTER (WHERE p.whole) END) AS growth, count(failure_growth_with_customers) > 0 AS some
 FROM unnest('{day,week,month}'::text[]) AS bucket, contact_rate(bucket) AS r, plain_rate(bucket) AS p WHERE p.start = r.time AT TIME ZONE 'Europe/Berlin' GROUP BY bucket ORDER BY bucket;
 CALL forget_company();
 DROP SCHEMA test CASCADE;
