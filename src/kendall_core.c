@@ -32,7 +32,10 @@ count_ties(const double *sorted, size_t n, Ties *ties)
 	}
 }
 
-/* The variance of S, with ties among values and among times (Kendall 1975, chapter 4). */
+/*
+ * The variance of S, with ties among values and among times (Kendall 1975, chapter 4).
+ * Where all values are tied it is 0, and rounding may leave less than that.
+ */
 double
 kendall_variance(double n, const Ties *ties, const Ties *time_ties)
 {
@@ -42,7 +45,7 @@ kendall_variance(double n, const Ties *ties, const Ties *time_ties)
 		variance += 2 * ties->pairs * time_ties->pairs / (n * (n - 1));
 	if (n > 2)
 		variance += ties->triples * time_ties->triples / (9 * n * (n - 1) * (n - 2));
-	return variance;
+	return fmax(variance, 0);
 }
 
 /* Begin with all values in order, and a tree of zeros. */

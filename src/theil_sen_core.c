@@ -2,6 +2,7 @@
  * theil_sen_core.c
  *		The slope of Theil and Sen.
  */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -9,6 +10,9 @@
 #include "theil_sen_core.h"
 
 #define SIGN_BIT (UINT64_C(1) << 63)
+
+/* So much of a time may be rounding: some more than three sums and products leave. */
+#define ROUNDING (8 * DBL_EPSILON)
 
 /* A number as bits that sort as numbers do; -0 is 0. */
 static inline uint64_t
@@ -29,6 +33,24 @@ number_of(uint64_t bits)
 	bits = bits & SIGN_BIT ? bits & ~SIGN_BIT : ~bits;
 	memcpy(&number, &bits, sizeof(number));
 	return number;
+}
+
+/* Make times equal that differ by rounding only; the points are in order of time. */
+void
+theil_sen_tie_times(TimedValue *points, size_t n)
+{
+	size_t		first = 0;
+
+	for (size_t i = 1; i < n; i++)
+	{
+		/* halves, so that no difference is too large */
+		double		gap = points[i].at / 2 - points[first].at / 2;
+
+		if (gap <= ROUNDING / 2 * fmax(fabs(points[i].at), fabs(points[first].at)))
+			points[i].at = points[first].at;
+		else
+			first = i;
+	}
 }
 
 /* Where the median and the bounds are among so many slopes; S has this variance. */

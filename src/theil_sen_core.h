@@ -7,6 +7,9 @@
  * number less half of 1.96 standard deviations of Kendall's S (Gilbert 1987, p. 218), by
  * interpolation.  The line goes through the medians of times and values (Conover 1980).
  *
+ * Times that differ by less than a few units of their last place are the same: that much
+ * is left by rounding, and a slope between them would be any number.
+ *
  * Slopes are far more than points, and are not kept: each pass over all pairs finds some
  * more bits of the slopes of the ranks that are asked for.
  */
@@ -36,7 +39,7 @@ typedef struct SlopeGroup
 
 typedef struct TheilSen
 {
-	const TimedValue *points;	/* in any order */
+	const TimedValue *points;	/* in any order; times that are tied are equal */
 	size_t		n;
 	int			unknown_bits;
 	int			ranks;
@@ -64,6 +67,7 @@ typedef struct TheilSenLine
 	double		upper;
 } TheilSenLine;
 
+extern void theil_sen_tie_times(TimedValue *points, size_t n);
 extern SlopePositions theil_sen_positions(double slopes, double variance);
 
 /* In passes: begin, then in each pass a step for each point, then the end of the pass. */

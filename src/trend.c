@@ -26,6 +26,15 @@ PG_FUNCTION_INFO_V1(theil_sen_serialize);
 PG_FUNCTION_INFO_V1(theil_sen_deserialize);
 PG_FUNCTION_INFO_V1(theil_sen_final);
 
+#define ST_SORT sort_points
+#define ST_ELEMENT_TYPE TimedValue
+#define ST_COMPARE(a, b) (((a)->at > (b)->at) - ((a)->at < (b)->at))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 /* A value is looked at so often for interrupts. */
 #define VALUES_AT_ONCE 4096
 
@@ -214,50 +223,53 @@ typedef struct PointSummary
 	double		median_value;
 } PointSummary;
 
-/* One of the two columns of points, in order. */
-static double *
-sorted_column(const TimedValue *points, uint64 n, bool times)
+/* The points of a state in order of time; times that are tied are equal. */
+static TimedValue *
+points_by_time(const SampleState *state)
 {
-	double	   *column = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(double));
+	TimedValue *points = sample_copy(state);
 
-	for (uint64 i = 0; i < n; i++)
-		column[i] = times ? points[i].at : points[i].value;
-	sort_doubles(column, n);
-	return column;
+	sort_points(points, state->n);
+	theil_sen_tie_times(points, state->n);
+	return points;
 }
 
+/* What the slopes of points are counted by; the points are in order of time. */
 static PointSummary
 summarise(const TimedValue *points, uint64 n)
 {
-	double	   *times = sorted_column(points, n, true);
-	double	   *values = sorted_column(points, n, false);
+	double	   *column = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(double));
 	PointSummary summary;
 	Ties		time_ties;
 	Ties		ties;
 
-	count_ties(times, n, &time_ties);
-	count_ties(values, n, &ties);
+	for (uint64 i = 0; i < n; i++)
+		column[i] = points[i].at;
+	count_ties(column, n, &time_ties);
+	summary.median_time = median_of_sorted(column, n);
+	for (uint64 i = 0; i < n; i++)
+		column[i] = points[i].value;
+	sort_doubles(column, n);
+	count_ties(column, n, &ties);
+	summary.median_value = median_of_sorted(column, n);
+	pfree(column);
 	summary.slopes = (double) n * ((double) n - 1) / 2 - time_ties.pairs;
 	summary.variance = kendall_variance(n, &ties, &time_ties);
-	summary.median_time = median_of_sorted(times, n);
-	summary.median_value = median_of_sorted(values, n);
-	pfree(times);
-	pfree(values);
 	return summary;
 }
 
-/* The line through the points of a state, which must have slopes. */
+/* The line through points, which must have slopes. */
 static TheilSenLine
-fit_line(const SampleState *points, const PointSummary *summary)
+fit_line(const TimedValue *points, uint64 n, const PointSummary *summary)
 {
 	SlopePositions positions = theil_sen_positions(summary->slopes, summary->variance);
 	TheilSen   *search = palloc(sizeof(TheilSen));
 	TheilSenLine line;
 
-	theil_sen_begin(search, (const TimedValue *) points->values, points->n, &positions);
+	theil_sen_begin(search, points, n, &positions);
 	do
 	{
-		for (uint64 i = 0; i < points->n; i++)
+		for (uint64 i = 0; i < n; i++)
 		{
 			CHECK_FOR_INTERRUPTS();
 			theil_sen_step(search, i);
@@ -275,22 +287,25 @@ fit_line(const SampleState *points, const PointSummary *summary)
 Datum
 theil_sen_final(PG_FUNCTION_ARGS)
 {
-	const SampleState *points;
+	const SampleState *state;
+	TimedValue *points;
 	PointSummary summary;
 	TheilSenLine line = {0};
 	Datum		values[5];
 	bool		nulls[5] = {false};
 
 	aggregate_context(fcinfo);
-	points = PG_ARGISNULL(0) ? NULL : &((SlopeState *) PG_GETARG_POINTER(0))->points;
-	if (points == NULL || points->n == 0)
+	state = PG_ARGISNULL(0) ? NULL : &((SlopeState *) PG_GETARG_POINTER(0))->points;
+	if (state == NULL || state->n == 0)
 		PG_RETURN_NULL();
-	summary = summarise((const TimedValue *) points->values, points->n);
+	points = points_by_time(state);
+	summary = summarise(points, state->n);
 	nulls[1] = nulls[2] = summary.slopes == 0;
 	if (summary.slopes > 0)
-		line = fit_line(points, &summary);
+		line = fit_line(points, state->n, &summary);
+	pfree(points);
 	nulls[3] = nulls[4] = !line.bounded;
-	values[0] = Int64GetDatum(points->n);
+	values[0] = Int64GetDatum(state->n);
 	values[1] = Float8GetDatum(line.slope);
 	values[2] = Float8GetDatum(line.intercept);
 	values[3] = Float8GetDatum(line.lower);

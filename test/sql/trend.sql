@@ -96,6 +96,14 @@ SELECT theil_sen(value, at ORDER BY id)::text = theil_sen(value, at ORDER BY val
 SELECT n, mann_kendall(at ORDER BY at), theil_sen(at * 2, at) FROM generate_series(1, 7) AS n, generate_series(1, n) AS at GROUP BY n ORDER BY n;
 SELECT mann_kendall(5), theil_sen(5, at), theil_sen(5) AS by_row FROM generate_series(1, 12) AS at;
 SELECT mann_kendall(at ORDER BY at), theil_sen(at, 3) FROM generate_series(1, 6) AS at;
+-- Times that differ by rounding only are the same time: 0.1 + 0.2, 0.3, and seconds that were added up. All of one time have no slope; of three times, the slope and its bounds are those between them.
+SELECT theil_sen(value, at) FROM (VALUES (1, 0.1 + 0.2::float8), (2, 0.3), (30, 3 * 0.1::float8)) AS v (value, at);
+SELECT theil_sen(value, at) = theil_sen(value, round(at)) AS tied
+FROM (SELECT n % 3 + n % 5 AS value, (1700000000 + n % 3) + (n % 7) * 2.5e-7::float8 AS at FROM generate_series(1, 30) AS n) AS v;
+SELECT theil_sen(value, at) <> theil_sen(value, round(at)) AS not_tied FROM (VALUES (1, 1700000000), (2, 1700000000.00001::float8), (3, 1700000001)) AS v (value, at);
+-- Values that are all equal, at times of which some are tied: the slope is 0, and so are its bounds.
+SELECT count(*), count(*) FILTER (WHERE (line).slope = 0 AND (line).lower = 0 AND (line).upper = 0) AS flat
+FROM (SELECT theil_sen(5, at % m) AS line FROM generate_series(6, 60) AS n, generate_series(2, 12) AS m, generate_series(1, n) AS at GROUP BY n, m) AS s;
 SELECT mann_kendall(NULL) IS NULL AND theil_sen(NULL) IS NULL AND theil_sen(1, NULL) IS NULL AND theil_sen(NULL, 1) IS NULL AS nulls;
 SELECT mann_kendall(value ORDER BY id), theil_sen(value ORDER BY id), theil_sen(value, at) AS by_time FROM series WHERE false;
 -- Over a window, asked again and again.

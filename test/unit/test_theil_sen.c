@@ -127,6 +127,19 @@ test_extremes(void)
 	CHECK(line.slope == 0 && !signbit(line.slope) && line.intercept == 5);
 }
 
+/* Times that rounding alone keeps apart are tied, to the first of them. */
+static void
+test_tied_times(void)
+{
+	TimedValue	points[] = {{-1e308, 0}, {0, 0}, {1e-300, 0}, {0.1, 0}, {0.3, 1}, {0.1 + 0.2, 2}, {0.3 + 4e-15, 3}, {1e308, 0}};
+
+	theil_sen_tie_times(points, COUNT(points));
+	CHECK(points[0].at == -1e308 && points[1].at == 0 && points[3].at == 0.1 && points[7].at == 1e308);
+	CHECK(points[2].at == 1e-300);
+	CHECK(points[5].at == 0.3 && points[6].at == 0.3 + 4e-15 && points[5].value == 2);
+	theil_sen_tie_times(points, 0);
+}
+
 static void
 test_median(void)
 {
@@ -143,5 +156,6 @@ test_theil_sen(void)
 	RUN(test_sodium());
 	RUN(test_random());
 	RUN(test_extremes());
+	RUN(test_tied_times());
 	RUN(test_median());
 }
