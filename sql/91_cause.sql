@@ -96,13 +96,13 @@ COMMENT ON TRIGGER check_share ON failure_demand.cause_share IS
 'a share is a part of 1';
 
 CREATE FUNCTION failure_demand.deciding_rule(
-    rules failure_demand.cause_rule[], touchpoint text, request text, reason text,
+    rules text[], touchpoint text, request text, reason text,
     avoidable_reason failure_demand.avoidable_reason, cause text, channel text, brand text)
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.deciding_rule(failure_demand.cause_rule[], text, text, text, failure_demand.avoidable_reason, text, text, text) IS
-'name of the first of the rules, in the order of the array, all of whose conditions that are not null are what is known of a contact; null where none is';
+COMMENT ON FUNCTION failure_demand.deciding_rule(text[], text, text, text, failure_demand.avoidable_reason, text, text, text) IS
+'name of the first of the rules, in the order of the array, all of whose conditions that are not null are what is known of a contact; null where none is; a rule is an array of its name and its seven conditions, in the order of the arguments';
 
 -- Without window functions, which would keep parallel workers away. Of a rule whose shares do
 -- not add up to 1, nobody knows who pays what.
@@ -133,7 +133,10 @@ CREATE VIEW failure_demand.failure_cause AS
 SELECT c.*, f.failed_touchpoint, f.failed_channel,
        failure_demand.deciding_rule(r.rules, f.failed_touchpoint, c.request, c.reason, c.avoidable_reason, c.cause, f.failed_channel, c.brand) AS rule
 FROM failure_demand.contact_cost AS c
-JOIN (SELECT true AS failure, array_agg(r ORDER BY r.priority, r.rule COLLATE "C") AS rules FROM failure_demand.cause_rule AS r) AS r
+JOIN (SELECT true AS failure,
+             array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason::text, r.cause, r.channel, r.brand]
+                       ORDER BY r.priority, r.rule COLLATE "C") AS rules
+      FROM failure_demand.cause_rule AS r) AS r
   ON r.failure = (c.demand = 'failure')
 CROSS JOIN LATERAL (
     SELECT CASE WHEN c.origin_channel IS NULL THEN c.touchpoint ELSE c.origin_touchpoint END AS failed_touchpoint,

@@ -93,4 +93,4 @@ BEGIN
     ORDER BY m.time;
 END $$;
 COMMENT ON FUNCTION failure_demand.contact_rate(text) IS
-'human contacts and failure demand per 1,000 customers and orders of table volume, by day, week or month; is_whole: the data cover the bucket, else there is no rate; growth: percent more contacts a day for a percent more customers, or orders a day (slope of the logarithms), above 1 where service fails to scale; rates are null without volume, growth below three whole buckets and where the volume is constant; errs for another bucket (22023)';
+'human contacts and failure demand per 1,000 customers and orders of table volume, by day, week or month; is_whole: the data cover the bucket, else there is no rate; growth: percent more contacts a day for a percent more customers, or orders a day, above 1 where service fails to scale; null below three whole buckets, and where the volume is constant; errs for another bucket (22023)';

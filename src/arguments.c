@@ -12,6 +12,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "arguments.h"
@@ -128,6 +129,29 @@ check_rate(int64 numerator, int64 denominator)
 				 errdetail("The numerator is " INT64_FORMAT ", the denominator " INT64_FORMAT ".",
 						   numerator, denominator),
 				 errhint("Write how many there are, and how many of them count.")));
+}
+
+/*
+ * Errs where a row that is given is not of these types, of which InvalidOid is any enum
+ * (55000): who owns a row type may alter it.
+ */
+void
+check_row_type(TupleDesc type, const Oid *types, int columns)
+{
+	bool		as_made = type->natts == columns;
+
+	for (int i = 0; as_made && i < columns; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(type, i);
+
+		as_made = !column->attisdropped &&
+			(OidIsValid(types[i]) ? column->atttypid == types[i] : type_is_enum(column->atttypid));
+	}
+	if (!as_made)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the type %s is not as the extension made it", format_type_be(type->tdtypeid)),
+				 errhint("Undo what was changed in its attributes, or create the extension again.")));
 }
 
 /* The row type that the function returns, which has so many columns. */

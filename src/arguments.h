@@ -25,6 +25,7 @@ extern FD_NORETURN void report_not_a_number(const char *argument, double value);
 extern FD_NORETURN void report_overflow(const char *function);
 
 extern void check_rate(int64 numerator, int64 denominator);
+extern void check_row_type(TupleDesc type, const Oid *types, int columns);
 extern TupleDesc result_type(FunctionCallInfo fcinfo, int columns);
 extern Datum result_row(FunctionCallInfo fcinfo, int columns, Datum *values, bool *nulls);
 extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);

@@ -12,11 +12,13 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
+#include "utils/typcache.h"
 
 #include "arguments.h"
 #include "counts_state.h"
@@ -245,10 +247,13 @@ share_classes(FmgrInfo *flinfo)
 {
 	if (flinfo->fn_extra == NULL)
 	{
-		Oid			verdict = get_typ_typrelid(get_fn_expr_argtype(flinfo, 1));
+		static const Oid types[VERDICT_ATTRIBUTES] = {[VERDICT_ASSESSED] = BOOLOID};
+		TupleDesc	verdict = lookup_rowtype_tupdesc(get_fn_expr_argtype(flinfo, 1), -1);
 		Oid		   *classes = MemoryContextAlloc(flinfo->fn_mcxt, DEMAND_CLASSES * sizeof(Oid));
 
-		learn_labels(get_atttype(verdict, VERDICT_DEMAND + 1), class_labels, DEMAND_CLASSES, classes);
+		check_row_type(verdict, types, VERDICT_ATTRIBUTES);
+		learn_labels(TupleDescAttr(verdict, VERDICT_DEMAND)->atttypid, class_labels, DEMAND_CLASSES, classes);
+		ReleaseTupleDesc(verdict);
 		flinfo->fn_extra = classes;
 	}
 	return flinfo->fn_extra;

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/typcache.h"
@@ -14,6 +15,11 @@
 #include "arguments.h"
 #include "limits_type.h"
 
+static const Oid limits_types[LIMITS_ATTRIBUTES] = {
+	[LIMITS_CENTRE] = FLOAT8OID, [LIMITS_LOWER] = FLOAT8OID, [LIMITS_UPPER] = FLOAT8OID,
+	[LIMITS_RANGE_LIMIT] = FLOAT8OID, [LIMITS_POINTS] = INT8OID, [LIMITS_METHOD] = TEXTOID,
+	[LIMITS_SIGMA] = FLOAT8OID, [LIMITS_SIGMA_Z] = FLOAT8OID
+};
 static const char *const method_names[METHODS] = {"xmr", "p", "laney"};
 
 /* The method of a name, or METHODS. */
@@ -48,8 +54,7 @@ limits_from_datum(Datum datum)
 	bool		nulls[LIMITS_ATTRIBUTES];
 	ProcessLimits limits = {METHOD_XMR};
 
-	if (type->natts != LIMITS_ATTRIBUTES)
-		elog(ERROR, "limits do not have %d attributes", LIMITS_ATTRIBUTES);
+	check_row_type(type, limits_types, LIMITS_ATTRIBUTES);
 	heap_deform_tuple(&tuple, type, values, nulls);
 	ReleaseTupleDesc(type);
 

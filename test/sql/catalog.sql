@@ -53,6 +53,11 @@ WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR lengt
 SELECT oid::regprocedure AS not_parallel_safe FROM member_function WHERE proparallel <> 's' AND provolatile <> 'v' ORDER BY oid::regprocedure::text COLLATE "C";
 -- No rows: functions that run as somebody else.
 SELECT oid::regprocedure FROM member_function WHERE prosecdef OR proleakproof;
+-- Functions in C that take rows of a table or view, whose owner may alter it.
+SELECT f.oid::regprocedure FROM member_function AS f JOIN pg_language AS l ON l.oid = f.prolang AND l.lanname = 'c'
+CROSS JOIN LATERAL unnest(f.proargtypes::oid[]) AS a (type)
+JOIN pg_type AS t ON t.oid = a.type LEFT JOIN pg_type AS e ON e.oid = t.typelem
+JOIN pg_class AS c ON c.oid IN (t.typrelid, e.typrelid) AND c.relkind <> 'c';
 -- No rows: functions in C that change a setting, or in another language that take the caller's search path; where all names are bound none is needed.
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
 WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL

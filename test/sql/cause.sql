@@ -69,7 +69,7 @@ SELECT book, 'rule ' || n AS rule, pick(20, book, n, 0) AS priority,
 FROM generate_series(1, 20) AS book, generate_series(1, 15) AS n;
 SELECT count(*), count(DISTINCT decided) AS rules, count(*) FILTER (WHERE decided IS DISTINCT FROM expected) AS wrong, count(*) FILTER (WHERE decided IS NULL) > 500 AS none
 FROM (SELECT b.book, s.n,
-             deciding_rule((SELECT array_agg(ROW(r.rule, r.priority, r.touchpoint, r.request, r.reason, r.avoidable_reason, r.cause, r.channel, r.brand)::cause_rule ORDER BY r.priority, r.rule COLLATE "C") FROM rulebook AS r WHERE r.book = b.book),
+             deciding_rule((SELECT array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason::text, r.cause, r.channel, r.brand] ORDER BY r.priority, r.rule COLLATE "C") FROM rulebook AS r WHERE r.book = b.book),
                            s.touchpoint, s.request, s.reason, s.avoidable_reason, s.cause, s.channel, s.brand) AS decided,
              (SELECT r.rule FROM rulebook AS r
               WHERE r.book = b.book AND coalesce(r.touchpoint = s.touchpoint, r.touchpoint IS NULL) AND coalesce(r.request = s.request, r.request IS NULL)
@@ -78,10 +78,15 @@ FROM (SELECT b.book, s.n,
               ORDER BY r.priority, r.rule COLLATE "C" LIMIT 1) AS expected
       FROM generate_series(1, 20) AS b (book), seen AS s) AS d;
 -- Other rules in each row; rules that are null, empty, or have no name.
-SELECT n, deciding_rule(ARRAY[ROW('r' || n, 1, 'a', NULL, NULL, NULL, NULL, NULL, NULL)::cause_rule], CASE WHEN n % 2 = 0 THEN 'a' END, NULL, NULL, NULL, NULL, NULL, NULL) FROM generate_series(1, 4) AS n;
+SELECT n, deciding_rule(ARRAY[['r' || n, 'a', NULL, NULL, NULL, NULL, NULL, NULL]], CASE WHEN n % 2 = 0 THEN 'a' END, NULL, NULL, NULL, NULL, NULL, NULL) FROM generate_series(1, 4) AS n;
 SELECT deciding_rule(NULL, 'a', NULL, NULL, NULL, NULL, NULL, NULL) AS a, deciding_rule('{}', 'a', NULL, NULL, NULL, NULL, NULL, NULL) AS b,
-       deciding_rule(ARRAY[NULL, ROW(NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL), ROW('third', 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL)]::cause_rule[], 'a', NULL, NULL, NULL, NULL, NULL, NULL) AS c,
-       deciding_rule(ARRAY[[ROW('long', 1, repeat('x', 100000), NULL, NULL, NULL, NULL, NULL, NULL)], [ROW('two', 1, 'x', NULL, NULL, NULL, NULL, NULL, NULL)]]::cause_rule[], repeat('x', 100000), NULL, NULL, NULL, NULL, NULL, NULL) AS d;
+       deciding_rule(ARRAY[[NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL], ['third', NULL, NULL, NULL, NULL, NULL, NULL, NULL]], 'a', NULL, NULL, NULL, NULL, NULL, NULL) AS c,
+       deciding_rule(ARRAY[['long', repeat('x', 100000), NULL, NULL, NULL, NULL, NULL, NULL], ['two', 'x', NULL, NULL, NULL, NULL, NULL, NULL]], repeat('x', 100000), NULL, NULL, NULL, NULL, NULL, NULL) AS d;
+SELECT error_of($$SELECT deciding_rule(ARRAY['r', 'a'], 'a', NULL, NULL, NULL, NULL, NULL, NULL)$$);
+SELECT error_of($$SELECT deciding_rule(ARRAY[['r', 'a']], 'a', NULL, NULL, NULL, NULL, NULL, NULL)$$);
+SELECT error_of($$SELECT deciding_rule(ARRAY[['r', NULL, NULL, NULL, 'nothing', NULL, NULL, NULL]], 'a', NULL, NULL, NULL, NULL, NULL, NULL)$$);
+-- Whatever its owner makes of the table of rules.
+SELECT error_of($$ALTER TABLE failure_demand.cause_rule ALTER touchpoint TYPE bigint USING 0$$);
 
 -- What rules see of a contact: of a bounce-back where it bounced from, else where it is.
 INSERT INTO reason VALUES ('R1', 'failure', 'progress_chasing', 'delivery'), ('R2', 'failure', NULL, NULL), ('V', 'value', NULL, NULL);
