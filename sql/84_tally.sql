@@ -93,7 +93,7 @@ COMMENT ON COLUMN failure_demand.rate_tally.assessed IS
 COMMENT ON COLUMN failure_demand.rate_tally.assessed_failure IS
 'of these, failure demand';
 
--- Containment of mature digital contacts.
+-- Containment of digital contacts.
 CREATE VIEW failure_demand.work_containment_tally AS
 SELECT day,
        coalesce(sum(n) FILTER (WHERE containment = 'escalated'), 0) AS escalated,
@@ -101,9 +101,10 @@ SELECT day,
        coalesce(sum(n) FILTER (WHERE containment = 'abandoned'), 0) AS abandoned,
        coalesce(sum(n) FILTER (WHERE containment = 'contained'), 0) AS contained,
        coalesce(sum(n) FILTER (WHERE containment = 'unknown'), 0) AS unknown,
-       coalesce(sum(n) FILTER (WHERE containment = 'escalated' AND bounced), 0) AS escalated_and_bounced
+       coalesce(sum(n) FILTER (WHERE containment = 'escalated' AND bounced), 0) AS escalated_and_bounced,
+       coalesce(sum(n) FILTER (WHERE containment IS NULL), 0) AS immature
 FROM failure_demand.work_counted
-WHERE containment IS NOT NULL
+WHERE kind = 'digital' AND left_out IS NULL
 GROUP BY day;
 ALTER VIEW failure_demand.work_containment_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_containment_tally IS
@@ -114,7 +115,7 @@ CREATE UNIQUE INDEX containment_tally_key ON failure_demand.containment_tally (d
 COMMENT ON INDEX failure_demand.containment_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.containment_tally IS
-'mature digital contacts, counted by what became of them: what the reports add up';
+'digital contacts, counted by what became of them: what the reports add up';
 COMMENT ON COLUMN failure_demand.containment_tally.day IS
 'day on which they began, in the time zone of the definition';
 COMMENT ON COLUMN failure_demand.containment_tally.escalated IS
@@ -129,6 +130,8 @@ COMMENT ON COLUMN failure_demand.containment_tally.unknown IS
 'no outcome known';
 COMMENT ON COLUMN failure_demand.containment_tally.escalated_and_bounced IS
 'handed over, and followed by a human contact';
+COMMENT ON COLUMN failure_demand.containment_tally.immature IS
+'not judged yet';
 
 -- Failure and value demand of human contacts, and what they took.
 CREATE VIEW failure_demand.work_demand_tally AS
@@ -294,6 +297,8 @@ BEGIN
                    (SELECT string_agg(format('%1$I = t.%1$I + excluded.%1$I', count), ', ') FROM unnest(counts) AS count));
     EXECUTE format('DELETE FROM %s WHERE %s', tally,
                    (SELECT string_agg(format('%I = 0', count), ' AND ') FROM unnest(counts) AS count));
+    -- a table that was never analysed is taken for a larger one, and a report over it for one that is worth compiling
+    EXECUTE format('ANALYZE %s', tally);
 END $$;
 COMMENT ON FUNCTION failure_demand.add_tally(regclass) IS
 'adds to a table of counts what a refresh has changed';

@@ -1,11 +1,11 @@
 -- Reports on demand, friction, words and journeys.
 
 CREATE VIEW failure_demand.demand_monthly AS
-SELECT m.time, t.request, t.channel, t.failure, t.value, t.unclassified, t.assessed,
+SELECT m.time, t.request, t.channel, c.contacts, t.failure, t.value, t.unclassified, t.assessed, t.assessed_failure,
        t.assessed_failure::double precision / nullif(t.assessed, 0) AS failure_share,
        t.failure::double precision / c.contacts AS lower_bound,
        (t.failure + t.unclassified)::double precision / c.contacts AS upper_bound,
-       t.handle_seconds / 60.0::double precision AS handle_minutes
+       t.handle_seconds / 60.0::double precision AS handle_minutes, NOT m.is_over AS provisional
 FROM failure_demand.demand_tally AS t
 CROSS JOIN LATERAL (SELECT t.failure + t.value + t.unclassified) AS c (contacts)
 JOIN failure_demand.report_month AS m USING (month);
@@ -18,6 +18,8 @@ COMMENT ON COLUMN failure_demand.demand_monthly.request IS
 'what the customer wanted done';
 COMMENT ON COLUMN failure_demand.demand_monthly.channel IS
 'the human channel';
+COMMENT ON COLUMN failure_demand.demand_monthly.contacts IS
+'contacts: failure, value and unclassified together';
 COMMENT ON COLUMN failure_demand.demand_monthly.failure IS
 'contacts that are failure demand';
 COMMENT ON COLUMN failure_demand.demand_monthly.value IS
@@ -26,38 +28,51 @@ COMMENT ON COLUMN failure_demand.demand_monthly.unclassified IS
 'contacts of which nothing speaks';
 COMMENT ON COLUMN failure_demand.demand_monthly.assessed IS
 'contacts with a reason code that is mapped to failure or value';
+COMMENT ON COLUMN failure_demand.demand_monthly.assessed_failure IS
+'of these, failure demand';
 COMMENT ON COLUMN failure_demand.demand_monthly.failure_share IS
-'failure / (failure + value) among the assessed; null where there is none';
+'assessed_failure / assessed; null where there is none';
 COMMENT ON COLUMN failure_demand.demand_monthly.lower_bound IS
-'failure / all';
+'failure / contacts';
 COMMENT ON COLUMN failure_demand.demand_monthly.upper_bound IS
-'(failure + unclassified) / all';
+'(failure + unclassified) / contacts';
 COMMENT ON COLUMN failure_demand.demand_monthly.handle_minutes IS
 'minutes of people''s work';
+COMMENT ON COLUMN failure_demand.demand_monthly.provisional IS
+'true: the month is not over';
 
 CREATE VIEW failure_demand.handle_time_by_demand AS
-SELECT request, failure_seconds::double precision / nullif(failure_handled, 0) AS failure_mean_seconds,
-       value_seconds::double precision / nullif(value_handled, 0) AS value_mean_seconds,
+SELECT request, failure_handled, failure_seconds, failure_seconds::double precision / nullif(failure_handled, 0) AS failure_mean_seconds,
+       value_handled, value_seconds, value_seconds::double precision / nullif(value_handled, 0) AS value_mean_seconds,
        failure_handled * (failure_seconds::double precision / nullif(failure_handled, 0)
                           - value_seconds::double precision / nullif(value_handled, 0)) / 60 AS excess_minutes
-FROM (SELECT request, sum(failure_seconds) AS failure_seconds, sum(failure_handled) AS failure_handled,
-             sum(value_seconds) AS value_seconds, sum(value_handled) AS value_handled
+FROM (SELECT request, sum(failure_seconds)::bigint AS failure_seconds, sum(failure_handled)::bigint AS failure_handled,
+             sum(value_seconds)::bigint AS value_seconds, sum(value_handled)::bigint AS value_handled
       FROM failure_demand.demand_tally GROUP BY request) AS c;
 ALTER VIEW failure_demand.handle_time_by_demand OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.handle_time_by_demand IS
 'how much longer failure demand takes, by request';
 COMMENT ON COLUMN failure_demand.handle_time_by_demand.request IS
 'what the customer wanted done';
+COMMENT ON COLUMN failure_demand.handle_time_by_demand.failure_handled IS
+'failure contacts with a handle time';
+COMMENT ON COLUMN failure_demand.handle_time_by_demand.failure_seconds IS
+'their handle time';
 COMMENT ON COLUMN failure_demand.handle_time_by_demand.failure_mean_seconds IS
-'mean handle time of failure contacts';
+'failure_seconds / failure_handled: mean handle time of failure contacts';
+COMMENT ON COLUMN failure_demand.handle_time_by_demand.value_handled IS
+'value contacts with a handle time';
+COMMENT ON COLUMN failure_demand.handle_time_by_demand.value_seconds IS
+'their handle time';
 COMMENT ON COLUMN failure_demand.handle_time_by_demand.value_mean_seconds IS
-'mean handle time of value contacts';
+'value_seconds / value_handled: mean handle time of value contacts';
 COMMENT ON COLUMN failure_demand.handle_time_by_demand.excess_minutes IS
-'failure contacts times the difference of the means; null where one of the two has no handle time';
+'failure_handled times the difference of the means; null where one of the two has no handle time';
 
 CREATE VIEW failure_demand.friction_point AS
 SELECT channel, touchpoint, request, digital, bounced, bounce_back_seconds / 60.0::double precision AS bounce_back_minutes,
-       bounced::double precision / nullif(sum(bounced) OVER (), 0) AS share,
+       (sum(bounced) OVER ())::bigint AS all_bounced, bounced::double precision / nullif(sum(bounced) OVER (), 0) AS share,
+       (sum(bounced) OVER worst_first)::bigint AS cumulative_bounced,
        (sum(bounced) OVER worst_first)::double precision / nullif(sum(bounced) OVER (), 0) AS cumulative_share
 FROM failure_demand.friction_tally
 WINDOW worst_first AS (ORDER BY bounced DESC, channel, touchpoint, request ROWS UNBOUNDED PRECEDING)
@@ -77,17 +92,22 @@ COMMENT ON COLUMN failure_demand.friction_point.bounced IS
 'of these, those that bounced';
 COMMENT ON COLUMN failure_demand.friction_point.bounce_back_minutes IS
 'minutes of people''s work on those who came from here';
+COMMENT ON COLUMN failure_demand.friction_point.all_bounced IS
+'mature contacts that bounced, anywhere: the same in all rows';
 COMMENT ON COLUMN failure_demand.friction_point.share IS
-'of all contacts that bounced';
+'bounced / all_bounced';
+COMMENT ON COLUMN failure_demand.friction_point.cumulative_bounced IS
+'mature contacts that bounced, here and at what is worse';
 COMMENT ON COLUMN failure_demand.friction_point.cumulative_share IS
-'of all contacts that bounced, here and at what is worse';
+'cumulative_bounced / all_bounced';
 
 CREATE VIEW failure_demand.marker_monthly AS
 WITH monthly AS (
     SELECT date_trunc('month', day::timestamp)::date AS month, language, reason, cause, sum(contacts)::bigint AS contacts
     FROM failure_demand.marker_tally GROUP BY 1, language, reason, cause
 )
-SELECT m.time, f.language, f.reason, f.cause, f.contacts, f.contacts::double precision / r.contacts AS share
+SELECT m.time, f.language, f.reason, f.cause, f.contacts, r.contacts AS contacts_read, f.contacts::double precision / r.contacts AS share,
+       NOT m.is_over AS provisional
 FROM monthly AS f
 JOIN monthly AS r ON r.month = f.month AND r.language IS NOT DISTINCT FROM f.language AND r.cause IS NULL
 JOIN failure_demand.report_month AS m ON m.month = f.month
@@ -105,8 +125,12 @@ COMMENT ON COLUMN failure_demand.marker_monthly.cause IS
 'what failed';
 COMMENT ON COLUMN failure_demand.marker_monthly.contacts IS
 'contacts in whose words it was found';
+COMMENT ON COLUMN failure_demand.marker_monthly.contacts_read IS
+'contacts of the month and language whose words were read: the same in all of their rows';
 COMMENT ON COLUMN failure_demand.marker_monthly.share IS
-'of the contacts of the month and language whose words were read';
+'contacts / contacts_read';
+COMMENT ON COLUMN failure_demand.marker_monthly.provisional IS
+'true: the month is not over';
 
 CREATE VIEW failure_demand.journey WITH (security_invoker = true) AS
 SELECT journey_source AS source, journey_id AS id, min(customer) AS customer, min(request) FILTER (WHERE contact_no = 1) AS request,

@@ -1,14 +1,15 @@
 -- Is it getting better, and is it chance? Weeks of the main rates on a control chart, and
 -- the trend of global first contact resolution.
 --
--- A week is provisional while a contact in it is not mature, or more may come: it is
--- shown, but is in no limit, and gives no signal.
+-- A week is provisional while a contact in it is not mature, or more may come, and where
+-- the data begin inside it, for what was before is not known: it is shown, but is in no
+-- limit, and gives no signal.
 
 CREATE VIEW failure_demand.rate_weekly AS
 WITH week AS (
-    SELECT week::date
-    FROM (SELECT date_trunc('week', min(day)::timestamp) AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
-    CROSS JOIN LATERAL generate_series(first, last, '7 days') AS week
+    SELECT week::date, week < span.first AS is_cut_off
+    FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
+    CROSS JOIN LATERAL failure_demand.report_series(date_trunc('week', first), last, '7 days') AS week
 ), counted AS (
     SELECT date_trunc('week', t.day::timestamp)::date AS week, p.department, grouping(p.department) = 1 AS is_all,
            sum(t.bounced)::bigint AS bounced, sum(t.digital)::bigint AS digital, sum(t.digital_immature) AS digital_open,
@@ -22,7 +23,7 @@ WITH week AS (
 )
 SELECT m.metric, o.department, w.week::timestamp AT TIME ZONE b.time_zone AS time, coalesce(m.numerator, 0) AS numerator, coalesce(m.denominator, 0) AS denominator,
        m.numerator::double precision / nullif(m.denominator, 0) AS value,
-       coalesce(m.open > 0, false) OR (w.week + 7)::timestamp AT TIME ZONE b.time_zone > b.as_of AS provisional
+       coalesce(m.open > 0, false) OR w.is_cut_off OR (w.week + 7)::timestamp AT TIME ZONE b.time_zone > b.as_of AS provisional
 FROM week AS w
 CROSS JOIN owner AS o
 CROSS JOIN failure_demand.report_basis AS b
@@ -48,7 +49,7 @@ COMMENT ON COLUMN failure_demand.rate_weekly.denominator IS
 COMMENT ON COLUMN failure_demand.rate_weekly.value IS
 'numerator / denominator; null where there is none';
 COMMENT ON COLUMN failure_demand.rate_weekly.provisional IS
-'true: not all of the week is known or judged yet';
+'true: not all of the week is known or judged yet, be it the first, in which the data begin';
 
 CREATE VIEW failure_demand.control_chart AS
 WITH limited AS (
@@ -77,7 +78,7 @@ COMMENT ON COLUMN failure_demand.control_chart.denominator IS
 COMMENT ON COLUMN failure_demand.control_chart.value IS
 'numerator / denominator; null where there is none';
 COMMENT ON COLUMN failure_demand.control_chart.provisional IS
-'true: not all of the week is known or judged yet: no signal';
+'true: not all of the week is known or judged yet, be it the first, in which the data begin: no signal';
 COMMENT ON COLUMN failure_demand.control_chart.centre IS
 'centre line: all numerators over all denominators of the weeks that are not provisional';
 COMMENT ON COLUMN failure_demand.control_chart.lower IS

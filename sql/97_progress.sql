@@ -32,7 +32,7 @@ CREATE FUNCTION failure_demand.progress_count(
     OUT metric text, OUT x0 bigint, OUT n0 bigint, OUT x1 bigint, OUT n1 bigint, OUT baseline_only bigint, OUT period_only bigint,
     OUT standardised double precision, OUT variance double precision)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
     WITH before AS (
         SELECT * FROM failure_demand.baseline AS b WHERE b.name = progress_count.baseline
@@ -66,13 +66,14 @@ COMMENT ON FUNCTION failure_demand.progress_count(text, daterange) IS
 
 CREATE FUNCTION failure_demand.progress(
     baseline text, period daterange,
-    OUT metric text, OUT baseline_rate double precision, OUT baseline_n bigint, OUT rate double precision, OUT n bigint,
+    OUT metric text, OUT baseline_numerator bigint, OUT baseline_denominator bigint, OUT baseline_rate double precision,
+    OUT numerator bigint, OUT denominator bigint, OUT rate double precision,
     OUT target double precision, OUT way double precision,
     OUT difference double precision, OUT lower double precision, OUT upper double precision,
     OUT standardised double precision, OUT standardised_lower double precision, OUT standardised_upper double precision,
     OUT method text, OUT note text)
 RETURNS SETOF record
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -92,7 +93,7 @@ BEGIN
             HINT = 'Compare like with like: set the former definition and refresh, or make a new baseline.';
     END IF;
     RETURN QUERY
-    SELECT c.metric, c.x0::double precision / nullif(c.n0, 0), c.n0, c.x1::double precision / nullif(c.n1, 0), c.n1,
+    SELECT c.metric, c.x0, c.n0, c.x0::double precision / nullif(c.n0, 0), c.x1, c.n1, c.x1::double precision / nullif(c.n1, 0),
            t.value, CASE WHEN NOT w.reached_before THEN w.gone / w.whole END,
            g.difference, g.lower, g.upper, c.standardised,
            c.standardised - 1.959963984540054 * sqrt(c.variance), c.standardised + 1.959963984540054 * sqrt(c.variance),

@@ -1,11 +1,15 @@
 -- What customers feel, what they suffer, and what it costs, side by side: operational
 -- figures never stand alone. Rates are of the contacts in the rates; answers, and costs, of
 -- those that belong to no journey, too.
+--
+-- Excess handle minutes compare means within a month, brand and request, so that an easier
+-- mix is not taken for progress: those of months add up to their sum, and not to those of
+-- handle_time_by_demand, which compares means of all time.
 
 CREATE VIEW failure_demand.scorecard AS
 WITH monthly AS (
     SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
-           failure_demand.nps(c.nps) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps, count(*) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps_answers,
+           failure_demand.nps_estimate(c.nps) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps, count(*) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps_answers,
            failure_demand.csat(c.csat, 5) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat, count(*) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat_answers,
            failure_demand.ces(c.ces, 'top3of7') FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces, count(*) FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces_answers,
            count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND c.demand = 'failure') AS assessed_failure,
@@ -31,8 +35,7 @@ WITH monthly AS (
     FROM failure_demand.contact_cost AS c WHERE c.demand = 'failure'
     GROUP BY 1, c.brand, c.currency
 ), period AS (
-    SELECT m.month, m.time, n.brand, (m.month + interval '1 month') AT TIME ZONE b.time_zone > b.as_of
-               OR m.month IN (SELECT month FROM monthly WHERE immature > 0) AS provisional, b.currency AS own_currency
+    SELECT m.month, m.time, n.brand, NOT m.is_over OR m.month IN (SELECT month FROM monthly WHERE immature > 0) AS provisional, b.currency AS own_currency
     FROM failure_demand.report_month AS m CROSS JOIN (SELECT DISTINCT brand FROM monthly) AS n CROSS JOIN failure_demand.report_basis AS b
 ), figure AS (
     SELECT p.*, f.*, NULL AS currency
@@ -40,24 +43,27 @@ WITH monthly AS (
     LEFT JOIN monthly AS m ON m.month = p.month AND m.brand IS NOT DISTINCT FROM p.brand
     LEFT JOIN excess AS e ON e.month = p.month AND e.brand IS NOT DISTINCT FROM p.brand
     CROSS JOIN LATERAL (VALUES
-        (1, 'feel', 'nps', m.nps, m.nps_answers), (2, 'feel', 'csat', m.csat, m.csat_answers), (3, 'feel', 'ces', m.ces, m.ces_answers),
-        (4, 'suffer', 'failure_share', m.assessed_failure::double precision / nullif(m.assessed, 0), m.assessed),
-        (5, 'suffer', 'bounce', m.bounced::double precision / nullif(m.digital, 0), m.digital),
-        (6, 'suffer', 'global_fcr', m.resolved_first::double precision / nullif(m.journeys, 0), m.journeys),
-        (7, 'suffer', 'snowball', m.snowballs::double precision / nullif(m.journeys, 0), m.journeys),
-        (8, 'suffer', 'excess_handle_minutes', e.minutes, e.failures)) AS f (position, dimension, metric, value, n)
+        (1, 'feel', 'nps', (m.nps).nps, (m.nps).promoters - (m.nps).detractors, m.nps_answers),
+        (2, 'feel', 'csat', m.csat, round(m.csat * m.csat_answers)::bigint, m.csat_answers),
+        (3, 'feel', 'ces', m.ces, round(m.ces * m.ces_answers)::bigint, m.ces_answers),
+        (4, 'suffer', 'failure_share', m.assessed_failure::double precision / nullif(m.assessed, 0), m.assessed_failure, m.assessed),
+        (5, 'suffer', 'bounce', m.bounced::double precision / nullif(m.digital, 0), m.bounced, m.digital),
+        (6, 'suffer', 'global_fcr', m.resolved_first::double precision / nullif(m.journeys, 0), m.resolved_first, m.journeys),
+        (7, 'suffer', 'snowball', m.snowballs::double precision / nullif(m.journeys, 0), m.snowballs, m.journeys),
+        (8, 'suffer', 'excess_handle_minutes', e.minutes, NULL, e.failures)) AS f (position, dimension, metric, value, numerator, n)
     UNION ALL
-    SELECT p.*, 9, 'cost', 'failure_cost', c.cost::double precision, c.contacts, c.currency
+    SELECT p.*, 9, 'cost', 'failure_cost', c.cost::double precision, NULL, c.contacts, c.currency
     FROM period AS p LEFT JOIN cost AS c ON c.month = p.month AND c.brand IS NOT DISTINCT FROM p.brand
 )
-SELECT f.time, f.brand, f.position, f.dimension, f.metric, f.value, f.currency, coalesce(f.n, 0) AS n, t.value AS target,
+SELECT f.time, f.brand, f.position, f.dimension, f.metric, f.value, f.currency,
+       CASE WHEN f.position < 8 THEN coalesce(f.numerator, 0) END AS numerator, coalesce(f.n, 0) AS n, t.value AS target,
        CASE WHEN NOT f.provisional
             THEN CASE WHEN f.metric IN ('nps', 'csat', 'ces', 'global_fcr') THEN f.value >= t.value ELSE f.value <= t.value END END AS reached,
        f.provisional
 FROM figure AS f
-LEFT JOIN LATERAL (SELECT t.value FROM failure_demand.target AS t
-                   WHERE t.metric = f.metric AND (t.brand = f.brand OR t.brand IS NULL) AND coalesce(f.currency, f.own_currency) = f.own_currency
-                   ORDER BY t.brand NULLS LAST LIMIT 1) AS t ON true;
+LEFT JOIN failure_demand.target AS own ON own.metric = f.metric AND own.brand = f.brand
+LEFT JOIN failure_demand.target AS every ON every.metric = f.metric AND every.brand IS NULL
+CROSS JOIN LATERAL (SELECT CASE WHEN coalesce(f.currency, f.own_currency) = f.own_currency THEN coalesce(own.value, every.value) END AS value) AS t;
 ALTER VIEW failure_demand.scorecard OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.scorecard IS
 'what customers feel, what they suffer and what it costs, by month and brand, beside the targets';
@@ -70,11 +76,13 @@ COMMENT ON COLUMN failure_demand.scorecard.position IS
 COMMENT ON COLUMN failure_demand.scorecard.dimension IS
 'feel, suffer or cost';
 COMMENT ON COLUMN failure_demand.scorecard.metric IS
-'nps, csat (share of the top two of 1 to 5), ces (share of 5 to 7 of 1 to 7), failure_share, bounce, global_fcr, snowball (share of journeys of three contacts and more), excess_handle_minutes (as in handle_time_by_demand), failure_cost';
+'nps, csat (share of the top two of 1 to 5), ces (share of 5 to 7 of 1 to 7), failure_share, bounce, global_fcr, snowball (share of journeys of three contacts and more), excess_handle_minutes (of the month and brand), failure_cost';
 COMMENT ON COLUMN failure_demand.scorecard.value IS
 'the figure; null where there is nothing to count';
 COMMENT ON COLUMN failure_demand.scorecard.currency IS
 'of a cost, ISO 4217; null: these contacts have no price';
+COMMENT ON COLUMN failure_demand.scorecard.numerator IS
+'what counts of n: value is numerator / n, of nps 100 times that (promoters less detractors); null for the sums, excess_handle_minutes and failure_cost';
 COMMENT ON COLUMN failure_demand.scorecard.n IS
 'answers, contacts or journeys that it is of; of excess_handle_minutes, failure contacts of requests that also have value contacts';
 COMMENT ON COLUMN failure_demand.scorecard.target IS

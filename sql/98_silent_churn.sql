@@ -24,7 +24,7 @@ CREATE FUNCTION failure_demand.silent_churn(
     OUT departed_share double precision, OUT lower double precision, OUT upper double precision,
     OUT expected double precision, OUT chi_square double precision, OUT p_value double precision)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
     WITH index AS (
         SELECT DISTINCT ON (c.customer) c.customer, c.containment = 'abandoned' AS silent_failure,

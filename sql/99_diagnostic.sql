@@ -15,36 +15,56 @@ END $$;
 COMMENT ON FUNCTION failure_demand.check_places(integer) IS
 'how many requests to show; errs where it is null or below 1 (22023)';
 
--- What customers said, as an example: the most frequent words, then the longest that are
--- still read at a glance.
+-- What customers said of what failed: those alone in whose words a marker of the contact's
+-- cause was found. The three most frequent causes of each request have an example: the most
+-- frequent sentence, then the longest that is still read at a glance, that was not yet said.
 CREATE FUNCTION failure_demand.customer_words(
-    period daterange, request text,
-    OUT place bigint, OUT cause text, OUT contacts bigint, OUT example text)
+    period daterange, requests text[],
+    OUT place bigint, OUT request text, OUT cause_place bigint, OUT cause text, OUT contacts bigint, OUT example text)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
-    WITH said AS (
-        SELECT c.cause, c.verbatim, count(*) AS contacts
-        FROM failure_demand.contact AS c
-        WHERE c.demand = 'failure' AND cardinality(c.markers) > 0 AND c.day <@ customer_words.period
-          AND c.request IS NOT DISTINCT FROM customer_words.request
-        GROUP BY c.cause, c.verbatim
+    WITH RECURSIVE said AS MATERIALIZED (
+        SELECT r.place, r.request, c.cause, CASE WHEN length(w.words) > 160 THEN left(w.words, 157) || '...' ELSE w.words END AS sentence, count(*) AS contacts
+        FROM unnest(customer_words.requests) WITH ORDINALITY AS r (request, place)
+        JOIN failure_demand.contact AS c ON c.request IS NOT DISTINCT FROM r.request
+        CROSS JOIN LATERAL (SELECT regexp_replace(btrim(c.verbatim, E' \n\r\t'), '\s+', ' ', 'g')) AS w (words)
+        WHERE c.demand = 'failure' AND c.day <@ customer_words.period
+          AND (EXISTS (SELECT FROM failure_demand.marker AS m WHERE m.id = ANY (c.markers) AND m.cause = c.cause)
+               OR EXISTS (SELECT FROM failure_demand.shipped_marker AS m WHERE m.id = ANY (c.markers) AND m.cause = c.cause))
+        GROUP BY r.place, r.request, c.cause, sentence
+    ), named AS (
+        SELECT row_number() OVER (PARTITION BY s.place ORDER BY sum(s.contacts) DESC, s.cause) AS cause_place,
+               s.place, s.request, s.cause, sum(s.contacts)::bigint AS contacts
+        FROM said AS s GROUP BY s.place, s.request, s.cause
+    ), heard AS MATERIALIZED (
+        SELECT row_number() OVER (ORDER BY n.place, n.cause_place) AS step, n.place, n.cause FROM named AS n WHERE n.cause_place <= 3
+    ), quoted AS (
+        SELECT 0::bigint AS step, '{}'::text[] COLLATE "C" AS sentences
+        UNION ALL
+        SELECT h.step, q.sentences || coalesce(
+                   (SELECT s.sentence FROM said AS s
+                    WHERE (s.place, s.cause) = (h.place, h.cause) AND lower(s.sentence) <> ALL (SELECT lower(e) FROM unnest(q.sentences) AS e)
+                    ORDER BY s.contacts DESC, length(s.sentence) > 120, length(s.sentence) DESC, s.sentence LIMIT 1), '')
+        FROM quoted AS q JOIN heard AS h ON h.step = q.step + 1
     )
-    SELECT row_number() OVER (ORDER BY sum(s.contacts) DESC, s.cause), s.cause, sum(s.contacts)::bigint,
-           (array_agg(s.verbatim ORDER BY s.contacts DESC, length(s.verbatim) > 120, length(s.verbatim) DESC, s.verbatim))[1]
-    FROM said AS s GROUP BY s.cause;
+    SELECT n.place, n.request, n.cause_place, n.cause, n.contacts, nullif(q.sentences[h.step], '')
+    FROM named AS n
+    LEFT JOIN heard AS h ON (h.place, h.cause) = (n.place, n.cause)
+    LEFT JOIN quoted AS q ON q.step = h.step
+    ORDER BY n.place, n.cause_place;
 END;
-COMMENT ON FUNCTION failure_demand.customer_words(daterange, text) IS
-'what customers said about a request in a period, by what had failed: failure contacts with a marker, and an example';
+COMMENT ON FUNCTION failure_demand.customer_words(daterange, text[]) IS
+'what customers said about requests in a period, by what had failed: failure contacts with a marker of their cause, and an example of the first three, none twice';
 
 CREATE FUNCTION failure_demand.diagnostic(
     period daterange, n integer DEFAULT 3,
-    OUT place bigint, OUT request text, OUT contacts bigint, OUT failure bigint, OUT share double precision,
-    OUT handle_hours double precision, OUT cost numeric, OUT currency text, OUT unpriced bigint,
+    OUT place bigint, OUT request text, OUT contacts bigint, OUT failure bigint, OUT share_of_contacts double precision,
+    OUT all_failure bigint, OUT share_of_failure double precision, OUT handle_hours double precision, OUT cost numeric, OUT currency text, OUT unpriced bigint,
     OUT worst_channel text, OUT worst_touchpoint text, OUT worst_bounced bigint, OUT worst_digital bigint, OUT owner text,
     OUT words text[], OUT a_third_less numeric)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
     WITH demand AS (
         SELECT c.request, count(*) AS contacts, count(*) FILTER (WHERE c.demand = 'failure') AS failure,
@@ -58,12 +78,18 @@ BEGIN ATOMIC
     ), worst AS (
         SELECT row_number() OVER (ORDER BY d.failure DESC, d.request) AS place, d.*
         FROM demand AS d WHERE d.failure > 0 ORDER BY place LIMIT failure_demand.check_places(diagnostic.n)
+    ), spoken AS (
+        SELECT v.place, array_agg(format('"%s" (%s, %s)', v.example, v.cause, CASE v.contacts WHEN 1 THEN '1 contact' ELSE v.contacts || ' contacts' END)
+                                  ORDER BY v.cause_place) AS words
+        FROM failure_demand.customer_words(diagnostic.period, ARRAY(SELECT w.request FROM worst AS w ORDER BY w.place)) AS v
+        WHERE v.example IS NOT NULL
+        GROUP BY v.place
     )
-    SELECT w.place, w.request, w.contacts, w.failure, (w.failure / t.failure)::double precision,
+    SELECT w.place, w.request, w.contacts, w.failure, w.failure::double precision / w.contacts, t.failure, w.failure::double precision / t.failure,
            w.handle_seconds / 3600.0::double precision, w.cost, w.currency, w.unpriced,
            p.channel, p.touchpoint, p.bounced, p.digital, o.department, s.words, round(w.cost / 3, w.digits)
     FROM worst AS w
-    CROSS JOIN (SELECT sum(d.failure) AS failure FROM demand AS d) AS t
+    CROSS JOIN (SELECT sum(d.failure)::bigint AS failure FROM demand AS d) AS t
     LEFT JOIN LATERAL (
         SELECT c.channel, c.touchpoint, count(*) FILTER (WHERE c.bounced) AS bounced, count(*) AS digital
         FROM failure_demand.contact AS c
@@ -71,20 +97,28 @@ BEGIN ATOMIC
         GROUP BY c.channel, c.touchpoint HAVING count(*) FILTER (WHERE c.bounced) > 0
         ORDER BY count(*) FILTER (WHERE c.bounced) DESC, c.channel, c.touchpoint LIMIT 1) AS p ON true
     LEFT JOIN failure_demand.touchpoint AS o ON o.name = p.touchpoint
-    CROSS JOIN LATERAL (
-        SELECT array_agg(format('"%s" (%s, %s)', CASE WHEN length(e.example) > 160 THEN left(e.example, 157) || '...' ELSE e.example END,
-                                coalesce(v.cause, 'cause not known'), CASE v.contacts WHEN 1 THEN '1 contact' ELSE v.contacts || ' contacts' END) ORDER BY v.place) AS words
-        FROM failure_demand.customer_words(diagnostic.period, w.request) AS v
-        CROSS JOIN LATERAL (SELECT regexp_replace(btrim(v.example, E' \n\r\t'), '\s+', ' ', 'g')) AS e (example)
-        WHERE v.place <= 3) AS s
+    LEFT JOIN spoken AS s ON s.place = w.place
     ORDER BY w.place;
 END;
 COMMENT ON FUNCTION failure_demand.diagnostic(daterange, integer) IS
-'the n requests with most failure demand in a period: human contacts, failure contacts and their share of all, hours, cost in the currency of the definition, how many have no price in it, the touchpoint that most bounced from, its owner, customers'' words for the three most frequent causes, and what a third less would save; no row where there is no failure demand; errs for n below 1 (22023)';
+'the n requests with most failure demand in a period: human contacts, failure contacts, their share of these and of all failure, hours, cost in the currency of the definition, how many have no price in it, the touchpoint that most bounced from, its owner, customers'' words for the three most frequent causes, and what a third less would save; no row without failure demand; errs for n below 1 (22023)';
+
+-- A break is where a blank is, though not before a %, but in a word that is wider than a line.
+CREATE FUNCTION failure_demand.wrapped_line(line text, width integer, OUT place bigint, OUT part text)
+RETURNS SETOF record
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+    SELECT coalesce(p.place, 1), coalesce(CASE WHEN p.place = 1 THEN i.blanks ELSE '   ' END || p.part[1], '')
+    FROM (SELECT substring(wrapped_line.line FROM '^ *') AS blanks) AS i
+    LEFT JOIN LATERAL regexp_matches(wrapped_line.line, format('\S.{0,%s}(?=\s(?!%%)|$)|\S{1,%s}', wrapped_line.width - 4, wrapped_line.width - 3), 'g')
+        WITH ORDINALITY AS p (part, place) ON true;
+END;
+COMMENT ON FUNCTION failure_demand.wrapped_line(text, integer) IS
+'a line as lines of so many characters at the most; from the second on they are indented by three';
 
 CREATE FUNCTION failure_demand.diagnostic_report(period daterange, n integer DEFAULT 3, OUT line text)
 RETURNS SETOF text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
     WITH found AS (
         SELECT d.*, concat_ws(', ', d.worst_channel, d.worst_touchpoint) AS worst
@@ -97,10 +131,11 @@ BEGIN ATOMIC
         UNION ALL
         SELECT f.place, 0, '' FROM found AS f
         UNION ALL
-        SELECT f.place, 1, format('%s. %s: %s of %s contacts with people should not have happened, %s %% of all such contacts.',
-                                  f.place, coalesce(f.request, 'no request noted'), f.failure, f.contacts, round((100 * f.share)::numeric)) FROM found AS f
+        SELECT f.place, 1, format('%s. %s: %s of %s contacts with people should not have happened: %s %% of these, and %s %% of all that should not have happened.',
+                                  f.place, coalesce(f.request, 'no request noted'), f.failure, f.contacts,
+                                  round((100 * f.share_of_contacts)::numeric), round((100 * f.share_of_failure)::numeric)) FROM found AS f
         UNION ALL
-        SELECT f.place, 2, '   ' || failure_demand.bar(f.share, 1, 60) FROM found AS f
+        SELECT f.place, 2, '   ' || failure_demand.bar(f.share_of_failure, 1, 60) FROM found AS f
         UNION ALL
         SELECT f.place, 3, '   ' || concat_ws(' ',
                    CASE WHEN f.handle_hours IS NULL THEN 'How long they took is not known.'
@@ -118,7 +153,7 @@ BEGIN ATOMIC
         SELECT f.place, 9, format('   A third less would save %s %s in as long a time.', to_char(f.a_third_less, 'FM999,999,999,999,990'), f.currency)
         FROM found AS f WHERE f.a_third_less IS NOT NULL
     )
-    SELECT l.line FROM line AS l ORDER BY l.place, l.position;
+    SELECT w.part FROM line AS l CROSS JOIN LATERAL failure_demand.wrapped_line(l.line, 100) AS w ORDER BY l.place, l.position, w.place;
 END;
 COMMENT ON FUNCTION failure_demand.diagnostic_report(daterange, integer) IS
-'what diagnostic() says, as lines of text to be read in psql';
+'what diagnostic() says, as lines of text to be read in psql, of 100 characters at the most';

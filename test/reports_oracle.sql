@@ -119,17 +119,19 @@ FROM (SELECT numerator / nullif(denominator, 0)::double precision AS p, nullif(d
              1.959963984540054::double precision AS z) i
 $$;
 
--- Days and months from the first contact to the last, with those on which nothing happened.
+-- Days and months from the first contact to the last, with those on which nothing happened; and whether all of them is known.
 CREATE VIEW reports.day AS
 SELECT day::date, date_trunc('month', day)::date AS month, day AT TIME ZONE time_zone AS time,
-       date_trunc('month', day) AT TIME ZONE time_zone AS month_time
+       date_trunc('month', day) AT TIME ZONE time_zone AS month_time,
+       as_of < (day + interval '1 day') AT TIME ZONE time_zone AS day_goes_on,
+       as_of < (date_trunc('month', day) + interval '1 month') AT TIME ZONE time_zone AS month_goes_on
 FROM reports.basis, (SELECT generate_series(min(day)::timestamp, max(day), '1 day') FROM reports.told) s (day);
 
 -- ---- rates ----
 
 CREATE VIEW reports.bounce_daily AS
-SELECT r.time, bounced, digital, rate, lower, upper, immature, unlinkable
-FROM (SELECT d.time, count(*) FILTER (WHERE mature AND bounced) AS bounced, count(*) FILTER (WHERE mature AND kind = 'digital') AS digital,
+SELECT r.time, bounced, digital, rate, lower, upper, immature, unlinkable, provisional
+FROM (SELECT d.time, bool_or(day_goes_on OR kind = 'digital' AND mature IS FALSE) AS provisional, count(*) FILTER (WHERE mature AND bounced) AS bounced, count(*) FILTER (WHERE mature AND kind = 'digital') AS digital,
              count(*) FILTER (WHERE NOT mature AND kind = 'digital') AS immature, count(*) FILTER (WHERE NOT linkable) AS unlinkable
       FROM reports.day d LEFT JOIN reports.fact USING (day) GROUP BY d.time) r, reports.rate(bounced, digital);
 
@@ -140,25 +142,29 @@ FROM (SELECT channel, touchpoint, count(*) FILTER (WHERE mature AND bounced) AS 
       FROM reports.fact WHERE kind = 'digital' GROUP BY channel, touchpoint) r, reports.rate(bounced, digital);
 
 CREATE VIEW reports.global_fcr_monthly AS
-SELECT r.time, resolved_first, journeys, rate, lower, upper, immature, unlinkable, next_contact_avoidance
-FROM (SELECT month_time AS time, count(*) FILTER (WHERE contact_no = 1 AND mature AND contacts = 1) AS resolved_first,
+SELECT r.time, resolved_first, journeys, rate, lower, upper, immature, unlinkable, avoided, mature, avoided / nullif(mature, 0)::double precision AS next_contact_avoidance,
+       provisional
+FROM (SELECT month_time AS time, bool_or(month_goes_on OR mature IS FALSE) AS provisional, count(*) FILTER (WHERE contact_no = 1 AND mature AND contacts = 1) AS resolved_first,
              count(*) FILTER (WHERE contact_no = 1 AND mature) AS journeys, count(*) FILTER (WHERE contact_no = 1 AND NOT mature) AS immature,
              count(*) FILTER (WHERE NOT linkable) AS unlinkable,
-             count(*) FILTER (WHERE mature AND NOT followed) / nullif(count(*) FILTER (WHERE mature), 0)::double precision AS next_contact_avoidance
+             count(*) FILTER (WHERE mature AND NOT followed) AS avoided, count(*) FILTER (WHERE mature) AS mature
       FROM reports.day d LEFT JOIN reports.fact USING (day) GROUP BY 1) r, reports.rate(resolved_first, journeys);
 
 CREATE VIEW reports.channel_fcr_monthly AS
-SELECT r.time, channel, resolved_first, journeys, rate, lower, upper, immature, unlinkable, next_contact_avoidance
-FROM (SELECT month_time AS time, channel, count(*) FILTER (WHERE silo_contact_no = 1 AND mature AND silo_contacts = 1) AS resolved_first,
+SELECT r.time, channel, resolved_first, journeys, rate, lower, upper, immature, unlinkable, avoided, mature,
+       avoided / nullif(mature, 0)::double precision AS next_contact_avoidance, provisional
+FROM (SELECT month_time AS time, channel, bool_or(month_goes_on OR mature IS FALSE) AS provisional, count(*) FILTER (WHERE silo_contact_no = 1 AND mature AND silo_contacts = 1) AS resolved_first,
              count(*) FILTER (WHERE silo_contact_no = 1 AND mature) AS journeys, count(*) FILTER (WHERE silo_contact_no = 1 AND NOT mature) AS immature,
              count(*) FILTER (WHERE NOT linkable) AS unlinkable,
-             count(*) FILTER (WHERE mature AND NOT silo_followed) / nullif(count(*) FILTER (WHERE mature), 0)::double precision AS next_contact_avoidance
+             count(*) FILTER (WHERE mature AND NOT silo_followed) AS avoided, count(*) FILTER (WHERE mature) AS mature
       FROM reports.day d JOIN reports.fact USING (day) GROUP BY 1, channel) r, reports.rate(resolved_first, journeys);
 
 CREATE VIEW reports.containment_daily AS
-SELECT r.time, contained, escalated, bounced, abandoned, unknown, digital, 1 - escalated / nullif(digital, 0)::double precision AS reported_containment,
-       contained / nullif(digital, 0)::double precision AS true_containment, escalated_and_bounced
-FROM (SELECT d.time, count(*) FILTER (WHERE containment = 'contained') AS contained, count(*) FILTER (WHERE containment = 'escalated') AS escalated,
+SELECT r.time, contained, escalated, bounced, abandoned, unknown, digital, not_escalated, not_escalated / nullif(digital, 0)::double precision AS reported_containment,
+       contained / nullif(digital, 0)::double precision AS true_containment, escalated_and_bounced, immature, provisional
+FROM (SELECT d.time, bool_or(day_goes_on OR kind = 'digital' AND mature IS FALSE) AS provisional,
+             count(*) FILTER (WHERE mature AND kind = 'digital' AND outcome IS DISTINCT FROM 'transferred') AS not_escalated,
+             count(*) FILTER (WHERE NOT mature AND kind = 'digital') AS immature, count(*) FILTER (WHERE containment = 'contained') AS contained, count(*) FILTER (WHERE containment = 'escalated') AS escalated,
              count(*) FILTER (WHERE containment = 'bounced') AS bounced, count(*) FILTER (WHERE containment = 'abandoned') AS abandoned,
              count(*) FILTER (WHERE containment = 'unknown') AS unknown, count(*) FILTER (WHERE mature AND kind = 'digital') AS digital,
              count(*) FILTER (WHERE mature AND bounced AND outcome = 'transferred') AS escalated_and_bounced
@@ -167,11 +173,11 @@ FROM (SELECT d.time, count(*) FILTER (WHERE containment = 'contained') AS contai
 -- ---- demand, friction, words ----
 
 CREATE VIEW reports.demand_monthly AS
-SELECT r.time, request, channel, failure, value, unclassified, assessed,
+SELECT r.time, request, channel, contacts, failure, value, unclassified, assessed, assessed_failure,
        assessed_failure / nullif(assessed_failure + assessed_value, 0)::double precision AS failure_share,
        failure / contacts::double precision AS lower_bound, (failure + unclassified) / contacts::double precision AS upper_bound,
-       handle_seconds / 60.0::double precision AS handle_minutes
-FROM (SELECT month_time AS time, request, channel, count(*) AS contacts, count(*) FILTER (WHERE demand = 'failure') AS failure,
+       handle_seconds / 60.0::double precision AS handle_minutes, provisional
+FROM (SELECT month_time AS time, request, channel, bool_or(month_goes_on) AS provisional, count(*) AS contacts, count(*) FILTER (WHERE demand = 'failure') AS failure,
              count(*) FILTER (WHERE demand = 'value') AS value, count(*) FILTER (WHERE demand = 'unclassified') AS unclassified,
              count(*) FILTER (WHERE assessed) AS assessed, count(*) FILTER (WHERE assessed AND demand = 'failure') AS assessed_failure,
              count(*) FILTER (WHERE assessed AND demand = 'value') AS assessed_value, coalesce(sum(handle_seconds), 0) AS handle_seconds
@@ -179,8 +185,12 @@ FROM (SELECT month_time AS time, request, channel, count(*) AS contacts, count(*
       WHERE kind = 'human' AND linkable GROUP BY 1, request, channel) r;
 
 CREATE VIEW reports.handle_time_by_demand AS
-SELECT request, failure_mean_seconds, value_mean_seconds, failures * (failure_mean_seconds - value_mean_seconds) / 60 AS excess_minutes
-FROM (SELECT request, count(handle_seconds) FILTER (WHERE demand = 'failure') AS failures,
+SELECT request, failure_handled, failure_seconds, failure_mean_seconds, value_handled, value_seconds, value_mean_seconds,
+       failure_handled * (failure_mean_seconds - value_mean_seconds) / 60 AS excess_minutes
+FROM (SELECT request, count(handle_seconds) FILTER (WHERE demand = 'failure') AS failure_handled,
+             coalesce(sum(handle_seconds) FILTER (WHERE demand = 'failure'), 0) AS failure_seconds,
+             count(handle_seconds) FILTER (WHERE demand = 'value') AS value_handled,
+             coalesce(sum(handle_seconds) FILTER (WHERE demand = 'value'), 0) AS value_seconds,
              sum(handle_seconds) FILTER (WHERE demand = 'failure')
                  / nullif(count(handle_seconds) FILTER (WHERE demand = 'failure'), 0)::double precision AS failure_mean_seconds,
              sum(handle_seconds) FILTER (WHERE demand = 'value')
@@ -199,7 +209,8 @@ WITH point AS (
     WHERE kind = 'digital' AND linkable GROUP BY channel, touchpoint, request
 )
 SELECT channel, touchpoint, request, digital, bounced, bounce_back_seconds / 60 AS bounce_back_minutes,
-       bounced::double precision / nullif((SELECT sum(bounced) FROM point), 0) AS share,
+       (SELECT sum(bounced) FROM point)::bigint AS all_bounced, bounced::double precision / nullif((SELECT sum(bounced) FROM point), 0) AS share,
+       (SELECT sum(w.bounced) FROM point w WHERE w.bounced > p.bounced OR w.bounced = p.bounced AND w.name <= p.name)::bigint AS cumulative_bounced,
        (SELECT sum(w.bounced) FROM point w WHERE w.bounced > p.bounced OR w.bounced = p.bounced AND w.name <= p.name)::double precision
            / nullif((SELECT sum(bounced) FROM point), 0) AS cumulative_share
 FROM point p
@@ -209,8 +220,9 @@ CREATE VIEW reports.marker AS
 SELECT id, reason, cause FROM failure_demand.marker UNION ALL SELECT id, reason, cause FROM failure_demand.shipped_marker;
 
 CREATE VIEW reports.marker_monthly AS
-SELECT r.time, r.language, reason, cause, count(*) AS contacts, count(*)::double precision / words.contacts AS share
-FROM (SELECT DISTINCT month_time AS time, contact_id, f.language, m.reason, m.cause
+SELECT r.time, r.language, reason, cause, count(*) AS contacts, words.contacts AS contacts_read, count(*)::double precision / words.contacts AS share,
+       bool_or(month_goes_on) AS provisional
+FROM (SELECT DISTINCT month_time AS time, month_goes_on, contact_id, f.language, m.reason, m.cause
       FROM reports.day d JOIN reports.fact f USING (day) JOIN reports.marker m ON m.id = ANY (f.markers)) r
 JOIN (SELECT month_time AS time, language, count(*) AS contacts FROM reports.day d JOIN reports.fact f USING (day) WHERE is_read GROUP BY 1, 2) words
      ON words.time = r.time AND words.language IS NOT DISTINCT FROM r.language

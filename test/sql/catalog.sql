@@ -60,7 +60,7 @@ JOIN pg_type AS t ON t.oid = a.type LEFT JOIN pg_type AS e ON e.oid = t.typelem
 JOIN pg_class AS c ON c.oid IN (t.typrelid, e.typrelid) AND c.relkind <> 'c';
 -- No rows: functions in C that change a setting, or in another language that take the caller's search path; where all names are bound none is needed.
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
-WHERE CASE WHEN lanname = 'c' OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL
+WHERE CASE WHEN lanname IN ('c', 'internal') OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL
            ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' AND (prosqlbody IS NULL OR proconfig IS NOT NULL) END AND prokind <> 'a';
 -- Volatile functions, but for those of triggers: what writes, and what asks for the clock.
 SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY oid::regprocedure::text COLLATE "C";

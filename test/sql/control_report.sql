@@ -49,6 +49,22 @@ CALL refresh();
 SELECT metric, department, numerator, denominator, provisional, round(centre::numeric, 3) AS centre, signals FROM control_chart WHERE time = '2026-01-19Z' ORDER BY metric, department;
 SELECT weeks, points, first_week FROM fcr_trend;
 
+-- The data begin on the Wednesday of the first week: what was on its Monday is not known, so it is provisional as the last one is.
+UPDATE log SET ended_at = NULL WHERE customer = '3.20';
+CREATE TABLE before_wednesday AS SELECT * FROM log WHERE started_at < '2026-01-07Z';
+DELETE FROM log WHERE started_at < '2026-01-07Z';
+INSERT INTO log (customer, channel, touchpoint, started_at) VALUES ('w', 'app', 'bill view', '2026-01-07 00:00Z');
+CALL refresh();
+SELECT metric, time, numerator, denominator, provisional, signals FROM control_chart WHERE department IS NULL AND (time < '2026-01-13Z' OR time > '2026-03-15Z') ORDER BY metric, time;
+SELECT weeks, points, first_week FROM fcr_trend;
+-- On a Monday, at whatever hour: the week is whole.
+INSERT INTO log (customer, channel, touchpoint, started_at) VALUES ('m', 'phone', 'line', '2026-01-05 23:00Z');
+CALL refresh();
+SELECT DISTINCT time, provisional FROM rate_weekly WHERE time < '2026-01-13Z';
+DELETE FROM log WHERE customer IN ('w', 'm');
+INSERT INTO log OVERRIDING SYSTEM VALUE SELECT * FROM before_wednesday;
+UPDATE log SET ended_at = '2026-03-18 11:00Z' WHERE customer = '3.20';
+
 -- What was known then: fewer points than a chart, or a trend, needs. The last session of a week is mature on Wednesday.
 CALL refresh(as_of => '2026-01-14 12:00Z');
 SELECT metric, department, time, provisional, centre, lower, upper, signals FROM control_chart WHERE department IS NULL ORDER BY metric, time;

@@ -42,10 +42,10 @@ INSERT INTO touchpoint VALUES ('bill view', 'Billing'), ('move form', NULL);
 SELECT add_source('log');
 CALL refresh();
 -- Without any rate: no cost, no saving.
-SELECT place, request, contacts, failure, share, handle_hours, cost, currency, unpriced, a_third_less FROM diagnostic('[2026-01-01,2026-04-01)');
+SELECT place, request, contacts, failure, share_of_contacts, all_failure, share_of_failure, handle_hours, cost, currency, unpriced, a_third_less FROM diagnostic('[2026-01-01,2026-04-01)');
 -- 40 an hour: 0.5 hours are 20, and a third of that 6.67.
 INSERT INTO rate_card (channel, valid, hourly_rate) VALUES ('phone', '[2026-01-01,)', 40);
-SELECT place, request, contacts, failure, share, handle_hours, cost, currency, unpriced, a_third_less FROM diagnostic('[2026-01-01,2026-04-01)', 10);
+SELECT place, request, contacts, failure, share_of_contacts, all_failure, share_of_failure, handle_hours, cost, currency, unpriced, a_third_less FROM diagnostic('[2026-01-01,2026-04-01)', 10);
 SELECT place, request, worst_channel, worst_touchpoint, worst_bounced, worst_digital, owner, words FROM diagnostic('[2026-01-01,2026-04-01)', 10);
 SELECT * FROM diagnostic_report('[2026-01-01,2026-04-01)', 10);
 -- Two of them, in yen, which know no cents; then in a currency that no rate is in. Of as many, the first by name comes first.
@@ -57,7 +57,7 @@ UPDATE definition SET currency = 'USD';
 CALL refresh();
 SELECT line FROM diagnostic_report('[2026-01-01,2026-04-01)', 1) AS r (line) WHERE line LIKE '   T%';
 -- A month of one failure; one in which contacts were, and no failure; one without contacts.
-SELECT place, request, contacts, failure, share FROM diagnostic('[2026-03-10,2026-03-11)');
+SELECT place, request, contacts, failure, share_of_contacts AS of_these, share_of_failure AS of_all FROM diagnostic('[2026-03-10,2026-03-11)');
 SELECT * FROM diagnostic_report('[2026-03-11,2026-03-12)');
 SELECT * FROM diagnostic_report('[2025-03-11,2025-03-12)');
 SELECT * FROM diagnostic_report('[2026-03-12,2026-03-13)');
@@ -65,15 +65,29 @@ SELECT * FROM diagnostic_report('[2026-03-12,2026-03-13)');
 UPDATE definition SET match = 'customer';
 CALL refresh();
 SELECT place, request, failure FROM diagnostic('[2026-01-01,2026-04-01)', 10);
+-- No line is wider than 100 characters: it is broken where a blank is, if there is one.
+SELECT place, length(part), part FROM unnest(ARRAY['', '   as it is', repeat('seven.. ', 11) || 'is 100 % of it', repeat('seven.. ', 12) || '4567', repeat('seven.. ', 12) || '45678', '   ' || repeat('x', 120) || ' y']) AS line, wrapped_line(line, 100);
+SELECT max(length(line)) <= 100 AS narrow FROM diagnostic_report('[2026-01-01,2026-04-01)', 10) AS r (line);
 -- Long words are cut, and blanks are one; an example is what is said most often, then the longest of a readable length.
 UPDATE log SET verbatim = repeat(E'Not\nagain. ', 30) WHERE customer = 'ann';
 UPDATE log SET verbatim = 'Again?? Not again!' WHERE customer IS NULL;
 CALL refresh();
-SELECT * FROM customer_words('[2026-01-01,2026-04-01)', 'bill');
+SELECT * FROM customer_words('[2026-01-01,2026-04-01)', '{bill}');
 SELECT words FROM diagnostic('[2026-01-01,2026-04-01)', 1);
 DELETE FROM log WHERE customer = 'bob' OR customer IS NULL;
 CALL refresh();
 SELECT line FROM diagnostic_report('[2026-01-01,2026-04-01)', 1) AS r (line) WHERE line LIKE '%say%';
+-- A reason says that the repair failed, and the words that the service did: they are no words on a repair. What was said of two requests, or of two causes, is quoted once, where it comes first; then the next.
+DELETE FROM log; DELETE FROM definition;
+INSERT INTO marker (id, language, phrase, reason, cause) VALUES (100003, 'sv', 'repaired wrongly', 'premature_closure', 'repair');
+INSERT INTO log (customer, request, channel, touchpoint, started_at, reason, verbatim)
+SELECT format('%s.%s', no, n), request, 'phone', 'line', '2026-01-10Z', reason, verbatim
+FROM (VALUES (1, 5, 'bill', 'bad', 'Not again'), (2, 3, 'bill', NULL, 'Still waiting, not again'), (3, 2, 'bill', NULL, 'Not again, still waiting'), (4, 1, 'bill', 'bad', 'Repaired wrongly, not again'),
+             (5, 4, 'move', NULL, 'Not again,  STILL waiting'), (6, 1, 'move', NULL, 'Not again, please'), (7, 2, 'meter', NULL, 'still waiting, not again')) AS v (no, times, request, reason, verbatim), generate_series(1, times) AS n;
+CALL refresh();
+SELECT cause, verbatim, count(*) FROM contact GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT * FROM customer_words('[2026-01-01,2026-04-01)', '{bill,move,meter}');
+SELECT line FROM diagnostic_report('[2026-01-01,2026-04-01)') AS r (line) WHERE line ~ 'say|[1-3][.]';
 SELECT error_of($$SELECT diagnostic('[2026-01-01,2026-04-01)', 0)$$);
 SELECT error_of($$SELECT diagnostic('[2026-01-01,2026-04-01)', NULL)$$);
 SELECT error_of($$SELECT diagnostic_report('[2026-01-01,2026-04-01)', -1)$$);
@@ -91,14 +105,14 @@ CREATE FUNCTION plain_diagnostic(period daterange) RETURNS TABLE (place bigint, 
            count(*) FILTER (WHERE c.demand = 'failure')::float8 / sum(count(*) FILTER (WHERE c.demand = 'failure')) OVER (), (sum(c.handle_seconds) FILTER (WHERE c.demand = 'failure') / 3600.0)::float8,
            sum(p.cost) FILTER (WHERE c.demand = 'failure' AND p.currency = 'EUR'), count(*) FILTER (WHERE c.demand = 'failure' AND p.currency IS DISTINCT FROM 'EUR'),
            (SELECT max(n) FROM (SELECT count(*) AS n FROM contact AS d WHERE d.bounced AND d.mature AND d.day <@ period AND d.request IS NOT DISTINCT FROM c.request GROUP BY d.channel, d.touchpoint) AS b),
-           (SELECT count(*) FROM contact AS d WHERE d.demand = 'failure' AND d.markers <> '{}' AND d.day <@ period AND d.request IS NOT DISTINCT FROM c.request)
+           (SELECT count(*) FROM contact AS d WHERE d.demand = 'failure' AND d.cause IN (SELECT m.cause FROM marker AS m WHERE m.id = ANY (d.markers)) AND d.day <@ period AND d.request IS NOT DISTINCT FROM c.request)
     FROM contact AS c JOIN contact_cost AS p USING (source, interaction_id)
     WHERE c.kind = 'human' AND c.day <@ period AND (c.left_out IS NULL OR c.left_out = 'unlinkable') GROUP BY c.request
 $$;
 SELECT period, count(*) AS requests, count(d.worst_bounced) AS bounced,
        bool_and((d.place, d.request, d.contacts, d.failure, d.cost, d.unpriced, d.worst_bounced) IS NOT DISTINCT FROM (p.place, p.request, p.contacts, p.failure, p.cost, p.unpriced, p.bounced)
-                AND near(d.share, p.share) AND near(d.handle_hours, p.hours) AND d.a_third_less IS NOT DISTINCT FROM round(p.cost / 3, 2)) AS right,
-       bool_and((SELECT sum(contacts) FROM customer_words(period, d.request)) = p.said) AS words, bool_and(cardinality(d.words) <= 3) AS few
+                AND near(d.share_of_failure, p.share) AND near(d.share_of_contacts, p.failure::float8 / p.contacts) AND near(d.handle_hours, p.hours) AND d.a_third_less IS NOT DISTINCT FROM round(p.cost / 3, 2)) AS right,
+       bool_and((SELECT sum(contacts) FROM customer_words(period, ARRAY[d.request])) = p.said) AS words, bool_and(cardinality(d.words) <= 3) AS few
 FROM unnest('{"[2025-11-01,2026-04-01)", "[2026-01-10,2026-02-01)"}'::daterange[]) AS period, diagnostic(period, 9) AS d JOIN LATERAL plain_diagnostic(period) AS p ON p.place = d.place GROUP BY period ORDER BY period;
 SELECT count(*) FROM diagnostic('[2025-11-01,2026-04-01)');
 CALL forget_company();

@@ -11,7 +11,7 @@ SET client_min_messages = warning;
 \x on
 SELECT * FROM progress('none', '[2026-01-01,2026-02-01)');
 CALL refresh();
-SELECT metric, baseline_rate, baseline_n, rate, n, standardised, note FROM progress('none', '[2026-01-01,2026-02-01)');
+SELECT metric, baseline_numerator, baseline_denominator, baseline_rate, numerator, denominator, rate, standardised, note FROM progress('none', '[2026-01-01,2026-02-01)');
 \x off
 
 -- January: of 80 sessions about bills 16 bounce, of 20 about moving 10. February: 22 of 100, and 3 of 5: both
@@ -58,13 +58,13 @@ SELECT near(way_to('bounce', 25.0 / 105), 1) AS reached, near(way_to('bounce', 0
 DELETE FROM target;
 
 -- March has no moves, and January no meters: 20 % and 50 % cannot be compared. What can: bills alone, 0.2 and 0.2.
-SELECT metric, n, difference, standardised, round(standardised_upper::numeric, 4) AS upper, note FROM progress('January', '[2026-03-01,2026-03-20)') WHERE metric <> 'failure_share';
+SELECT metric, denominator AS n, difference, standardised, round(standardised_upper::numeric, 4) AS upper, note FROM progress('January', '[2026-03-01,2026-03-20)') WHERE metric <> 'failure_share';
 -- Nothing in common at all: letters.
 SELECT set_baseline('March', '[2026-03-01,2026-03-20)');
 SELECT metric, difference, standardised, standardised_lower, note FROM progress('March', '[2026-03-20,2026-04-01)') WHERE metric = 'bounce';
 -- A period without data, one that is not over, one that is not mature, and a baseline of nothing.
-SELECT metric, rate, n, difference, standardised, note FROM progress('January', '[2025-03-01,2025-04-01)');
-SELECT metric, rate, n, difference, note FROM progress('January', '[2026-04-01,2026-05-01)') WHERE metric = 'bounce';
+SELECT metric, rate, denominator AS n, difference, standardised, note FROM progress('January', '[2025-03-01,2025-04-01)');
+SELECT metric, rate, denominator AS n, difference, note FROM progress('January', '[2026-04-01,2026-05-01)') WHERE metric = 'bounce';
 SELECT note FROM progress('nobody''s', '[2026-02-01,2026-03-01)') WHERE metric = 'bounce';
 SELECT note FROM progress(NULL, '[2026-02-01,2026-03-01)') WHERE metric = 'bounce';
 
@@ -77,7 +77,7 @@ CALL refresh();
 SELECT error_of($$SELECT progress('January', '[2026-02-01,2026-03-01)')$$);
 UPDATE definition SET match = 'request', time_zone = 'Europe/Berlin';
 CALL refresh();
-SELECT metric, n FROM progress('January', '[2026-02-01,2026-03-01)');
+SELECT metric, denominator AS n FROM progress('January', '[2026-02-01,2026-03-01)');
 SELECT error_of($$SELECT progress('January', NULL)$$);
 SELECT error_of($$SELECT progress('January', 'empty')$$);
 SELECT error_of($$SELECT progress('January', '[2026-02-01,)')$$);
@@ -110,7 +110,7 @@ CREATE FUNCTION plain_progress(one daterange, other daterange) RETURNS TABLE (me
 $$;
 INSERT INTO target VALUES ('bounce', NULL, 0.05), ('global_fcr', NULL, 0.9), ('failure_share', NULL, 0.2);
 CREATE VIEW compared AS
-SELECT b.name, p.metric, near(p.baseline_rate, o.p0) AND near(p.rate, o.p1) AND p.baseline_n = o.n0 AND p.n = o.n1 AND near(p.difference, o.p1 - o.p0) AS crude,
+SELECT b.name, p.metric, near(p.baseline_rate, o.p0) AND near(p.rate, o.p1) AND p.baseline_denominator = o.n0 AND p.denominator = o.n1 AND near(p.difference, o.p1 - o.p0) AS crude,
        near(p.standardised, o.standardised) AND near(p.standardised_lower, o.standardised - o.half) AND near(p.standardised_upper, o.standardised + o.half) AS standardised,
        near(p.way, (o.p1 - o.p0) / (p.target - o.p0)) AS way, p.lower < p.difference AND p.difference < p.upper AND p.standardised_lower < p.standardised_upper AS bounds,
        p.note IS NOT DISTINCT FROM concat(CASE WHEN o.left_out0 > 0 THEN format('Of the baseline, %s %% are requests that the period does not have: they are not in the standardised difference.', o.left_out0) END,

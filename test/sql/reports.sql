@@ -104,7 +104,9 @@ WITH bounce AS (
 ), avoided AS (
     SELECT count(*) FILTER (WHERE coalesce(recontact_after > within, true)) / nullif(count(*), 0)::double precision AS rate FROM failure_demand.contact, report_basis WHERE mature
 )
-SELECT 'bounce_daily' AS report, d::text FROM ((TABLE bounce_daily EXCEPT ALL TABLE bounce) UNION ALL (TABLE bounce EXCEPT ALL TABLE bounce_daily)) AS d
+SELECT 'bounce_daily' AS report, d::text
+FROM ((SELECT time, bounced, digital, rate, lower, upper, immature, unlinkable FROM bounce_daily EXCEPT ALL TABLE bounce)
+      UNION ALL (TABLE bounce EXCEPT ALL SELECT time, bounced, digital, rate, lower, upper, immature, unlinkable FROM bounce_daily)) AS d
 UNION ALL
 SELECT 'global_fcr_monthly', d::text
 FROM ((SELECT time, resolved_first, journeys, rate, lower, upper, immature, unlinkable FROM global_fcr_monthly EXCEPT ALL TABLE fcr)

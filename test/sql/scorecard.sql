@@ -37,6 +37,16 @@ INSERT INTO target VALUES ('nps', NULL, 25), ('csat', NULL, 0.7), ('ces', 'north
 SELECT add_source('log');
 CALL refresh();
 SELECT time::date AS month, brand, dimension, metric, value::numeric(10, 4), currency, n, target, reached, provisional FROM scorecard ORDER BY time, brand, position, currency;
+-- Of the north's January: the sums that each rate is of; and the excess minutes are those of the whole, where the whole is one month of one brand, and only there.
+SELECT metric, value::numeric(10, 4), numerator, n FROM scorecard WHERE time = '2026-01-01Z' AND brand = 'north' ORDER BY position, currency;
+CREATE FUNCTION excess() RETURNS TABLE (scorecard numeric, handle_time_by_demand numeric) LANGUAGE sql AS $$
+    SELECT (SELECT sum(value)::numeric(10, 4) FROM scorecard WHERE metric = 'excess_handle_minutes'), (SELECT sum(excess_minutes)::numeric(10, 4) FROM handle_time_by_demand) $$;
+SELECT * FROM excess();
+CREATE TABLE other AS SELECT * FROM log WHERE started_at > '2026-02-01Z';
+DELETE FROM log WHERE started_at > '2026-02-01Z';
+CALL refresh();
+SELECT * FROM excess();
+INSERT INTO log OVERRIDING SYSTEM VALUE SELECT * FROM other;
 -- A brand that nobody noted.
 UPDATE log SET brand = NULL WHERE customer = 'hal';
 CALL refresh();

@@ -23,7 +23,8 @@ my %total = (
 	'control_chart, l.time'                                       => 'one row a week of a metric and department',
 	'fcr_trend, time DESC'                                        => 'one row a week',
 	'kpi_conflict, m.month'                                       => 'one row a month',
-	'customer_words, sum(s.contacts) DESC, s.cause'               => 'one row a cause',
+	'customer_words, sum(s.contacts) DESC, s.cause'               => 'one row a cause of a request',
+	'customer_words, n.place, n.cause_place'                      => 'one row a cause of a request',
 	'diagnostic, d.failure DESC, d.request'                       => 'one row a request',
 );
 

@@ -85,7 +85,7 @@ is(ask("SELECT w.cost > 0.8 * q.cost FROM transfer_price('[2026-02-16,2026-02-23
 
 is(ask("SELECT string_agg(request || ' ' || worst_touchpoint || ' ' || owner || ' ' || cardinality(words), ', ' ORDER BY place) FROM diagnostic('[2026-01-05,2026-04-06)')"),
     'bill query bill questions Digital Service 3, moving home moving home form Customer Moves 3, meter reading meter reading line Metering 3', 'diagnostic: places, touchpoints, owners, words');
-is(ask("SELECT bool_and(length(line) <= 160) AND count(*) BETWEEN 20 AND 40 FROM diagnostic_report('[2026-01-05,2026-04-06)') AS r (line)"), 't', 'diagnostic_report: fits a screen');
+is(ask("SELECT bool_and(length(line) <= 100) AND count(*) BETWEEN 20 AND 50 FROM diagnostic_report('[2026-01-05,2026-04-06)') AS r (line)"), 't', 'diagnostic_report: fits a screen');
 
 my $page = run_script('sample', 'doc/psql/report.sql');
 like($page, qr/bounce +\| \x{2581}{6}\x{2588}\x{2581}{5} +\| +28\.2 \| +29\.8 \| 16 Feb outside/, 'page: a line of weeks, with its signal');

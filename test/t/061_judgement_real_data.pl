@@ -25,11 +25,13 @@ ask('boston311', "
     INSERT INTO department SELECT DISTINCT touchpoint FROM contact WHERE touchpoint IS NOT NULL;
     INSERT INTO touchpoint SELECT name, name FROM department");
 my $report = ask('boston311', "SELECT * FROM diagnostic_report('[2011-07-01,2011-10-01)')");
-is(scalar(() = $report =~ /^\d\. .+: \d+ of \d+ contacts with people should not have happened, \d+ % of all such contacts\.$/mg), 3, 'boston311: three requests');
+my $told = $report =~ s/\s+/ /gr;
+is(scalar(() = $told =~ /\d\. .+?: \d+ of \d+ contacts with people should not have happened: \d+ % of these, and \d+ % of all that should not have happened\./g), 3,
+    'boston311: three requests');
 like($report, qr/^1\. Street Light Outages: /m, 'boston311: the first of them');
-like($report, qr/It belongs to PWDx\.$/m, 'boston311: its owner');
-like($report, qr/How long they took is not known\. Without a price in USD: \d+ of them\./, 'boston311: what is not known');
-cmp_ok(length, '<=', 200, 'boston311: a line can be read') foreach split /\n/, $report;
+like($told, qr/It belongs to PWDx\./, 'boston311: its owner');
+like($told, qr/How long they took is not known\. Without a price in USD: \d+ of them\./, 'boston311: what is not known');
+cmp_ok(length, '<=', 100, 'boston311: a line can be read') foreach split /\n/, $report;
 is(ask('boston311', "SELECT count(*) FROM control_chart AS c, LATERAL (SELECT count(*) FILTER (WHERE bounced AND mature), count(*) FILTER (WHERE kind = 'digital' AND mature)
                                          FROM contact AS k WHERE (c.department IS NULL OR k.touchpoint = c.department) AND date_trunc('week', k.day::timestamp) = c.time AT TIME ZONE 'America/New_York') AS p (x, n)
                      WHERE metric = 'bounce' AND (c.numerator, c.denominator) IS DISTINCT FROM (p.x, p.n)"), '0', 'boston311: weeks of departments, counted again');
@@ -59,7 +61,7 @@ SKIP:
                         FROM public.survey GROUP BY stage ORDER BY stage"), 'telecom: NPS by stage, by the labels of the answers');
     is(ask('telecom', 'SELECT count(DISTINCT request) > 3, count(*) - count(nps) FROM contact'), 't|32', 'telecom: stages, and answers without a score');
     is(ask('telecom', "SELECT sum(n), bool_and(value BETWEEN -100 AND 100) FROM scorecard WHERE metric = 'nps'"), '2353|t', 'telecom: the scorecard has all answers, though nobody is known');
-    like(ask('telecom', "SELECT line FROM diagnostic_report('[2018-01-01,2019-01-01)') AS r (line)"), qr/^   They say: ".+" \(\w+, \d+ contacts?\)$/m, 'telecom: in their own words');
+    like(ask('telecom', "SELECT line FROM diagnostic_report('[2018-01-01,2019-01-01)') AS r (line)") =~ s/\s+/ /gr, qr/ They say: "[^"]+" \(\w+, \d+ contacts?\)/, 'telecom: in their own words');
 }
 
 stop_real_data();
