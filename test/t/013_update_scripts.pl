@@ -1,0 +1,84 @@
+# An update script runs nothing of the owner's as a superuser: every script that is there is looked at,
+# and scripts made for this test show what would be found.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/..";
+
+use PostgreSQL::Test::Utils;
+use Test::More;
+use UpdateScripts qw(statements objects_of faults);
+
+my $root    = "$FindBin::RealBin/../..";
+my @parts   = glob("$root/sql/[0-9][0-9]_*.sql");
+my @updates = (glob("$root/sql/*--*--*.sql"), glob("$root/sql/updates/*.sql"));
+my $objects = objects_of(map { slurp_file($_) } @parts, @updates);
+
+ok($objects->{owned}{$_}, "the parts say that $_ is the owner's") foreach qw(contact charge bounce_daily source);
+ok(!$objects->{owned}{$_}, "and that $_ is not") foreach qw(contact_log rollup);
+ok($objects->{function}{$_}, "$_ may run what is the owner's") foreach qw(refresh post_charges transfer_price);
+ok(!$objects->{function}{$_}, "$_ may not") foreach qw(bounce_rate elapsed);
+is(join("\n", map { my $file = $_; map { "$file: $_" } faults(slurp_file($file), $objects) } @updates), '', 'no update script runs anything of the owner\'s');
+
+# What a statement of a script has against it; all but one have the path that they need.
+my $path = 'SET LOCAL search_path = pg_catalog, pg_temp;';
+
+sub fault_of
+{
+    my ($statement) = @_;
+    my $own = { owned => { %{ $objects->{owned} } }, function => $objects->{function} };
+
+    return join ' | ', map { s/: .*//r } faults("$path $statement;", $own);
+}
+
+is(join(' ', faults("COMMENT ON TABLE failure_demand.contact IS 'x';", $objects)),
+    "its names could be found among the owner's: SET LOCAL search_path = pg_catalog, pg_temp comes first", 'a script without a path of its own');
+is(fault_of($_->[0]), $_->[1], $_->[0]) foreach (
+    [ "UPDATE failure_demand.reason SET cause = 'app'",                            "it reads or writes reason, which is the owner's" ],
+    [ "insert into failure_demand.definition default values",                      "it reads or writes definition, which is the owner's" ],
+    [ 'DELETE FROM failure_demand.report_basis',                                   "it reads or writes report_basis, which is the owner's" ],
+    [ 'UPDATE reason SET cause = cause',                                           'it names reason without its schema' ],
+    [ 'WITH gone AS (DELETE FROM failure_demand.charge RETURNING *) SELECT FROM gone', "it reads or writes charge, which is the owner's" ],
+    [ 'INSERT INTO failure_demand.shipped SELECT name FROM failure_demand.channel_in_force', "it reads or writes channel_in_force, which is the owner's" ],
+    [ 'INSERT INTO failure_demand.shipped SELECT name FROM failure_demand.shipped, contact', 'it names contact without its schema' ],
+    [ 'INSERT INTO failure_demand.shipped SELECT failure_demand.set_baseline(\'a\', \'[,]\')', "it calls set_baseline, which may read or write the owner's tables" ],
+    [ 'SELECT failure_demand.make_interaction()',                                  "it calls make_interaction, which may read or write the owner's tables" ],
+    [ 'SELECT pg_catalog.setval(\'failure_demand.charge_id_seq\', 1)',             '' ],
+    [ 'CALL failure_demand.refresh(true)',                                         "it is none of the statements that are known to run nothing of the owner's" ],
+    [ 'DO $$ BEGIN UPDATE failure_demand.reason SET cause = NULL; END $$',         "it is none of the statements that are known to run nothing of the owner's" ],
+    [ 'TRUNCATE failure_demand.rate_tally',                                        "it is none of the statements that are known to run nothing of the owner's" ],
+    [ 'LOCK TABLE failure_demand.contact',                                         "it is none of the statements that are known to run nothing of the owner's" ],
+    [ 'COPY failure_demand.reason FROM PROGRAM \'true\'',                          "it is none of the statements that are known to run nothing of the owner's" ],
+    [ 'SET LOCAL ROLE reporting',                                                  "it is none of the statements that are known to run nothing of the owner's" ],
+    [ 'CREATE TABLE failure_demand.kept AS SELECT * FROM failure_demand.contact',  'it makes something of rows' ],
+    [ 'CREATE MATERIALIZED VIEW failure_demand.kept AS SELECT 1',                  'it makes something of rows' ],
+    [ 'CREATE TABLE IF NOT EXISTS failure_demand.kept ()',                         'it could take what the owner has put there' ],
+    [ 'ALTER TABLE failure_demand.contact ALTER nps TYPE numeric',                 "it rewrites or checks rows of the owner's" ],
+    [ 'ALTER TABLE failure_demand.contact ADD COLUMN n int DEFAULT failure_demand.next()', "it rewrites or checks rows of the owner's" ],
+    [ 'ALTER TABLE failure_demand.contact ADD n int DEFAULT 0, ADD CHECK (n >= 0)', "it rewrites or checks rows of the owner's" ],
+    [ 'ALTER TABLE failure_demand.contact ADD n int GENERATED ALWAYS AS (contacts + 1) STORED', "it rewrites or checks rows of the owner's" ],
+    [ 'ALTER TABLE failure_demand.target VALIDATE CONSTRAINT target_value_check', "it rewrites or checks rows of the owner's" ]);
+
+# What is left to do, with bodies in which statements are data.
+is(fault_of($_), '', $_) foreach (
+    'CREATE TABLE failure_demand.added (name text PRIMARY KEY)',
+    'ALTER TABLE failure_demand.added OWNER TO @extowner@',
+    "SELECT pg_catalog.pg_extension_config_dump('failure_demand.added', '')",
+    "INSERT INTO failure_demand.shipped (reason, cause) VALUES ('UPDATE failure_demand.reason', 'app'), ('b', 'c')",
+    "UPDATE failure_demand.shipped SET reason = 'a' WHERE reason = 'b'",
+    'CREATE TABLE failure_demand.added AS SELECT * FROM failure_demand.contact WITH NO DATA',
+    'ALTER TABLE failure_demand.contact ADD COLUMN verdict text COLLATE "C"',
+    "ALTER TABLE failure_demand.source ADD COLUMN slack interval DEFAULT '0', DROP CONSTRAINT a, ADD closed boolean DEFAULT false NOT NULL",
+    'ALTER TABLE failure_demand.shipped ALTER cause TYPE varchar',
+    "CREATE OR REPLACE FUNCTION failure_demand.f() RETURNS void LANGUAGE plpgsql AS \$\$ BEGIN UPDATE failure_demand.reason SET cause = ''; END \$\$",
+    'CREATE FUNCTION failure_demand.f() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM failure_demand.reason; SELECT CASE WHEN true THEN 1 END; END',
+    "/* UPDATE failure_demand.reason; */ COMMENT ON TABLE failure_demand.contact IS 'as of; then' -- DELETE FROM failure_demand.contact;",
+    'CREATE OR REPLACE VIEW failure_demand.bounce_daily AS SELECT 1',
+    'DROP TABLE failure_demand.rate_tally',
+    'ALTER TYPE failure_demand.demand_evidence ADD VALUE \'dream\'',
+    'GRANT SELECT ON failure_demand.added TO PUBLIC');
+is(scalar(statements("SELECT 1; SELECT ';'; SELECT \$a\$;\$a\$; -- ;\nSELECT \"a;\"")), 4, 'statements are told apart');
+
+done_testing();
