@@ -1,0 +1,116 @@
+# Where all tables are published, a refresh works as it does without, and a subscriber that has the
+# extension too has the same contacts, reports and ledger: new rows, rows that change and rows that go.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my ($publisher, $subscriber) = map { PostgreSQL::Test::Cluster->new($_) } qw(publisher subscriber);
+my $path = 'SET search_path = public, failure_demand; SET client_min_messages = error;';
+
+# What both have of everything that is written: how many rows, and their bytes.
+sub contents
+{
+    my $node = shift;
+
+    my $tables = $node->safe_psql('postgres', "
+        SELECT string_agg(format('SELECT %L AS name, count(*), md5(string_agg(t::text, E''\\n'' ORDER BY t::text COLLATE \"C\")) FROM %s AS t', c.oid::regclass, c.oid::regclass),
+                          ' UNION ALL ')
+        FROM pg_class AS c JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e' WHERE relkind = 'r' AND relpersistence = 'p'");
+    return $node->safe_psql('postgres', "$tables ORDER BY 1");
+}
+
+sub follows
+{
+    my $what = shift;
+
+    $publisher->wait_for_catchup('everything');
+    is(contents($subscriber), contents($publisher), $what);
+    return;
+}
+
+foreach my $node ($publisher, $subscriber)
+{
+    $node->init(allows_streaming => 'logical');
+    $node->append_conf('postgresql.conf', "autovacuum = off\ntimezone = 'UTC'");
+    $node->start;
+    $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand; CREATE TABLE call (
+        interaction_id int PRIMARY KEY, customer int, request text, channel text, started_at timestamptz, outcome text, verbatim text, language text,
+        handle_seconds int, reason text, provider text)');
+}
+$publisher->safe_psql('postgres', 'CREATE PUBLICATION everything FOR ALL TABLES');
+# what is shipped is there already
+$subscriber->safe_psql('postgres', 'CREATE SUBSCRIPTION everything CONNECTION $$' . $publisher->connstr('postgres') . '$$ PUBLICATION everything WITH (copy_data = false)');
+
+# null touchpoints, requests, providers, languages: what keys are made of
+$publisher->safe_psql('postgres', "$path
+    INSERT INTO definition (within) VALUES ('3 days');
+    INSERT INTO channel (name, kind) VALUES ('kiosk', 'digital');
+    INSERT INTO reason (code, demand) VALUES ('late', 'failure');
+    INSERT INTO marker (language, phrase, reason, cause) VALUES ('en', 'parrot * silent', 'premature_closure', 'parrot');
+    INSERT INTO rate_card (channel, valid, hourly_rate) VALUES ('phone', '(,)', 60);
+    INSERT INTO department VALUES ('App'), ('Post');
+    INSERT INTO cause_rule (rule, priority, reason) VALUES ('late', 1, 'late');
+    INSERT INTO cause_share VALUES ('late', 'App', 0.5), ('late', 'Post', 0.5);
+    INSERT INTO contract (name, provider) VALUES ('call centre', 'CallCo');
+    INSERT INTO contract_term (contract, valid, price_per_contact) VALUES ('call centre', '[2024-01-01,2025-01-01)', 2);
+    INSERT INTO target (metric, value) VALUES ('bounce', 0.1);
+    INSERT INTO volume VALUES ('[2024-03-01,2024-04-01)', 10, 20);
+    INSERT INTO departure VALUES ('1', '2024-05-01');
+    INSERT INTO touchpoint VALUES ('page', 'App');
+    INSERT INTO currency (code, digits) VALUES ('XTS', 4);
+    INSERT INTO call
+    SELECT n, n % 17, CASE WHEN n % 5 > 0 THEN 'bill' END, (ARRAY['kiosk', 'phone', 'app'])[1 + n % 3], '2024-03-01'::timestamptz + n * interval '5 hours',
+           (ARRAY['completed', 'abandoned'])[1 + n % 3], (ARRAY['the parrot is silent', 'I already told you'])[1 + n % 4], CASE WHEN n % 2 > 0 THEN 'en' END,
+           60, CASE WHEN n % 4 = 0 THEN 'late' END, CASE WHEN n % 2 > 0 THEN 'CallCo' END
+    FROM generate_series(1, 200) AS n;
+    SELECT add_source('call');
+    CALL refresh();
+    SELECT set_baseline('march', '[2024-03-01,2024-04-01)');
+    SELECT count(*) FROM post_charges('[2024-03-01,2024-04-01)')");
+follows('after the first refresh, a baseline and a posting');
+$publisher->safe_psql('postgres', "$path
+    UPDATE call SET customer = customer + 1, outcome = NULL WHERE interaction_id % 10 = 0;
+    DELETE FROM call WHERE interaction_id % 7 = 0;
+    INSERT INTO call (interaction_id, customer, request, channel, started_at) VALUES (1000, 1, NULL, 'phone', '2024-05-01');
+    CALL refresh();
+    SELECT count(*) FROM post_charges('[2024-03-01,2024-04-01)')");
+follows('after a refresh of what has changed');
+
+# rows of the user's own tables that change and go, one of each
+my %change = (
+    definition    => "within = '2 days'",
+    channel       => "kind = 'human' WHERE name = 'kiosk'",
+    reason        => "demand = 'value'",
+    marker        => "enabled = false WHERE phrase = 'parrot * silent'",
+    rate_card     => 'hourly_rate = 61',
+    cause_rule    => 'priority = 2',
+    contract      => "provider = 'ChatCo'",
+    contract_term => 'price_per_contact = 3',
+    target        => 'value = 0.2',
+    volume        => 'orders = 21',
+    departure     => "departed_at = '2024-05-02'",
+    touchpoint    => "department = 'Post'",
+    currency      => "digits = 3 WHERE code = 'XTS'",
+    source        => 'closed = true',
+    baseline      => "provider = 'ChatCo' WHERE request IS NULL");
+$publisher->safe_psql('postgres', "$path UPDATE $_ SET $change{$_}") foreach sort keys %change;
+$publisher->safe_psql('postgres', "$path CALL refresh(true)");
+follows('after rows of every kind changed, and a full refresh');
+$publisher->safe_psql('postgres', "$path DELETE FROM $_ " . ($change{$_} =~ s/.*?(?=WHERE|$)//r))
+  foreach qw(definition target volume departure touchpoint rate_card contract_term contract baseline marker channel currency);
+$publisher->safe_psql('postgres', "$path SELECT drop_source('call'); CALL refresh(true)");
+follows('after rows of every kind went, and the source');
+is($publisher->safe_psql('postgres', 'SELECT count(*) FROM failure_demand.contact'), '0', 'with their contacts');
+
+# Of a schema, too, and where only some changes are published.
+$publisher->safe_psql('postgres', "DROP PUBLICATION everything; CREATE PUBLICATION everything FOR TABLES IN SCHEMA failure_demand WITH (publish = 'update, delete')");
+$publisher->safe_psql('postgres', "$path SELECT add_source('call'); CALL refresh(); UPDATE call SET customer = 3; CALL refresh(); CALL refresh(true)");
+cmp_ok($publisher->safe_psql('postgres', 'SELECT count(*) FROM failure_demand.contact'), '>', 100, 'a publication of the schema, of changes alone: a refresh works');
+
+$subscriber->stop;
+$publisher->stop;
+done_testing();
