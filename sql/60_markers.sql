@@ -124,6 +124,7 @@ AS $$
 DECLARE
     own integer;
 BEGIN
+    PERFORM failure_demand.check_caller();
     UPDATE failure_demand.marker AS m SET enabled = false WHERE m.id = disable_marker.id RETURNING m.id INTO own;
     IF NOT FOUND THEN
         INSERT INTO failure_demand.marker AS m (language, phrase, reason, cause, enabled)

@@ -103,6 +103,7 @@ COMMENT ON COLUMN failure_demand.definition.time_zone IS
 COMMENT ON COLUMN failure_demand.definition.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
 GRANT SELECT ON failure_demand.definition TO PUBLIC;
+ALTER TABLE failure_demand.definition REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.definition', '');
 
 -- Every dump empties the search path, which nobody does by hand: SET search_path = '' sets

@@ -287,6 +287,7 @@ DECLARE
     source text;
     query text;
 BEGIN
+    PERFORM failure_demand.check_caller();
     IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL THEN
         RAISE EXCEPTION 'relation, columns, constants and append_only must not be null' USING ERRCODE = 'null_value_not_allowed';
     ELSIF jsonb_typeof(columns) <> 'object' OR jsonb_typeof(constants) <> 'object' THEN
@@ -307,6 +308,7 @@ BEGIN
                                     FROM failure_demand.interaction_column AS c
                                     JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
                                     WHERE NOT columns ? c.name AND NOT constants ? c.name), '{}');
+    PERFORM failure_demand.check_source(source, add_source.relation);
     query := failure_demand.source_query(source, add_source.relation, add_source.columns, add_source.constants);
     IF add_source.append_only AND position('NULL::timestamptz AS updated_at' IN query) > 0 THEN
         RAISE EXCEPTION 'an append-only source needs a column for "updated_at"' USING ERRCODE = 'undefined_column',
@@ -333,6 +335,7 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM failure_demand.check_caller();
     DELETE FROM failure_demand.source AS s WHERE s.name = drop_source.source;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no source "%"', source USING ERRCODE = 'undefined_object',
@@ -348,6 +351,7 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM failure_demand.check_caller();
     DELETE FROM failure_demand.source AS s WHERE to_regclass(s.relation) = drop_source.relation;
     IF NOT FOUND THEN
         RAISE EXCEPTION '% is no source', relation USING ERRCODE = 'undefined_object',

@@ -14,6 +14,7 @@ ALTER TABLE failure_demand.report_basis OWNER TO @extowner@;
 CREATE UNIQUE INDEX report_basis_one_row ON failure_demand.report_basis ((true));
 COMMENT ON INDEX failure_demand.report_basis_one_row IS
 'at most one row';
+ALTER TABLE failure_demand.report_basis REPLICA IDENTITY FULL;
 COMMENT ON TABLE failure_demand.report_basis IS
 'what contact and all reports were computed by, in one row; none before the first refresh';
 COMMENT ON COLUMN failure_demand.report_basis.as_of IS

@@ -1,6 +1,9 @@
 -- Counts of contacts, from which the reports add up theirs. A refresh adds what has
 -- changed: contacts that are new count 1, those that are gone count -1. So the reports
 -- cost what changed, and not what there is.
+--
+-- A publication needs to know which row is meant that changes: by its primary key, or,
+-- where parts of a key can be null, by all of its columns. The same holds of every table.
 
 CREATE UNLOGGED TABLE failure_demand.work_refresh (everything boolean NOT NULL);
 ALTER TABLE failure_demand.work_refresh OWNER TO @extowner@;
@@ -46,6 +49,7 @@ COMMENT ON VIEW failure_demand.work_rate_tally IS
 CREATE TABLE failure_demand.rate_tally AS SELECT * FROM failure_demand.work_rate_tally WITH NO DATA;
 ALTER TABLE failure_demand.rate_tally OWNER TO @extowner@;
 CREATE UNIQUE INDEX rate_tally_key ON failure_demand.rate_tally (day, channel, kind, touchpoint) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand.rate_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand.rate_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.rate_tally IS
@@ -111,9 +115,7 @@ COMMENT ON VIEW failure_demand.work_containment_tally IS
 'what a refresh adds to containment_tally';
 CREATE TABLE failure_demand.containment_tally AS SELECT * FROM failure_demand.work_containment_tally WITH NO DATA;
 ALTER TABLE failure_demand.containment_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX containment_tally_key ON failure_demand.containment_tally (day) NULLS NOT DISTINCT;
-COMMENT ON INDEX failure_demand.containment_tally_key IS
-'one row of counts for each';
+ALTER TABLE failure_demand.containment_tally ADD PRIMARY KEY (day);
 COMMENT ON TABLE failure_demand.containment_tally IS
 'digital contacts, counted by what became of them: what the reports add up';
 COMMENT ON COLUMN failure_demand.containment_tally.day IS
@@ -155,6 +157,7 @@ COMMENT ON VIEW failure_demand.work_demand_tally IS
 CREATE TABLE failure_demand.demand_tally AS SELECT * FROM failure_demand.work_demand_tally WITH NO DATA;
 ALTER TABLE failure_demand.demand_tally OWNER TO @extowner@;
 CREATE UNIQUE INDEX demand_tally_key ON failure_demand.demand_tally (month, channel, request) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand.demand_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand.demand_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.demand_tally IS
@@ -204,6 +207,7 @@ COMMENT ON VIEW failure_demand.work_friction_tally IS
 CREATE TABLE failure_demand.friction_tally AS SELECT * FROM failure_demand.work_friction_tally WITH NO DATA;
 ALTER TABLE failure_demand.friction_tally OWNER TO @extowner@;
 CREATE UNIQUE INDEX friction_tally_key ON failure_demand.friction_tally (channel, touchpoint, request) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand.friction_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand.friction_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.friction_tally IS
@@ -234,9 +238,7 @@ COMMENT ON VIEW failure_demand.work_transition_tally IS
 'what a refresh adds to transition_tally';
 CREATE TABLE failure_demand.transition_tally AS SELECT * FROM failure_demand.work_transition_tally WITH NO DATA;
 ALTER TABLE failure_demand.transition_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX transition_tally_key ON failure_demand.transition_tally (from_channel, to_channel) NULLS NOT DISTINCT;
-COMMENT ON INDEX failure_demand.transition_tally_key IS
-'one row of counts for each';
+ALTER TABLE failure_demand.transition_tally ADD PRIMARY KEY (from_channel, to_channel);
 COMMENT ON TABLE failure_demand.transition_tally IS
 'consecutive contacts of a journey, counted by their channels: what the reports add up';
 COMMENT ON COLUMN failure_demand.transition_tally.from_channel IS
@@ -262,6 +264,7 @@ COMMENT ON VIEW failure_demand.work_marker_tally IS
 CREATE TABLE failure_demand.marker_tally AS SELECT * FROM failure_demand.work_marker_tally WITH NO DATA;
 ALTER TABLE failure_demand.marker_tally OWNER TO @extowner@;
 CREATE UNIQUE INDEX marker_tally_key ON failure_demand.marker_tally (day, language, reason, cause) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand.marker_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand.marker_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.marker_tally IS

@@ -139,6 +139,8 @@ DECLARE
     groups bigint;
     contacts record;
 BEGIN
+    PERFORM failure_demand.check_caller();
+    PERFORM failure_demand.check_sources();
     IF refresh.as_of IS NOT NULL AND failure_demand.contact_end(refresh.as_of, NULL) IS NULL THEN
         RAISE EXCEPTION 'as_of must be in the years 1 to 9999' USING ERRCODE = 'datetime_field_overflow',
             DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';

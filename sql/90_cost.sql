@@ -81,6 +81,7 @@ COMMENT ON COLUMN failure_demand.rate_card.cost_per_contact IS
 'fixed cost a contact, beside the handle time';
 COMMENT ON COLUMN failure_demand.rate_card.currency IS
 'ISO 4217; null: that of the definition';
+ALTER TABLE failure_demand.rate_card REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.rate_card', '');
 -- The sum has so many decimals, s; its 3600th part is a whole multiple of 1/9 of 10^-(s + 4),
 -- and so, where it is not exactly half a unit, at least as far away from it. The zeros make

@@ -19,7 +19,7 @@ COMMENT ON TABLE failure_demand.charge IS
 COMMENT ON COLUMN failure_demand.charge.id IS
 'number of the row';
 COMMENT ON COLUMN failure_demand.charge.posting IS
-'number of the posting: what was written at once, and balances';
+'number of the posting, from 1 on: what was written at once, and balances';
 COMMENT ON COLUMN failure_demand.charge.posted_at IS
 'when it was posted';
 COMMENT ON COLUMN failure_demand.charge.period IS
@@ -36,13 +36,8 @@ COMMENT ON COLUMN failure_demand.charge.definition IS
 'what it was computed by: window, match, as_of, time zone, and fingerprints of the configuration, the rules and the rates';
 COMMENT ON SEQUENCE failure_demand.charge_id_seq IS
 'numbers of the rows of the ledger';
-CREATE SEQUENCE failure_demand.charge_posting_seq;
-ALTER SEQUENCE failure_demand.charge_posting_seq OWNER TO @extowner@;
-COMMENT ON SEQUENCE failure_demand.charge_posting_seq IS
-'numbers of the postings';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge', '');
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge_id_seq', '');
-SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge_posting_seq', '');
 
 CREATE FUNCTION failure_demand.keep_charges()
 RETURNS trigger
@@ -170,16 +165,34 @@ END;
 COMMENT ON FUNCTION failure_demand.open_because(daterange) IS
 'why a period is open: it is not over, or contacts in it are not mature; null where it is closable';
 
+CREATE FUNCTION failure_demand.awaited_source()
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT min(f.source) FILTER (WHERE f.feed_end = b.as_of)
+    FROM failure_demand.source_feed AS f
+    JOIN failure_demand.source AS s ON s.name = f.source
+    CROSS JOIN failure_demand.report_basis AS b
+    WHERE NOT s.closed
+    HAVING max(f.feed_end) > max(b.as_of);
+END;
+COMMENT ON FUNCTION failure_demand.awaited_source() IS
+'the open source at whose end all is judged, though others reach further; null where there is none';
+
 CREATE FUNCTION failure_demand.check_closable(period daterange)
 RETURNS daterange
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     because text := failure_demand.open_because(failure_demand.check_period(period));
+    source text := failure_demand.awaited_source();
 BEGIN
     IF because IS NOT NULL THEN
         RAISE EXCEPTION 'the period % is open', period USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = format('Of %s, %s.', period, because), HINT = 'Refresh when the sources reach further.';
+            DETAIL = format('Of %s, %s.', period, because) || coalesce(' Source "' || source || '" ends there, others go on.', ''),
+            HINT = coalesce('Refresh when source "' || source || '" reaches further; where nothing more will come of it, '
+                            'say so before: UPDATE failure_demand.source SET closed = true WHERE name = ' || quote_literal(source) || '.',
+                            'Refresh when the sources reach further.');
     END IF;
     RETURN period;
 END $$;
@@ -213,6 +226,7 @@ DECLARE
     unpriced bigint;
     this_posting bigint;
 BEGIN
+    PERFORM failure_demand.check_caller();
     IF current_setting('transaction_isolation') = 'repeatable read' THEN
         RAISE EXCEPTION 'charges cannot be posted in a REPEATABLE READ transaction' USING ERRCODE = 'invalid_transaction_state',
             DETAIL = 'It would not see what others have posted since it began.', HINT = 'Use READ COMMITTED, or SERIALIZABLE.';
@@ -232,7 +246,8 @@ BEGIN
         RAISE WARNING 'failure contacts of the period that are unpriced, and so not charged: %', unpriced
             USING HINT = 'SELECT * FROM failure_demand.contact_cost WHERE unpriced IS NOT NULL says why; post again when they have a rate.';
     END IF;
-    this_posting := nextval('failure_demand.charge_posting_seq');
+    -- nobody else posts now; a sequence would count what failed
+    SELECT coalesce(max(c.posting), 0) + 1 INTO this_posting FROM failure_demand.charge AS c;
     RETURN QUERY
     WITH due AS (
         SELECT p.department, p.currency, p.cost FROM failure_demand.transfer_price(post_charges.period) AS p

@@ -55,6 +55,7 @@ COMMENT ON COLUMN failure_demand.baseline.match IS
 'request, or customer';
 COMMENT ON COLUMN failure_demand.baseline.as_of IS
 'moment of judgement';
+ALTER TABLE failure_demand.baseline REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.baseline', '');
 
 CREATE INDEX contact_provider ON failure_demand.contact (provider, day) WHERE provider IS NOT NULL;
@@ -147,6 +148,7 @@ AS $$
 DECLARE
     requests bigint;
 BEGIN
+    PERFORM failure_demand.check_caller();
     PERFORM failure_demand.check_closable(period);
     IF EXISTS (SELECT FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name) THEN
         RAISE EXCEPTION 'there is a baseline "%" already', name USING ERRCODE = 'duplicate_object',
@@ -240,6 +242,7 @@ COMMENT ON COLUMN failure_demand.contract_term.floor IS
 'least that an invoice can be';
 COMMENT ON COLUMN failure_demand.contract_term.former_price_per_contact IS
 'price a contact of the contract that was before: an avoided contact is worth it, and its invoice is shown beside';
+ALTER TABLE failure_demand.contract_term REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract_term', '');
 CREATE TRIGGER check_share
 BEFORE INSERT OR UPDATE ON failure_demand.contract_term

@@ -123,11 +123,12 @@ CREATE FUNCTION failure_demand.settle(
     contract text, period daterange,
     OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
 RETURNS SETOF record
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     terms text;
 BEGIN
+    PERFORM failure_demand.check_caller();
     PERFORM failure_demand.check_closable(settle.period);
     IF NOT EXISTS (SELECT FROM failure_demand.contract AS c WHERE c.name = settle.contract) THEN
         RAISE EXCEPTION 'there is no contract "%"', contract USING ERRCODE = 'undefined_object',

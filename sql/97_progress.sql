@@ -15,6 +15,7 @@ COMMENT ON COLUMN failure_demand.target.brand IS
 'brand that it is for; null: all that have none of their own';
 COMMENT ON COLUMN failure_demand.target.value IS
 'what the metric is to be; rates as a share of 1';
+ALTER TABLE failure_demand.target REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.target', '');
 CREATE TRIGGER check_share
 BEFORE INSERT OR UPDATE ON failure_demand.target

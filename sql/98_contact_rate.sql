@@ -1,7 +1,7 @@
 -- Does service scale? Contacts beside how much business there was.
 
 CREATE TABLE failure_demand.volume (
-    period    daterange NOT NULL CHECK (NOT isempty(period) AND isfinite(lower(period)) AND isfinite(upper(period))
+    period    daterange PRIMARY KEY CHECK (NOT isempty(period) AND isfinite(lower(period)) AND isfinite(upper(period))
                                         AND NOT lower_inf(period) AND NOT upper_inf(period)),
     customers bigint CHECK (customers >= 0),
     orders    bigint CHECK (orders >= 0),

@@ -1,12 +1,14 @@
 \set ECHO none
 -- What tests of costs and charges start with: the extension, made anew for an owner who is
--- no superuser and who runs the test, and a table of interactions that is a source.
+-- no superuser and who runs the test, and a table of interactions that is a source. The owner
+-- connects: SET ROLE would not do, see check_caller().
+SELECT current_user AS superuser \gset
 SET client_min_messages = error;
 DROP EXTENSION IF EXISTS failure_demand CASCADE;
 DROP SCHEMA IF EXISTS company CASCADE;
 SELECT 'DROP OWNED BY regress_finance CASCADE' WHERE to_regrole('regress_finance') IS NOT NULL \gexec
 DROP ROLE IF EXISTS regress_finance;
-CREATE ROLE regress_finance;
+CREATE ROLE regress_finance LOGIN;
 SELECT format('GRANT CREATE ON DATABASE %I TO regress_finance', current_database()) \gexec
 SET ROLE regress_finance;
 CREATE EXTENSION failure_demand;
@@ -17,7 +19,8 @@ RESET ROLE;
 \i :setup
 \set ECHO none
 GRANT USAGE ON SCHEMA test TO regress_finance;
-SET ROLE regress_finance;
+\connect - regress_finance
+\ir settings.sql
 SET search_path = company, failure_demand, test;
 SET client_min_messages = error;
 CREATE TABLE interactions (

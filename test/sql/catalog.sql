@@ -62,8 +62,14 @@ JOIN pg_class AS c ON c.oid IN (t.typrelid, e.typrelid) AND c.relkind <> 'c';
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
 WHERE CASE WHEN lanname IN ('c', 'internal') OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL
            ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' AND (prosqlbody IS NULL OR proconfig IS NOT NULL) END AND prokind <> 'a';
--- Volatile functions, but for those of triggers: what writes, and what asks for the clock.
-SELECT oid::regprocedure FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY oid::regprocedure::text COLLATE "C";
+-- Volatile functions, but for those of triggers: what writes, and what asks for the clock. Those that a user calls refuse
+-- a superuser first, before anything of another owner's can run; the others are called by them.
+SELECT oid::regprocedure, prosrc ~ '\mBEGIN\n    PERFORM failure_demand\.check_caller\(\);\n' AS refuses_superusers
+FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY oid::regprocedure::text COLLATE "C";
+-- No rows: permanent tables of which a publication could not tell which row changes.
+SELECT c.oid::regclass FROM member m JOIN pg_class c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid
+WHERE relkind = 'r' AND relpersistence = 'p' AND relreplident <> 'f'
+  AND NOT (relreplident = 'd' AND EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisprimary AND indimmediate));
 -- No rows: functions not all may call; a schema not all may use.
 SELECT oid::regprocedure FROM member_function WHERE proacl IS NOT NULL;
 SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND NOT has_schema_privilege('public', oid, 'USAGE');

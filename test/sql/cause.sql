@@ -124,7 +124,8 @@ SELECT * FROM unattributed_cost;
 INSERT INTO cause_rule (rule, priority) VALUES ('Zebra', 1), ('aardvark', 1);
 SELECT rule, sum(contacts) FROM cause_rule_cost GROUP BY rule HAVING sum(contacts) > 0;
 
-RESET ROLE;
+\connect - :superuser
+SET client_min_messages = warning;
 DROP EXTENSION failure_demand CASCADE;
 DROP OWNED BY regress_finance CASCADE;
 DROP ROLE regress_finance;

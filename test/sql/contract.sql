@@ -129,7 +129,9 @@ UPDATE contract SET name = 'everything' WHERE name = 'all';
 SELECT severity, key, fault, repair FROM configuration_check WHERE table_name = 'contract_term' ORDER BY key::text;
 ROLLBACK;
 
-RESET ROLE;
+\connect - :superuser
+SET client_min_messages = warning;
+SET search_path = company, failure_demand, test;
 CREATE ROLE regress_reader;
 SET ROLE regress_finance;
 GRANT SELECT ON settlement_monthly TO regress_reader;

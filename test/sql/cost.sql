@@ -114,7 +114,8 @@ ROLLBACK;
 -- A day before all rates, and the days at both ends of time.
 SELECT count(*) FROM contact_cost AS c JOIN contact USING (source, interaction_id) WHERE c.cost < 0 OR (c.cost IS NULL) <> (c.unpriced IS NOT NULL) OR (c.cost IS NULL) <> (c.currency IS NULL);
 
-RESET ROLE;
+\connect - :superuser
+SET client_min_messages = warning;
 DROP EXTENSION failure_demand CASCADE;
 DROP OWNED BY regress_finance CASCADE;
 DROP ROLE regress_finance;

@@ -37,6 +37,10 @@ CALL refresh(as_of => '2026-02-02 23:04Z');
 SELECT error_of('SELECT * FROM post_charges(NULL)');
 SELECT error_of('SELECT * FROM post_charges(''(,2026-02-01)'')') ~ '^22023' AS without_end;
 
+-- What was taken back leaves no gap in the numbers.
+BEGIN;
+SELECT count(*) FROM post_charges('[2026-01-01,2026-02-01)');
+ROLLBACK;
 -- b is 1.01: a cent more for App. c 3.00 USD, a 1.00, d 0.50 is nobody's, e has no price.
 SELECT * FROM post_charges('[2026-01-01,2026-02-01)');
 SELECT id, posting, period, account, currency, debit, credit FROM charge ORDER BY id;
@@ -144,7 +148,20 @@ SELECT count(*) FROM charge_statement('unattributed', 'empty');
 SELECT count(*) FROM charge_statement(NULL, '(,)');
 SET client_min_messages = error;
 
-RESET ROLE;
+-- Where one source ends before another, it is named, with what to do.
+SET client_min_messages = error; SET DateStyle = 'ISO, YMD';
+CREATE TABLE sessions AS
+SELECT 's' || n AS interaction_id, n AS customer, 'bill' AS request, '2026-02-11 12:00Z'::timestamptz + n * interval '1 day' AS started_at FROM generate_series(0, 120) AS n;
+DO $$ BEGIN PERFORM company.call_of('d' || n, 'bill', 'phone', '2026-02-11 12:00Z'::timestamptz + n * interval '1 day', 1) FROM generate_series(0, 40) AS n; END $$;
+SELECT add_source('sessions', constants => '{"channel": "app"}');
+CALL refresh();
+SELECT awaited_source(), error_of('SELECT * FROM post_charges(''[2026-04-01,2026-05-01)'')');
+UPDATE source SET closed = true WHERE name = 'interactions';
+CALL refresh();
+SELECT awaited_source(), error_of('SELECT * FROM post_charges(''[2026-04-01,2026-05-01)'')');
+
+\connect - :superuser
+SET client_min_messages = warning;
 DROP EXTENSION failure_demand CASCADE;
 DROP OWNED BY regress_finance CASCADE;
 DROP ROLE regress_finance;

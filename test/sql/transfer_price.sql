@@ -113,7 +113,9 @@ SELECT scans('SELECT * FROM transfer_price(''[2026-01-01,2026-03-01)'')') AS cau
        scans('SELECT * FROM transfer_price_monthly') AS monthly;
 
 -- Who may read a report needs no right to what is under it; and who may read lines can ask for prices, but not see customers.
-RESET ROLE;
+\connect - :superuser
+SET client_min_messages = warning;
+SET search_path = company, failure_demand, test;
 CREATE ROLE regress_reader;
 GRANT USAGE ON SCHEMA test TO regress_reader;
 SET ROLE regress_finance;

@@ -1,0 +1,85 @@
+-- Who may write, and run, what the owner of the extension has made of his tables. A trigger
+-- of his, a rule or a view runs with the rights of whoever writes or reads. What SET ROLE or
+-- SET SESSION AUTHORIZATION gave away, it can take back: so who connected counts as well.
+
+CREATE FUNCTION failure_demand.may_be_superuser(role oid)
+RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT EXISTS (SELECT FROM pg_roles AS r WHERE r.rolsuper AND pg_has_role(may_be_superuser.role, r.oid, 'MEMBER'));
+END;
+COMMENT ON FUNCTION failure_demand.may_be_superuser(oid) IS
+'is the role a superuser, or a member of one?';
+
+CREATE FUNCTION failure_demand.superuser_here()
+RETURNS name
+LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT r.rolname FROM pg_roles AS r
+    WHERE (r.rolname IN (current_user, session_user)
+           OR r.oid = (SELECT a.usesysid FROM pg_stat_get_activity(pg_backend_pid()) AS a))
+      AND failure_demand.may_be_superuser(r.oid)
+    ORDER BY r.rolsuper DESC, r.rolname LIMIT 1;
+END;
+COMMENT ON FUNCTION failure_demand.superuser_here() IS
+'the superuser, or member of one, that the session has now, has as its user, or was begun by; null where none is';
+
+CREATE FUNCTION failure_demand.check_caller()
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    caller name := failure_demand.superuser_here();
+    owner name;
+BEGIN
+    SELECT r.rolname INTO owner
+    FROM pg_extension AS e
+    JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+    JOIN pg_shdepend AS s ON s.dbid = (SELECT b.oid FROM pg_database AS b WHERE b.datname = current_database())
+                         AND s.deptype = 'o' AND (s.classid, s.objid) IN ((d.classid, d.objid), (e.tableoid, e.oid))
+    JOIN pg_roles AS r ON r.oid = s.refobjid
+    WHERE caller IS NOT NULL AND e.extname = 'failure_demand' AND NOT failure_demand.may_be_superuser(r.oid)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a superuser must not run this over tables of another role'
+            USING ERRCODE = 'insufficient_privilege',
+                  DETAIL = format('Triggers and views of "%s" would run with the rights of "%s".', owner, caller),
+                  HINT = format('Connect as "%s". SET ROLE and SET SESSION AUTHORIZATION are no protection: '
+                                'a trigger can take them back.', owner);
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_caller() IS
+'refuses a superuser, also one who has set another role, over an extension or table of a role that is none (42501)';
+
+-- A dump names sources. Restored by a superuser, it is a superuser's, and they may not be.
+CREATE FUNCTION failure_demand.check_source(source text, relation regclass)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    caller name := failure_demand.superuser_here();
+    owner name := (SELECT r.rolname FROM pg_class AS c JOIN pg_roles AS r ON r.oid = c.relowner
+                   WHERE caller IS NOT NULL AND c.oid = relation AND c.relkind = 'v' AND NOT failure_demand.may_be_superuser(r.oid));
+BEGIN
+    IF owner IS NOT NULL THEN
+        RAISE EXCEPTION 'a superuser must not read a source that is a view of another role'
+            USING ERRCODE = 'insufficient_privilege',
+                  DETAIL = format('Functions in %s, of "%s", would run with the rights of "%s".', relation, owner, caller),
+                  HINT = format('Let a role that is no superuser create the extension; or read what the view does, and make it yours: '
+                                'ALTER VIEW %s OWNER TO %I. To take it away: drop_source(%L).', relation, caller, source);
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_source(text, regclass) IS
+'refuses a superuser where a relation is a view of a role that is none (42501)';
+
+CREATE FUNCTION failure_demand.check_sources()
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF failure_demand.superuser_here() IS NOT NULL THEN
+        PERFORM failure_demand.check_source(s.name, to_regclass(s.relation)) FROM failure_demand.source AS s ORDER BY s.name;
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_sources() IS
+'refuses a superuser where a source is a view of a role that is none (42501)';
