@@ -42,7 +42,7 @@ CREATE AGGREGATE failure_demand.bounce_rate(
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.bounce_rate("any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
-'post-digital bounce rate: digital contacts followed by a human one of the same customer and request within the window, of all that are mature at the latest end in the group; null where none is';
+'post-digital bounce rate: digital contacts followed by a human one of the same customer and request within the window, of all that are mature at the latest start in the group; null where none is';
 
 CREATE AGGREGATE failure_demand.global_fcr(
     customer "any", request "any", kind failure_demand.channel_kind,
@@ -56,7 +56,7 @@ CREATE AGGREGATE failure_demand.global_fcr(
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.global_fcr("any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
-'global first contact resolution: journeys, over all channels, whose only contact was the first, of all whose first contact is mature at the latest end in the group; null where none is';
+'global first contact resolution: journeys, over all channels, whose only contact was the first, of all whose first contact is mature at the latest start in the group; null where none is';
 
 CREATE AGGREGATE failure_demand.next_contact_avoidance(
     customer "any", request "any", kind failure_demand.channel_kind,
@@ -70,4 +70,4 @@ CREATE AGGREGATE failure_demand.next_contact_avoidance(
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.next_contact_avoidance("any", "any", failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
-'next contact avoidance: contacts with no other of the same customer and request within the window, of all that are mature at the latest end in the group; what most systems call FCR, and not it: the call that ends a failed journey counts as a success';
+'next contact avoidance: contacts with no other of the same customer and request within the window, of all that are mature at the latest start in the group; what most systems call FCR, and not it: the call that ends a failed journey counts as a success';

@@ -1,7 +1,8 @@
 -- Questions to a contact_log, at any window and any moment.
 --
 -- match is 'request', or 'customer' to take any contact of a customer as the same
--- request; as_of is null for the end of the data.
+-- request; as_of is null for the latest start of a dated contact, linkable or not: what starts
+-- later could not be seen.
 
 CREATE TYPE failure_demand.rate_estimate AS (
     numerator      bigint,
@@ -86,7 +87,7 @@ RETURNS failure_demand.rate_estimate
 AS 'MODULE_PATHNAME', 'log_channel_fcr'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.channel_fcr(failure_demand.contact_log, text[], interval, timestamptz, text) IS
-'first contact resolution as one silo sees it: only contacts of its own channels exist; as_of stays the end of the whole log; a channel that the log does not have is an error (22023), null names the contacts without a channel';
+'first contact resolution as one silo sees it: only contacts of its own channels exist; as_of stays that of the whole log; a channel that the log does not have is an error (22023), null names the contacts without a channel';
 
 CREATE FUNCTION failure_demand.bounce_by_channel(
     log failure_demand.contact_log, within interval, as_of timestamptz DEFAULT NULL, match text DEFAULT 'request')
@@ -165,4 +166,4 @@ CREATE FUNCTION failure_demand.quality(log failure_demand.contact_log,
 AS 'MODULE_PATHNAME', 'log_quality'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.quality(failure_demand.contact_log) IS
-'what a log holds: contacts, customers, requests, channels, first start, last end; and what cannot be used: a contact is undated (no start), else unlinkable (no customer or request), else linkable; reversed ones end before they start and count as ending there';
+'what a log holds: contacts, customers, requests, channels, first start, last start (what as_of is where it is not given); and what cannot be used: a contact is undated (no start), else unlinkable (no customer or request), else linkable; reversed ones end before they start and count as ending there';

@@ -268,7 +268,7 @@ join(const Columns *columns, int n, LogCursor *cursor, uint32_t unit, bool check
 			return false;
 		firsts += new_request;
 		steps += !new_request;
-		latest = end > latest ? end : latest;
+		latest = start > latest ? start : latest;
 		records[words - (words == FULL_WORDS ? 3 : 2)] = biased_time(start);
 		records[words - (words == FULL_WORDS ? 2 : 1)] = ((uint64_t) end - (uint64_t) start) |
 			(uint64_t) columns->human[i] << RECORD_KIND_SHIFT;
@@ -277,7 +277,7 @@ join(const Columns *columns, int n, LogCursor *cursor, uint32_t unit, bool check
 	cursor->customer = customer;
 	cursor->request = request;
 	cursor->start = start;
-	return !bad & (latest <= cursor->last_end);
+	return !bad & (latest <= cursor->last_start);
 }
 
 /* The same, made for each sort of log and of times. */

@@ -59,7 +59,7 @@ typedef struct LogCursor
 {
 	bool		keyed;
 	int64_t		origin;			/* see log_origin() */
-	int64_t		last_end;		/* of the log: later ones are refused */
+	int64_t		last_start;		/* of the log: a later start is refused */
 	uint32_t	channels;		/* numbers of channels are below it */
 	bool		begun;			/* a block came before this one */
 	uint64_t	customer;		/* of the last contact so far, */

@@ -82,7 +82,7 @@ log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
 	out = write_number(out, totals->undated, 8);
 	out = write_number(out, totals->reversed, 8);
 	out = write_number(out, totals->first_start, 8);
-	out = write_number(out, totals->last_end, 8);
+	out = write_number(out, totals->last_start, 8);
 	out = write_number(out, totals->within, 8);
 	out = write_name(out, collation);
 	for (int i = 0; i < channels; i++)
@@ -169,7 +169,7 @@ read_fixed(Reader *reader, LogParts *parts)
 	totals->undated = read_number(reader, 8);
 	totals->reversed = read_number(reader, 8);
 	totals->first_start = (int64) read_number(reader, 8);
-	totals->last_end = (int64) read_number(reader, 8);
+	totals->last_start = (int64) read_number(reader, 8);
 	totals->within = read_number(reader, 8);
 
 	if ((flags & ~(LOG_KEYED | LOG_HAS_WITHIN | LOG_DATED | LOG_IN_FILE)) != 0 ||
@@ -179,8 +179,8 @@ read_fixed(Reader *reader, LogParts *parts)
 		totals->reversed > MOST_CONTACTS ||
 		(totals->contacts > 0 && !totals->dated) ||
 		!IS_VALID_TIMESTAMP(totals->first_start) ||
-		!IS_VALID_TIMESTAMP(totals->last_end) ||
-		totals->last_end < totals->first_start)
+		!IS_VALID_TIMESTAMP(totals->last_start) ||
+		totals->last_start < totals->first_start)
 		report_damaged_log();
 }
 

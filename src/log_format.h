@@ -9,7 +9,8 @@
  *		undated          8 bytes, contacts without a start
  *		reversed         8 bytes, contacts that end before they start
  *		first_start      8 bytes, of all dated contacts
- *		last_end         8 bytes, of all dated contacts
+ *		last_start       8 bytes, of all dated contacts: the moment of judgement, where
+ *						 no other is given
  *		within           8 bytes, the window of a one-step rate, or 0
  *		collation        2 bytes of length, then the version of the collations by
  *						 which customers and requests were told apart, if they
@@ -31,7 +32,7 @@
 #include "compat.h"
 #include "log_codec_core.h"
 
-#define LOG_VERSION 1
+#define LOG_VERSION 2
 
 #define LOG_KEYED 1				/* customer and request are one key */
 #define LOG_HAS_WITHIN 2		/* the state of a one-step rate */
@@ -62,7 +63,7 @@ typedef struct LogTotals
 	uint64		undated;
 	uint64		reversed;
 	int64		first_start;	/* if dated, else 0 */
-	int64		last_end;
+	int64		last_start;
 } LogTotals;
 
 /* A value taken apart; points into its bytes. */

@@ -192,7 +192,7 @@ open_log_totals(const OpenLog *log)
 	const uint64 *record = log->records;
 
 	for (size_t i = 0; i < log->totals.contacts; i++, record += log->words)
-		log_totals_count(&totals, record_start(record, log->words), record_end(record, log->words));
+		log_totals_count(&totals, record_start(record, log->words));
 	return totals;
 }
 

@@ -11,7 +11,7 @@
  *
  * Hundreds of thousands of them are in no cache: adding a contact looks only at the
  * beginning of the header and at the place of the record.  The totals leave out the
- * times of the contacts that have a record; see open_log_totals().
+ * starts of the contacts that have a record; see open_log_totals().
  */
 #ifndef LOG_OPEN_H
 #define LOG_OPEN_H
@@ -33,8 +33,8 @@ typedef struct OpenLog
 	uint32		capacity;		/* of records */
 	uint32		names_size;		/* bytes of the channels' names */
 	uint32		names_capacity;
-	LogTotals	totals;			/* totals.contacts records are there, whose times
-								 * are left out */
+	LogTotals	totals;			/* totals.contacts records are there, whose
+								 * starts are left out */
 	uint64		records[FLEXIBLE_ARRAY_MEMBER];
 } OpenLog;
 

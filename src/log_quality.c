@@ -61,7 +61,6 @@ log_quality(PG_FUNCTION_ARGS)
 	uint64		customers = 0;
 	uint64		requests = 0;
 	uint64		unlinkable = 0;
-	int			channels;
 	Datum		values[QUALITY_COLUMNS];
 	bool		nulls[QUALITY_COLUMNS] = {false};
 
@@ -69,16 +68,13 @@ log_quality(PG_FUNCTION_ARGS)
 	totals = &log->totals;
 	log_check_sort(totals, false);
 	count_identities(log, &customers, &requests, &unlinkable);
-	channels = log->channels.count;
-	if (channels > 0 && log_channel_name(&log->channels, channels - 1).bytes == NULL)
-		channels--;
 
 	values[QUALITY_CONTACTS] = Int64GetDatum(totals->contacts + totals->undated);
 	values[QUALITY_CUSTOMERS] = Int64GetDatum(customers);
 	values[QUALITY_REQUESTS] = Int64GetDatum(requests);
-	values[QUALITY_CHANNELS] = Int64GetDatum(channels);
+	values[QUALITY_CHANNELS] = Int64GetDatum(log->channels.count);
 	values[QUALITY_FIRST] = TimestampTzGetDatum(totals->first_start);
-	values[QUALITY_LAST] = TimestampTzGetDatum(totals->last_end);
+	values[QUALITY_LAST] = TimestampTzGetDatum(totals->last_start);
 	nulls[QUALITY_FIRST] = nulls[QUALITY_LAST] = !totals->dated;
 	values[QUALITY_UNLINKABLE] = Int64GetDatum(unlinkable);
 	values[QUALITY_UNDATED] = Int64GetDatum(totals->undated);

@@ -31,7 +31,8 @@ matches_by_customer(FunctionCallInfo fcinfo, int argument)
 
 /*
  * Open the log that is the first argument, and read what is asked of it.  within is
- * NO_ARGUMENT where journeys are not asked for; a null as_of is the end of the data.
+ * NO_ARGUMENT where journeys are not asked for; a null as_of is the latest start of a
+ * dated contact, linkable or not: what starts later could not be seen.
  */
 void
 question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
@@ -53,7 +54,7 @@ question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
 	totals = &opened->log->totals;
 	log_check_sort(totals, false);
 	question->frame.beginning = totals->first_start;
-	question->frame.as_of = totals->last_end;
+	question->frame.as_of = totals->last_start;
 	if (!PG_ARGISNULL(as_of))
 	{
 		question->frame.as_of = PG_GETARG_TIMESTAMPTZ(as_of);

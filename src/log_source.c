@@ -139,7 +139,7 @@ log_run_source(LogState *state, const LogRun *run, LogChannelsAs channels_as,
 	source->behaviour_only = behaviour_only;
 	source->cursor.keyed = run->totals.keyed;
 	source->cursor.origin = log_origin(run->totals.first_start);
-	source->cursor.last_end = run->totals.last_end;
+	source->cursor.last_start = run->totals.last_start;
 	source->cursor.channels = run->channels;
 	source->chunk = palloc(Min(CHUNK, run->body_size) + READABLE_AFTER);
 	if (!run->totals.keyed && !behaviour_only)

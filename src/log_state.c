@@ -42,8 +42,8 @@ log_totals_add(LogTotals *totals, const LogTotals *more)
 		report_varying("within");
 	if (more->dated && (!totals->dated || more->first_start < totals->first_start))
 		totals->first_start = more->first_start;
-	if (more->dated && (!totals->dated || more->last_end > totals->last_end))
-		totals->last_end = more->last_end;
+	if (more->dated && (!totals->dated || more->last_start > totals->last_start))
+		totals->last_start = more->last_start;
 	totals->dated |= more->dated;
 	totals->contacts += more->contacts;
 	totals->undated += more->undated;

@@ -92,7 +92,7 @@ typedef struct LogState
 
 	WalkTally	tally;			/* counted last, when there were */
 	uint64		tally_contacts; /* so many contacts */
-	int64		tally_last_end;
+	int64		tally_last_start;
 	bool		has_tally;
 
 	struct varlena *message;	/* made last, if in a file, when the totals were so */
@@ -134,18 +134,18 @@ extern void log_state_seal(LogState *state);
 extern void log_state_close(Datum state);
 extern LogSource *log_state_source(LogState *state, bool behaviour_only);
 
-/* Take a dated contact, linkable or not, into what is known of all times. */
+/* Take a dated contact, linkable or not, into what is known of all starts. */
 static inline void
-log_totals_count(LogTotals *totals, int64 start, int64 end)
+log_totals_count(LogTotals *totals, int64 start)
 {
 	if (unlikely(!totals->dated))
 	{
 		totals->dated = true;
 		totals->first_start = start;
-		totals->last_end = end;
+		totals->last_start = start;
 	}
 	totals->first_start = Min(totals->first_start, start);
-	totals->last_end = Max(totals->last_end, end);
+	totals->last_start = Max(totals->last_start, start);
 }
 extern void log_totals_add(LogTotals *totals, const LogTotals *more);
 

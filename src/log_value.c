@@ -277,10 +277,9 @@ add_record(GrowingLog *log, FunctionCallInfo fcinfo, const uint64 *record, LogNa
 			return;
 		}
 		expand(log, fcinfo);
-		/* the open form has the times of its contacts in their records, and so not this one's */
+		/* the open form has the starts of its contacts in their records, and so not this one's */
 		state = log->expanded->state;
-		log_totals_count(&state->totals, record_start(record, state->words),
-						 record_end(record, state->words));
+		log_totals_count(&state->totals, record_start(record, state->words));
 	}
 	state = log->expanded->state;
 	if (state->totals.keyed)

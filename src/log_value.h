@@ -57,10 +57,10 @@ log_as_expanded(Datum value)
 	return log;
 }
 
-/* What a row adds to the totals, but for the number of contacts and, without_times,
- * for its times. */
+/* What a row adds to the totals, but for the number of contacts and, without_starts,
+ * for its start. */
 static inline void
-log_count_row(LogTotals *totals, const LogRow *row, bool without_times)
+log_count_row(LogTotals *totals, const LogRow *row, bool without_starts)
 {
 	if (unlikely(totals->within != row->within))
 	{
@@ -70,8 +70,8 @@ log_count_row(LogTotals *totals, const LogRow *row, bool without_times)
 	}
 	if (unlikely(!row->dated))
 		totals->undated++;
-	else if (!without_times)
-		log_totals_count(totals, row->start, row->end);
+	else if (!without_starts)
+		log_totals_count(totals, row->start);
 	if (unlikely(row->reversed))
 		totals->reversed++;
 }

@@ -176,7 +176,7 @@ log_walk(LogState *state, const LogQuestion *question, const LogVisitor *visitor
 {
 	Walk		walk = {.question = question, .visitor = visitor, .words = state->words};
 	LogSource  *source = log_state_source(state, !question->with_details);
-	bool		all_count = state->totals.keyed && question->frame.as_of >= state->totals.last_end;
+	bool		all_count = state->totals.keyed && question->frame.as_of >= state->totals.last_start;
 
 	for (;;)
 	{

@@ -180,7 +180,7 @@ static bool
 same_totals(const LogTotals *a, const LogTotals *b)
 {
 	return a->contacts == b->contacts && a->undated == b->undated && a->reversed == b->reversed &&
-		a->first_start == b->first_start && a->last_end == b->last_end;
+		a->first_start == b->first_start && a->last_start == b->last_start;
 }
 
 /*

@@ -55,15 +55,15 @@ tally_of(FunctionCallInfo fcinfo)
 	if (!totals->keyed || totals->within == 0)
 		report_damaged_log();
 	if (!state->has_tally || state->tally_contacts != totals->contacts ||
-		state->tally_last_end != totals->last_end)
+		state->tally_last_start != totals->last_start)
 	{
 		LogQuestion question = {
-			.frame = {totals->within, totals->last_end, totals->first_start}
+			.frame = {totals->within, totals->last_start, totals->first_start}
 		};
 
 		log_tally(state, &question, &state->tally, NULL);
 		state->tally_contacts = totals->contacts;
-		state->tally_last_end = totals->last_end;
+		state->tally_last_start = totals->last_start;
 		state->has_tally = true;
 	}
 	return state->tally;

@@ -21,10 +21,10 @@ CREATE TYPE test.rates AS (
     next_contact_avoidance double precision
 );
 
--- The end of the data: what as_of is where nobody gives it.
+-- The end of the data, its latest start: what as_of is where nobody gives it.
 CREATE FUNCTION test.data_end() RETURNS timestamptz STABLE LANGUAGE sql
 SET search_path = failure_demand AS $$
-SELECT max(greatest(started_at, ended_at)) FROM test.interaction WHERE started_at IS NOT NULL
+SELECT max(started_at) FROM test.interaction
 $$;
 
 -- Gives the oracle what it is defined for: linkable, dated, no end before its start.
@@ -118,14 +118,14 @@ WHERE ((o).journey_no, (o).contacts, (o).bounced, (o).mature, bo)
 $$;
 
 -- The three rates as of a moment. An aggregate takes as_of from its rows, so it is
--- shown the data as they stood then: what had started, what was still going on as
--- ending then, and one contact of nobody that ends then.
+-- shown the data as they stood then: what had started, and one contact of nobody that
+-- starts then.
 CREATE FUNCTION test.rates(within interval, as_of timestamptz) RETURNS test.rates
 STABLE LANGUAGE sql SET search_path = failure_demand AS $$
 SELECT bounce_rate(customer, request, kind, started_at, ended_at, $1),
        global_fcr(customer, request, kind, started_at, ended_at, $1),
        next_contact_avoidance(customer, request, kind, started_at, ended_at, $1)
-FROM (SELECT customer, request, kind, started_at, least(greatest(started_at, ended_at), $2)
+FROM (SELECT customer, request, kind, started_at, ended_at
       FROM test.interaction WHERE started_at <= $2 OR started_at IS NULL
       UNION ALL
       SELECT NULL, NULL, 'digital', $2, NULL) AS i (customer, request, kind, started_at, ended_at)

@@ -26,7 +26,7 @@ const storages = { '': 'started_at', sorted: 'customer, request, started_at' };
 
 // ---- DuckDB --------------------------------------------------------------------------
 
-const duckdbMature = 'NOT human AND ended_at + INTERVAL 48 HOUR <= (SELECT max(ended_at) FROM contacts)';
+const duckdbMature = 'NOT human AND ended_at + INTERVAL 48 HOUR <= (SELECT max(started_at) FROM contacts)';
 const duckdbParts = `WITH d AS (SELECT customer, request, started_at, ended_at FROM contacts WHERE ${duckdbMature}),
      h AS (SELECT customer, request, started_at FROM contacts WHERE human)`;
 
@@ -65,7 +65,7 @@ async function openDuckdb() {
 
 // ---- ClickHouse ----------------------------------------------------------------------
 
-const clickhouseMature = 'NOT human AND ended_at + 172800 <= (SELECT max(ended_at) FROM contacts)';
+const clickhouseMature = 'NOT human AND ended_at + 172800 <= (SELECT max(started_at) FROM contacts)';
 const clickhouseDigital = `(SELECT customer, request, started_at, ended_at FROM contacts WHERE ${clickhouseMature})`;
 const clickhouseHuman = '(SELECT customer, request, started_at FROM contacts WHERE human)';
 

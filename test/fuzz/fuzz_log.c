@@ -290,7 +290,7 @@ check_block(const uint64_t *record, int n, LogCursor last)
 		int64_t		length = record_length(record, words);
 
 		MUST(start >= last.origin && length >= 0 && start <= INT64_MAX - length);
-		MUST(start + length <= last.last_end);
+		MUST(start <= last.last_start);
 		MUST(!last.begun || comes_after(record, &last, words));
 		if (!last.keyed)
 		{
@@ -397,7 +397,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	cursor.keyed = (flags & FUZZ_KEYED) != 0;
 	cursor.channels = (uint32_t) read_number(&at, 2);
 	cursor.origin = (int64_t) read_number(&at, 8);
-	cursor.last_end = (int64_t) read_number(&at, 8);
+	cursor.last_start = (int64_t) read_number(&at, 8);
 	gathering.frame.beginning = cursor.origin;
 	gathering.frame.as_of = (int64_t) read_number(&at, 8);
 	gathering.frame.within = read_number(&at, 8) & INT64_MAX;

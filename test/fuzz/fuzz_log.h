@@ -2,13 +2,13 @@
  * fuzz_log.h
  *		What an input is: the facts of a log's header, then its blocks.
  *
- *		flags     1 byte: FUZZ_KEYED, FUZZ_BY_CUSTOMER
- *		channels  2 bytes
- *		origin    8 bytes
- *		last_end  8 bytes
- *		as_of     8 bytes
- *		within    8 bytes, of which the highest bit does not count
- *		blocks    see log_codec_core.h
+ *		flags       1 byte: FUZZ_KEYED, FUZZ_BY_CUSTOMER
+ *		channels    2 bytes
+ *		origin      8 bytes
+ *		last_start  8 bytes
+ *		as_of       8 bytes
+ *		within      8 bytes, of which the highest bit does not count
+ *		blocks      see log_codec_core.h
  *
  * All numbers are little-endian.
  */

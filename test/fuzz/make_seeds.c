@@ -74,13 +74,13 @@ write_seed(FILE *file, int i)
 	static uint64_t records[LOG_BLOCK_CONTACTS * FULL_WORDS];
 	static uint8_t out[LOG_BLOCK_MOST_BYTES + PACK_SLACK];
 	LogCursor	cursor = {.keyed = i % 2, .channels = 8,
-		.origin = INT64_C(789000000000000000), .last_end = INT64_MAX};
+		.origin = INT64_C(789000000000000000), .last_start = INT64_MAX};
 	uint32_t	unit = units[i / 2 % 3];
 
 	write_number(file, (cursor.keyed ? FUZZ_KEYED : 0) | (draw(2) ? FUZZ_BY_CUSTOMER : 0), 1);
 	write_number(file, cursor.channels, 2);
 	write_number(file, (uint64_t) cursor.origin, 8);
-	write_number(file, (uint64_t) cursor.last_end, 8);
+	write_number(file, (uint64_t) cursor.last_start, 8);
 	write_number(file, (uint64_t) cursor.origin + 50000 * (uint64_t) unit, 8);
 	write_number(file, 20000 * (uint64_t) unit, 8);
 	for (uint64_t blocks = 1 + draw(3); blocks > 0; blocks--)

@@ -27,6 +27,10 @@ FROM odd, unnest('{request,customer}'::text[]) match, bounce(log, '1 day', '2024
 SELECT channel, denominator, unlinkable
 FROM (SELECT contact_log(i, CASE WHEN i % 4 > 0 THEN 1 END, channel, 'digital', '2024-05-01Z', NULL) FROM unnest(ARRAY['b', 'B', NULL, 'ab', '', 'Ä', 'a', 'é']) WITH ORDINALITY c (channel, i)) l (log),
      bounce_by_channel(log, '1 day', '2024-06-01Z');
+-- quality() counts null as one, as long as a dated contact has it.
+SELECT (quality(contact_log(1, 1, channel, 'digital', started_at, NULL))).channels
+FROM (VALUES (1, 'app', timestamptz '2024-05-01Z'), (1, NULL, '2024-05-01Z'), (2, 'app', '2024-05-01Z'), (2, '', '2024-05-01Z'), (3, NULL, '2024-05-01Z'),
+             (4, 'app', '2024-05-01Z'), (4, NULL, NULL)) c (log, channel, started_at) GROUP BY log ORDER BY log;
 -- A name of 65,535 bytes is the longest.
 SELECT n, error_of(format($$SELECT (quality(contact_log(1, 1, repeat('é', %s) || 'x', 'digital', now(), NULL))).channels$$, n)) FROM unnest('{32767,32768}'::integer[]) n;
 SELECT length(channel), denominator

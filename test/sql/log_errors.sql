@@ -112,5 +112,5 @@ SELECT left(error_of('SELECT two || (SELECT contact_log(1, 1, NULL, $$human$$, N
 -- Another version of the format, the state of a one-step rate, blocks in a file, more contacts
 -- or channels than there are: a right checksum does not help.
 SELECT all_say(array_agg(format('SELECT quality(test.sealed(overlay(substr(b, 1, octet_length(b) - 4) placing %L::bytea from %s))) FROM test.one, contact_log_send(log) b', bytes, at + 1)))
-FROM (VALUES (0, '\x00'), (0, '\x02'), (1, '\xff'), (1, '\x05'), (1, '\x0c'), (4, '\x04'), (5, '\x01'), (2, '\x09')) v (at, bytes);
+FROM (VALUES (0, '\x00'), (0, '\x01'), (0, '\x03'), (1, '\xff'), (1, '\x05'), (1, '\x0c'), (4, '\x04'), (5, '\x01'), (2, '\x09')) v (at, bytes);
 SELECT 'alive';

@@ -63,7 +63,7 @@ SELECT count(*) AS differences
 FROM oracle_rate o
 WHERE within = '4 hours' AND (rates).global_fcr IS DISTINCT FROM
     (SELECT global_fcr(customer, request, kind, started_at, ended_at, '4 hours') FROM random r WHERE r.set_no = o.set_no);
-SELECT bounce_rate(customer, request, kind, started_at, ended_at, '4 hours') FILTER (WHERE set_no = 42) = (SELECT (rates).bounce_rate FROM oracle_rate WHERE set_no = 42 AND within = '4 hours') AS of_one,
+SELECT bounce_rate(customer, request, kind, started_at, ended_at, '4 hours') FILTER (WHERE set_no = 43) = (SELECT (rates).bounce_rate FROM oracle_rate WHERE set_no = 43 AND within = '4 hours') AS of_one,
        bounce_rate(customer, request, kind, started_at, ended_at, '4 hours') FILTER (WHERE set_no < 0) AS of_none
 FROM random;
 SELECT count(*) AS differences

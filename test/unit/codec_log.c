@@ -60,10 +60,10 @@ encode(Log *log, size_t a_block)
 	static uint8_t out[LOG_BLOCK_MOST_BYTES + READABLE_AFTER];
 	LogCursor	cursor;
 
-	log->head.last_end = INT64_MIN;
+	log->head.last_start = INT64_MIN;
 	for (size_t i = 0; i < log->n; i++)
-		if (log->rows[i].start + log->rows[i].length > log->head.last_end)
-			log->head.last_end = log->rows[i].start + log->rows[i].length;
+		if (log->rows[i].start > log->head.last_start)
+			log->head.last_start = log->rows[i].start;
 	cursor = log->head;
 	log->blocks = 0;
 	for (size_t from = 0; from < log->n; from += a_block)

@@ -14,7 +14,7 @@
 static bool
 same_cursor(const LogCursor *a, const LogCursor *b)
 {
-	return a->keyed == b->keyed && a->origin == b->origin && a->last_end == b->last_end &&
+	return a->keyed == b->keyed && a->origin == b->origin && a->last_start == b->last_start &&
 		a->channels == b->channels && a->begun == b->begun && a->customer == b->customer &&
 		a->request == b->request && a->start == b->start;
 }

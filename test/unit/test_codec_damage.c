@@ -34,7 +34,7 @@ is_possible(const uint64_t *records, int n, const LogCursor *before, bool behavi
 		int64_t		length = record_length(records, words);
 
 		if (start < before->origin || start > INT64_MAX - length ||
-			start + length > before->last_end ||
+			start > before->last_start ||
 			(last.begun && !comes_after(records[0], request, start,
 										last.customer, last.request, last.start)))
 			return false;
@@ -210,7 +210,7 @@ test_impossible_sizes(Log *log)
 	for (int keyed = 0; keyed < 2; keyed++)
 		for (int unit = 0; unit < 4; unit++)
 		{
-			LogCursor	cursor = {.keyed = keyed, .last_end = INT64_MAX, .channels = 1, .begun = true};
+			LogCursor	cursor = {.keyed = keyed, .last_start = INT64_MAX, .channels = 1, .begun = true};
 			uint8_t		empty[LOG_BLOCK_HEADER(LOG_COLUMNS)] = {0};
 			size_t		header = LOG_BLOCK_HEADER(keyed ? KEYED_COLUMNS : LOG_COLUMNS);
 

@@ -1,7 +1,7 @@
 /*
  * test_codec_forged.c
  *		Blocks that are whole but say what cannot be are refused: what is out of order,
- *		ends too late, leaves the range of time, or has no such channel or handle.
+ *		starts too late, leaves the range of time, or has no such channel or handle.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +63,7 @@ golden(Forgery *forgery, bool keyed, size_t from, size_t n)
 	make_golden(log, keyed);
 	plain_split(log, from, n, &forgery->block);
 	forgery->before = log->head;
-	forgery->before.last_end = INT64_MAX;
+	forgery->before.last_start = INT64_MAX;
 	if (from > 0)
 	{
 		forgery->before.begun = true;
@@ -174,9 +174,9 @@ test_beginnings(Forgery *forgery)
 
 /* ---- times ---- */
 
-/* The latest end may be the log's, wherever it is, and not a microsecond later. */
+/* The latest start may be the log's, wherever it is, and not a microsecond later. */
 static void
-test_last_end(Log *log, Forgery *forgery)
+test_last_start(Log *log, Forgery *forgery)
 {
 	for (int round = 0; round < 600; round++)
 	{
@@ -186,9 +186,9 @@ test_last_end(Log *log, Forgery *forgery)
 		plain_split(log, 0, log->n, &forgery->block);
 		forgery->before = log->head;
 		CHECK(is_taken(forgery) && is_taken_for_behaviour(forgery));
-		forgery->before.last_end--;
+		forgery->before.last_start--;
 		CHECK(!is_taken(forgery) && !is_taken_for_behaviour(forgery));
-		forgery->before.last_end = INT64_MIN;
+		forgery->before.last_start = INT64_MIN;
 		CHECK(!is_taken(forgery) && !is_taken_for_behaviour(forgery));
 	}
 }
@@ -426,7 +426,7 @@ test_codec_forged(void)
 	RUN(test_order_of_customers(forgery));
 	RUN(test_order_of_requests(forgery));
 	RUN(test_beginnings(forgery));
-	RUN(test_last_end(log, forgery));
+	RUN(test_last_start(log, forgery));
 	RUN(test_range_of_times(forgery));
 	RUN(test_sum_of_steps(forgery));
 	RUN(test_near_limits(forgery));

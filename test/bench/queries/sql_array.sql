@@ -10,7 +10,7 @@ FROM (
                array_agg(ended_at) FILTER (WHERE is_mature_digital) AS d_end,
                array_agg(started_at) FILTER (WHERE kind = 'human') AS h_start
         FROM (SELECT *, kind = 'digital' AND ended_at + interval '48 hours'
-                        <= (SELECT max(ended_at) FROM contacts) AS is_mature_digital
+                        <= (SELECT max(started_at) FROM contacts) AS is_mature_digital
               FROM contacts) AS marked
         GROUP BY customer, request
     ) AS gathered

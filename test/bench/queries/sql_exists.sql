@@ -2,7 +2,7 @@
 WITH mature AS NOT MATERIALIZED (
     SELECT customer, request, started_at, ended_at FROM contacts
     WHERE kind = 'digital'
-      AND ended_at + interval '48 hours' <= (SELECT max(ended_at) FROM contacts)
+      AND ended_at + interval '48 hours' <= (SELECT max(started_at) FROM contacts)
 )
 SELECT (SELECT count(*) FROM mature d
         WHERE EXISTS (

@@ -7,4 +7,4 @@ FROM (
     FROM contacts
 ) AS looked_ahead
 WHERE kind = 'digital'
-  AND ended_at + interval '48 hours' <= (SELECT max(ended_at) FROM contacts);
+  AND ended_at + interval '48 hours' <= (SELECT max(started_at) FROM contacts);
