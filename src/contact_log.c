@@ -14,6 +14,7 @@
 #include "arguments.h"
 #include "compat.h"
 #include "contact_reader.h"
+#include "once.h"
 
 PG_FUNCTION_INFO_V1(contact_log_in);
 PG_FUNCTION_INFO_V1(contact_log_out);
@@ -114,6 +115,7 @@ contact_log_final(PG_FUNCTION_ARGS)
 	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
+	warn_of_session_zone_in_aggregate(fcinfo);
 	PG_RETURN_DATUM(log_value_final(fcinfo));
 }
 

@@ -102,13 +102,16 @@ contact_reader_set_within(ContactReader *reader, const Interval *within)
 	reader->last_within = *within;
 }
 
+/* A record has 63 bits for the microseconds from start to end (22008). */
 void
-report_long_contact(void)
+report_long_contact(TimestampTz start, TimestampTz end)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 			 errmsg("a contact lasts too long"),
-			 errdetail("It lasts more than 292000 years.")));
+			 errdetail("It lasts from %s to %s, more than 292000 years.",
+					   pstrdup(timestamptz_to_str(start)), pstrdup(timestamptz_to_str(end))),
+			 errhint("Write null where an end is not known, or leave the row out.")));
 }
 
 /* The name of a channel; errs where it is too long (22001). */

@@ -41,7 +41,7 @@ extern ContactReader *contact_reader_open(FunctionCallInfo fcinfo,
 										  const ContactArguments *argument);
 extern void contact_reader_set_within(ContactReader *reader, const Interval *within);
 extern LogName contact_reader_channel(FunctionCallInfo fcinfo, int argument);
-extern FD_NORETURN void report_long_contact(void);
+extern FD_NORETURN void report_long_contact(TimestampTz start, TimestampTz end);
 
 static inline uint64
 read_within(ContactReader *reader, FunctionCallInfo fcinfo, int argument)
@@ -89,7 +89,7 @@ read_times(FunctionCallInfo fcinfo, const ContactArguments *argument, LogRow *ro
 	row->end = contact_end(row->start, has_end, ended_at);
 	row->reversed = has_end && ended_at < row->start;
 	if (unlikely((uint64) row->end - (uint64) row->start > PG_INT64_MAX))
-		report_long_contact();
+		report_long_contact(row->start, row->end);
 }
 
 /* The version of the collations by which the ids are told apart, if there is one. */

@@ -12,6 +12,7 @@
 
 #include "arguments.h"
 #include "journey_window.h"
+#include "once.h"
 #include "window_rows.h"
 
 #define INITIAL_CAPACITY 16
@@ -42,6 +43,7 @@ check_partition_within(PartitionChecks *checks, Datum within, bool isnull)
 	microseconds = window_from_interval(DatumGetIntervalP(within));
 	if (checks->opened && microseconds != checks->within)
 		report_varying("within");
+	warn_of_short_window(microseconds);
 	checks->within = microseconds;
 }
 
@@ -89,6 +91,7 @@ journey_window_open(FunctionCallInfo fcinfo, const WindowArguments *argument)
 	{
 		window = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(JourneyWindow));
 		window->argument = *argument;
+		warn_of_session_zone(fcinfo);
 		window->constant_bounds =
 			get_fn_expr_arg_stable(flinfo, argument->within) &&
 			(argument->as_of == NO_ARGUMENT ||

@@ -10,6 +10,7 @@
 #include "arguments.h"
 #include "log_question.h"
 #include "log_value.h"
+#include "once.h"
 #include "proportion_core.h"
 
 /* Is any contact of the customer the same request?  Errs on any other word (22023). */
@@ -49,6 +50,7 @@ question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
 		if (PG_ARGISNULL(within))
 			report_null_within();
 		question->frame.within = window_from_interval(PG_GETARG_INTERVAL_P(within));
+		warn_of_short_window(question->frame.within);
 	}
 	opened->log = log_value_asked(PG_GETARG_DATUM(0));
 	totals = &opened->log->totals;
@@ -59,6 +61,7 @@ question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
 	{
 		question->frame.as_of = PG_GETARG_TIMESTAMPTZ(as_of);
 		check_finite(question->frame.as_of, "as_of");
+		warn_of_session_zone(fcinfo);
 	}
 }
 

@@ -13,6 +13,7 @@
 
 #include "arguments.h"
 #include "log_question.h"
+#include "once.h"
 
 PG_FUNCTION_INFO_V1(log_bounce_rate);
 PG_FUNCTION_INFO_V1(log_global_fcr);
@@ -43,6 +44,8 @@ rate_of_log(FunctionCallInfo fcinfo, WalkRate rate)
 	{
 		tally_log(fcinfo, &tally, NULL);
 		value = walk_rate(&tally, rate, &known);
+		if (rate == BOUNCE_RATE)
+			note_if_nobody_answered(&tally);
 	}
 	if (!known)
 		PG_RETURN_NULL();
@@ -81,6 +84,8 @@ estimate_of_log(FunctionCallInfo fcinfo, Estimate estimate)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	tally_log(fcinfo, &tally, &unlinkable);
+	if (estimate == bounce_estimate)
+		note_if_nobody_answered(&tally);
 	estimate(&tally, unlinkable, values, nulls);
 	PG_RETURN_DATUM(result_row(fcinfo, ESTIMATE_ATTRIBUTES, values, nulls));
 }
@@ -173,6 +178,7 @@ typedef struct ChannelCount
 	WalkTally  *tallies;		/* of each channel, by rank */
 	uint64	   *unlinkable;
 	bool	   *is_digital;		/* has the channel a digital contact? */
+	uint64		judged;			/* contacts of all channels */
 } ChannelCount;
 
 static void
@@ -188,6 +194,7 @@ count_channels(void *self, const LogBatch *batch)
 					  &batch->contacts[i], &batch->facts[i]);
 		count->is_digital[channel] |= batch->contacts[i].kind == CONTACT_DIGITAL;
 	}
+	count->judged += batch->n;
 }
 
 static void
@@ -205,7 +212,8 @@ log_bounce_by_channel(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	OpenedQuestion opened;
-	ChannelCount count;
+	ChannelCount count = {0};
+	WalkTally	all = {0};
 	LogVisitor	visitor = {count_channels, count_unlinkable_channel, &count};
 	int			channels;
 
@@ -227,9 +235,13 @@ log_bounce_by_channel(PG_FUNCTION_ARGS)
 
 		if (!count.is_digital[rank])
 			continue;
+		all.digital += count.tallies[rank].digital;
+		all.digital_immature += count.tallies[rank].digital_immature;
 		values[0] = channel_datum(opened.log, rank, &nulls[0]);
 		bounce_estimate(&count.tallies[rank], count.unlinkable[rank], values + 1, nulls + 1);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
+	all.judged = count.judged;
+	note_if_nobody_answered(&all);
 	return (Datum) 0;
 }

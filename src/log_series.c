@@ -19,6 +19,7 @@
 
 #include "arguments.h"
 #include "log_question.h"
+#include "once.h"
 
 PG_FUNCTION_INFO_V1(log_bounce_series);
 PG_FUNCTION_INFO_V1(log_fcr_series);
@@ -56,6 +57,7 @@ typedef struct Series
 	HTAB	   *buckets;		/* those with contacts */
 	int64		first;			/* the least and the greatest number of these */
 	int64		last;
+	uint64		judged;			/* contacts in all of them */
 } Series;
 
 /* All days from the year 1 to 9999 are fewer. */
@@ -232,6 +234,7 @@ count_requests(void *self, const LogBatch *batch)
 	for (size_t i = 0; i < batch->n; i++)
 		tally_contact(&bucket_of(series, batch->contacts[i].start)->tally, series->frame,
 					  &batch->contacts[i], &batch->facts[i]);
+	series->judged += batch->n;
 }
 
 static void
@@ -245,6 +248,7 @@ static void
 put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)
 {
 	static const Bucket empty = {0};
+	WalkTally	all = {.judged = series->judged};
 
 	if (series->first <= series->last && series->last - series->first >= MOST_BUCKETS)
 		ereport(ERROR,
@@ -266,10 +270,14 @@ put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)
 			continue;
 		if (bucket == NULL)
 			bucket = &empty;
+		all.digital += bucket->tally.digital;
+		all.digital_immature += bucket->tally.digital_immature;
 		values[0] = TimestampTzGetDatum(begin);
 		estimate(&bucket->tally, bucket->unlinkable, values + 1, nulls + 1);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
+	if (estimate == bounce_estimate)
+		note_if_nobody_answered(&all);
 }
 
 /* A series of (log, within, bucket, time_zone, as_of, match). */

@@ -218,6 +218,7 @@ count_requests(void *self, const LogBatch *batch)
 
 	for (size_t i = 0; i < batch->n; i++)
 		tally_contact(&tally, &frame, &batch->contacts[i], &batch->facts[i]);
+	tally.judged += batch->n;
 	*count->tally = tally;
 }
 

@@ -14,6 +14,7 @@
 #include "arguments.h"
 #include "contact_reader.h"
 #include "log_walk.h"
+#include "once.h"
 
 PG_FUNCTION_INFO_V1(rate_transition);
 PG_FUNCTION_INFO_V1(bounce_rate_final);
@@ -54,6 +55,8 @@ tally_of(FunctionCallInfo fcinfo)
 	totals = &state->totals;
 	if (!totals->keyed || totals->within == 0)
 		report_damaged_log();
+	warn_of_short_window(totals->within);
+	warn_of_session_zone_in_aggregate(fcinfo);
 	if (!state->has_tally || state->tally_contacts != totals->contacts ||
 		state->tally_last_start != totals->last_start)
 	{
@@ -78,6 +81,8 @@ final_rate(FunctionCallInfo fcinfo, WalkRate rate)
 
 	if (!known)
 		PG_RETURN_NULL();
+	if (rate == BOUNCE_RATE)
+		note_if_nobody_answered(&tally);
 	PG_RETURN_FLOAT8(value);
 }
 

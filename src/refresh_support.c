@@ -13,6 +13,7 @@
 
 #include "arguments.h"
 #include "fingerprint_core.h"
+#include "once.h"
 
 PG_FUNCTION_INFO_V1(elapsed);
 PG_FUNCTION_INFO_V1(digest_add);
@@ -29,6 +30,7 @@ elapsed(PG_FUNCTION_ARGS)
 	Interval   *result = palloc0(sizeof(Interval));
 
 	result->time = (int64) window_from_interval(PG_GETARG_INTERVAL_P(0));
+	warn_of_short_window((uint64) result->time);
 	PG_RETURN_INTERVAL_P(result);
 }
 

@@ -14,6 +14,7 @@
 
 #include "arguments.h"
 #include "journey_window.h"
+#include "once.h"
 
 PG_FUNCTION_INFO_V1(trace);
 PG_FUNCTION_INFO_V1(bounced);
@@ -173,6 +174,8 @@ step_to_current_row(FunctionCallInfo fcinfo)
 	WinSetMarkPosition(winobj, WinGetCurrentPosition(winobj));
 
 	check_partition_within(&state->checks, within, within_isnull);
+	if (!state->checks.opened)
+		warn_of_session_zone(fcinfo);
 	state->checks.opened = true;
 	if (!ended_at_isnull)
 		check_finite(ended_at, "ended_at");

@@ -178,7 +178,16 @@ typedef struct WalkTally
 									 * before the data */
 	uint64_t	contacts;		/* mature contacts */
 	uint64_t	not_followed;	/* of these, not followed within the window */
+	uint64_t	judged;			/* all contacts, mature or not; counted batch by batch,
+								 * by whoever has them */
 } WalkTally;
+
+/* Was any contact a human one? */
+static inline bool
+tally_has_human(const WalkTally *tally)
+{
+	return tally->judged > tally->digital + tally->digital_immature;
+}
 
 /* May a journey that begins then have begun before the data does? */
 static inline bool

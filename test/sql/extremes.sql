@@ -47,5 +47,12 @@ FROM first_and_last, unnest('{1 microsecond,1 day,100000000 days,2562047788:00:5
 GROUP BY within ORDER BY within;
 SELECT bounce_rate(1, 1, kind, at, NULL, '106751991 days')
 FROM first_and_last, LATERAL (VALUES ('digital', first), ('human', first + interval '106751991 days'), ('human', last)) v (kind, at);
+-- All that a source can pass is far within it; so is a contact of 292,000 years, wherever it lies.
+SELECT (quality(log)).first, (quality(log)).last, (bounce(log, '1 day', '9999-01-01Z')).*
+FROM (SELECT contact_log(1, 1, 'any', kind, at, until)
+      FROM (VALUES ('digital', timestamptz '1901-01-01Z', timestamptz '9998-12-31 23:59:59.999999Z'), ('human', '1901-01-02Z', NULL), ('digital', '9998-12-31 23:59:59.999999Z', NULL)) v (kind, at, until)) l (log);
+SELECT bounce_rate(1, 1, kind, at, at + length, '1 day')
+FROM first_and_last, LATERAL (VALUES ('digital', first, interval '106700000 days'), ('human', last - interval '106700000 days', '106700000 days'), ('human', last, '0')) v (kind, at, length);
 -- A contact that lasts longer than 2^63 microseconds is an error of the aggregates.
 SELECT error_of('SELECT bounce_rate(1, 1, ''human'', first, last, ''1 day'') FROM test.first_and_last');
+SELECT error_of('SELECT contact_log(1, 1, NULL, ''human'', first, last) FROM test.first_and_last');

@@ -5,6 +5,8 @@
 \i :setup
 \set logs :abs_srcdir '/logs.sql'
 \i :logs
+-- Some sets have no human contact.
+SET client_min_messages = warning;
 
 -- Each shape is there for a reason. Most contacts start at whole hours, so that they tie,
 -- overlap, and lie a window apart to the microsecond.

@@ -5,6 +5,8 @@
 \i :setup
 \set random :abs_srcdir '/random.sql'
 \i :random
+-- Some sets have no human contact.
+SET client_min_messages = warning;
 
 CREATE TEMP TABLE difference (set_no integer, within interval, as_of_no integer, what text, difference text);
 DO $$

@@ -4,6 +4,8 @@
 \i :setup
 \set random :abs_srcdir '/random.sql'
 \i :random
+-- Some sets have no human contact.
+SET client_min_messages = warning;
 
 CREATE FUNCTION rates_between(of_set integer, first bigint, last bigint) RETURNS rates STABLE LANGUAGE sql
 SET search_path = test, failure_demand AS $$

@@ -45,6 +45,7 @@ check_tally(const Batch *batch, const WalkFrame *frame)
 {
 	WalkTally	tally = {0};
 	WalkTally	expected = {0};
+	bool		has_human = false;
 
 	for (size_t i = 0; i < batch->n; i++)
 	{
@@ -58,6 +59,7 @@ check_tally(const Batch *batch, const WalkFrame *frame)
 			plain_no_later(contact->start, frame->beginning, frame->within);
 
 		tally_contact(&tally, frame, contact, &batch->facts[i]);
+		has_human |= !digital;
 		expected.contacts += mature;
 		expected.not_followed += mature && !followed;
 		expected.digital += mature && digital;
@@ -70,7 +72,9 @@ check_tally(const Batch *batch, const WalkFrame *frame)
 		expected.resolved_first += mature && opens &&
 			plain_journey_end(batch, i, frame->within) == i + 1;
 	}
+	tally.judged = expected.judged = batch->n;
 	CHECK(memcmp(&tally, &expected, sizeof(tally)) == 0);
+	CHECK(tally_has_human(&tally) == has_human);
 }
 
 /* Each request alone, in memory of its exact size, is judged as it is among others. */
