@@ -7,6 +7,23 @@ CREATE TYPE failure_demand.avoidable_reason AS ENUM (
 COMMENT ON TYPE failure_demand.avoidable_reason IS
 'why a contact should not have been needed; the first five are those of the National Indicator 14 (United Kingdom), the last is the digital journey that did not work';
 
+CREATE FUNCTION failure_demand.avoidable_reason(reason text)
+RETURNS failure_demand.avoidable_reason
+AS 'MODULE_PATHNAME', 'avoidable_reason_from_text'
+LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.avoidable_reason(text) IS
+'the avoidable_reason that a text names, in exactly its letters; anything else is an error (22023); null for null';
+
+-- Implicit, so that a text can be passed, and a driver's text inserted, as it is.
+CREATE CAST (text AS failure_demand.avoidable_reason)
+WITH FUNCTION failure_demand.avoidable_reason(text) AS IMPLICIT;
+COMMENT ON CAST (text AS failure_demand.avoidable_reason) IS
+'lets a text be passed as an avoidable_reason';
+CREATE CAST (varchar AS failure_demand.avoidable_reason)
+WITH FUNCTION failure_demand.avoidable_reason(text) AS IMPLICIT;
+COMMENT ON CAST (varchar AS failure_demand.avoidable_reason) IS
+'lets a varchar be passed as an avoidable_reason';
+
 -- Written by the install script and by update scripts alone, and in no dump: see
 -- shipped_channel, where the reason stands.
 CREATE TABLE failure_demand.shipped_marker (
@@ -143,7 +160,7 @@ COMMENT ON FUNCTION failure_demand.disable_marker(integer) IS
 
 CREATE FUNCTION failure_demand.failure_markers(
     verbatim text, language text,
-    OUT marker integer, OUT reason failure_demand.avoidable_reason, OUT cause text,
+    OUT marker integer, OUT reason text, OUT cause text,
     OUT matched text, OUT "position" integer, OUT opening boolean)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME'

@@ -4,6 +4,23 @@ CREATE TYPE failure_demand.demand_class AS ENUM ('failure', 'value', 'unclassifi
 COMMENT ON TYPE failure_demand.demand_class IS
 'failure: the contact would not have been needed had something been done, and done right, before; value: what the company is there for; unclassified: nothing speaks for either';
 
+CREATE FUNCTION failure_demand.demand_class(demand text)
+RETURNS failure_demand.demand_class
+AS 'MODULE_PATHNAME', 'demand_class_from_text'
+LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand.demand_class(text) IS
+'the demand_class that a text names, in exactly its letters; anything else is an error (22023); null for null';
+
+-- Implicit, so that a text can be passed, and a driver's text inserted, as it is.
+CREATE CAST (text AS failure_demand.demand_class)
+WITH FUNCTION failure_demand.demand_class(text) AS IMPLICIT;
+COMMENT ON CAST (text AS failure_demand.demand_class) IS
+'lets a text be passed as a demand_class';
+CREATE CAST (varchar AS failure_demand.demand_class)
+WITH FUNCTION failure_demand.demand_class(text) AS IMPLICIT;
+COMMENT ON CAST (varchar AS failure_demand.demand_class) IS
+'lets a varchar be passed as a demand_class';
+
 CREATE TYPE failure_demand.demand_evidence AS ENUM ('reason', 'marker', 'bounce', 'repeat', 'words');
 COMMENT ON TYPE failure_demand.demand_evidence IS
 'what decided: the mapped reason code, a failure marker, that it is a bounce-back, that it is not the first contact of its journey, or the words of the customer, by a model that labels have taught (no such model speaks yet)';
@@ -29,7 +46,7 @@ RETURNS failure_demand.demand_verdict
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL SAFE WINDOW COST 100;
 COMMENT ON FUNCTION failure_demand.demand(failure_demand.channel_kind, timestamptz, timestamptz, interval, failure_demand.demand_class, text, text) IS
-'is a human contact failure demand or value demand, by what evidence, and was it assessed? null for a digital contact; OVER (PARTITION BY customer, request ORDER BY started_at, kind, ended_at, id); reason is what the reason code is mapped to, or null; language: BCP 47, null for all';
+'is a human contact failure demand or value demand, by what evidence, and was it assessed? null for a digital contact; OVER (PARTITION BY customer, request ORDER BY started_at, kind, ended_at, id); reason is what the reason code is mapped to, as text or demand_class, or null; language: BCP 47, null for all';
 
 CREATE FUNCTION failure_demand.failure_share_transition(bigint[], failure_demand.demand_verdict)
 RETURNS bigint[]

@@ -39,10 +39,10 @@ GRANT SELECT ON failure_demand.channel TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.channel', '');
 
 CREATE VIEW failure_demand.channel_in_force AS
-SELECT c.name, c.kind
+SELECT c.name, c.kind::text COLLATE "C" AS kind
 FROM failure_demand.channel AS c
 UNION ALL
-SELECT s.name, s.kind
+SELECT s.name, s.kind::text COLLATE "C"
 FROM failure_demand.shipped_channel AS s
 WHERE NOT EXISTS (SELECT FROM failure_demand.channel AS c WHERE c.name = s.name);
 ALTER VIEW failure_demand.channel_in_force OWNER TO @extowner@;

@@ -49,7 +49,7 @@ SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, i.kind, i.t
        END COLLATE "C" AS left_out,
        CASE WHEN b.match = 'request' THEN i.request END AS matched_request,
        failure_demand.contact_end(i.started_at, i.ended_at) AS effective_end,
-       r.demand AS reason_demand, r.avoidable_reason AS reason_avoidable, r.cause AS reason_cause,
+       r.demand AS reason_demand, r.avoidable_reason::text COLLATE "C" AS reason_avoidable, r.cause AS reason_cause,
        b.within, b.as_of, b.time_zone
 FROM failure_demand.work_interaction AS i
 CROSS JOIN failure_demand.report_basis AS b
@@ -107,11 +107,11 @@ SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.t
        f.journey_source, f.journey_id, (f.t).contact_no, (f.t).contacts, (f.t).bounced, (f.t).mature, (f.t).recontact_after,
        (f.origin).source AS origin_source, (f.origin).interaction_id AS origin_id,
        (f.origin).channel AS origin_channel, (f.origin).touchpoint AS origin_touchpoint, (f.origin).request AS origin_request,
-       (f.verdict).demand, (f.verdict).evidence, (f.verdict).assessed,
+       (f.verdict).demand::text COLLATE "C" AS demand, (f.verdict).evidence::text COLLATE "C" AS evidence, (f.verdict).assessed,
        CASE WHEN (f.verdict).demand = 'failure'
             THEN coalesce(f.reason_avoidable, m.reason,
-                          CASE WHEN (f.verdict).evidence = 'bounce' THEN 'failed_self_service'::failure_demand.avoidable_reason END)
-       END AS avoidable_reason,
+                          CASE WHEN (f.verdict).evidence = 'bounce' THEN 'failed_self_service' END)
+       END COLLATE "C" AS avoidable_reason,
        CASE WHEN (f.verdict).demand = 'failure' THEN coalesce(f.reason_cause, m.cause) END AS cause,
        CASE WHEN f.left_out IS NOT DISTINCT FROM 'not yet' THEN NULL
             WHEN m.markers IS NOT NULL THEN m.markers

@@ -252,10 +252,10 @@ COMMENT ON COLUMN failure_demand.transition_tally.transitions IS
 CREATE VIEW failure_demand.work_marker_tally AS
 SELECT c.day, c.language, m.reason, m.cause, sum(n) AS contacts
 FROM failure_demand.work_counted AS c
-CROSS JOIN LATERAL (SELECT NULL::failure_demand.avoidable_reason AS reason, NULL::text AS cause
+CROSS JOIN LATERAL (SELECT NULL::text COLLATE "C" AS reason, NULL::text AS cause
                     UNION ALL
-                    (SELECT reason, cause FROM failure_demand.marker WHERE id = ANY (c.markers)
-                     UNION SELECT reason, cause FROM failure_demand.shipped_marker WHERE id = ANY (c.markers))) AS m
+                    (SELECT reason::text, cause FROM failure_demand.marker WHERE id = ANY (c.markers)
+                     UNION SELECT reason::text, cause FROM failure_demand.shipped_marker WHERE id = ANY (c.markers))) AS m
 WHERE c.markers IS NOT NULL AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
 GROUP BY c.day, c.language, m.reason, m.cause;
 ALTER VIEW failure_demand.work_marker_tally OWNER TO @extowner@;

@@ -107,7 +107,7 @@ COMMENT ON COLUMN failure_demand.transfer_line.amount IS
 CREATE FUNCTION failure_demand.transfer_price_line(
     period daterange, model text DEFAULT 'cause',
     OUT source text, OUT interaction_id text, OUT day date, OUT department text, OUT rule text,
-    OUT evidence failure_demand.demand_evidence, OUT avoidable_reason failure_demand.avoidable_reason, OUT cause text,
+    OUT evidence text, OUT avoidable_reason text, OUT cause text,
     OUT channel text, OUT request text, OUT origin_channel text, OUT origin_touchpoint text,
     OUT currency text, OUT weight numeric, OUT handle_seconds numeric, OUT amount numeric)
 RETURNS SETOF record

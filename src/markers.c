@@ -87,9 +87,10 @@ put_marker(void *self, const MarkerHit *hit)
 {
 	MarkerRows *rows = self;
 	const LexiconMarker *marker = &rows->lexicon->info[hit->marker];
+	text	   *reason = cstring_to_text(DatumGetCString(DirectFunctionCall1(enum_out, ObjectIdGetDatum(marker->reason))));
 	text	   *matched = written(&rows->verbatim, hit->from, hit->to);
 	Datum		values[6] = {
-		Int32GetDatum(marker->id), ObjectIdGetDatum(marker->reason),
+		Int32GetDatum(marker->id), PointerGetDatum(reason),
 		PointerGetDatum(marker->cause), PointerGetDatum(matched),
 		Int32GetDatum((int32) hit->from + 1), BoolGetDatum(hit->opening)
 	};
@@ -98,6 +99,7 @@ put_marker(void *self, const MarkerHit *hit)
 	CHECK_FOR_INTERRUPTS();
 	tuplestore_putvalues(rows->result->setResult, rows->result->setDesc, values, nulls);
 	pfree(matched);
+	pfree(reason);
 	return true;
 }
 

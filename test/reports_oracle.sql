@@ -28,7 +28,7 @@ CREATE TABLE reports.told (
     contact_id bigint PRIMARY KEY, source text, interaction_id text, customer text, request text, channel text, kind text, touchpoint text,
     started_at timestamptz, ended_at timestamptz, handle_seconds integer, outcome text, language text,
     linkable boolean, same_request text, day date,
-    reason_demand demand_class, reason_avoidable avoidable_reason, reason_cause text, is_read boolean, markers integer[]
+    reason_demand text, reason_avoidable text, reason_cause text, is_read boolean, markers integer[]
 );
 CREATE PROCEDURE reports.load_told() LANGUAGE sql SET search_path = reports, failure_demand AS $$
 TRUNCATE told;
@@ -71,7 +71,7 @@ SELECT c.*, t.journey_no, t.contact_no, t.contacts, t.bounced, t.mature, t.recon
             WHEN reason_demand IN ('failure', 'value') THEN 'reason'
             WHEN markers IS NOT NULL THEN 'marker'
             WHEN t.bounced_from IS NOT NULL THEN 'bounce'
-            WHEN t.contact_no > 1 THEN 'repeat' END::demand_evidence AS evidence,
+            WHEN t.contact_no > 1 THEN 'repeat' END AS evidence,
        CASE WHEN kind = 'human' THEN coalesce(reason_demand IN ('failure', 'value'), false) END AS assessed,
        CASE WHEN kind = 'human' OR t.mature IS NOT TRUE THEN NULL
             WHEN outcome = 'transferred' THEN 'escalated'
@@ -87,7 +87,7 @@ CREATE VIEW reports.judged AS
 SELECT *, CASE WHEN kind = 'digital' THEN NULL
                WHEN evidence IS NULL THEN 'unclassified'
                WHEN evidence = 'reason' THEN reason_demand
-               ELSE 'failure' END::demand_class AS demand
+               ELSE 'failure' END AS demand
 FROM reports.spoken;
 CREATE TABLE reports.fact AS SELECT * FROM reports.judged WITH NO DATA;
 
@@ -220,7 +220,7 @@ CREATE VIEW reports.marker AS
 SELECT id, reason, cause FROM failure_demand.marker UNION ALL SELECT id, reason, cause FROM failure_demand.shipped_marker;
 
 CREATE VIEW reports.marker_monthly AS
-SELECT r.time, r.language, reason, cause, count(*) AS contacts, words.contacts AS contacts_read, count(*)::double precision / words.contacts AS share,
+SELECT r.time, r.language, reason::text, cause, count(*) AS contacts, words.contacts AS contacts_read, count(*)::double precision / words.contacts AS share,
        bool_or(month_goes_on) AS provisional
 FROM (SELECT DISTINCT month_time AS time, month_goes_on, contact_id, f.language, m.reason, m.cause
       FROM reports.day d JOIN reports.fact f USING (day) JOIN reports.marker m ON m.id = ANY (f.markers)) r
@@ -257,7 +257,7 @@ SELECT v.source, v.interaction_id, v.day, CASE WHEN NOT v.linkable THEN 'unlinka
        v.contact_no, v.contacts, v.bounced, v.mature, v.recontact_after,
        o.source AS origin_source, o.interaction_id AS origin_id, o.channel AS origin_channel, o.touchpoint AS origin_touchpoint, o.request AS origin_request,
        v.demand, v.evidence, v.assessed, v.containment, CASE WHEN v.is_read THEN coalesce(v.markers, '{}') END AS markers,
-       CASE v.demand WHEN 'failure' THEN coalesce(v.reason_avoidable, m.reason, CASE v.evidence WHEN 'bounce' THEN 'failed_self_service'::avoidable_reason END) END AS avoidable_reason,
+       CASE v.demand WHEN 'failure' THEN coalesce(v.reason_avoidable, m.reason::text, CASE v.evidence WHEN 'bounce' THEN 'failed_self_service' END) END AS avoidable_reason,
        CASE v.demand WHEN 'failure' THEN coalesce(v.reason_cause, m.cause) END AS cause,
        n.next_channel, v.silo_contact_no AS channel_contact_no, v.silo_contacts AS channel_contacts
 FROM reports.fact v

@@ -23,7 +23,7 @@ SET LOCAL timezone = 'Europe/London';
 \echo
 \echo '1. The contacts. Without a customer, a request or a time they are in no rate, but they are counted.'
 \echo
-SELECT coalesce(kind::text, 'all') AS kind, count(*) AS contacts,
+SELECT coalesce(kind, 'all') AS kind, count(*) AS contacts,
        count(*) FILTER (WHERE left_out IS NULL) AS linkable,
        count(*) FILTER (WHERE left_out = 'unlinkable') AS unlinkable,
        count(*) FILTER (WHERE left_out = 'undated') AS undated,
@@ -131,12 +131,12 @@ GROUP BY week ORDER BY week;
 \echo
 \echo '7. Failure demand: what the human contacts were, and by what evidence. What nothing speaks for stays unclassified.'
 \echo
-SELECT demand, coalesce(evidence::text, '') AS evidence, count(*) AS contacts,
+SELECT demand, coalesce(evidence, '') AS evidence, count(*) AS contacts,
        round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS "%",
        bar(count(*), sum(count(*)) OVER (), 60) AS "of all human contacts"
 FROM contact
 WHERE kind = 'human' AND left_out IS NULL
-GROUP BY demand, contact.evidence ORDER BY demand, contact.evidence;
+GROUP BY demand, contact.evidence ORDER BY demand::demand_class, contact.evidence::demand_evidence;
 
 \echo
 \echo '8. Their own words: what failed before they came, in each hundred of the human contacts whose words were noted.'

@@ -97,7 +97,7 @@ WHERE (a.aggtransfn, a.aggtranstype, a.agginitval, p.proargtypes, p.proargnames)
 -- No rows: casts other than the implicit ones to a kind, by a function of ours.
 SELECT c.castsource::regtype, c.casttarget::regtype
 FROM member m JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND c.oid = m.objid
-WHERE castcontext <> 'i' OR castfunc NOT IN (SELECT oid FROM member_function) OR casttarget <> 'failure_demand.channel_kind'::regtype;
+WHERE castcontext <> 'i' OR castfunc NOT IN (SELECT oid FROM member_function) OR casttarget <> ALL ('{channel_kind,demand_class,avoidable_reason}'::regtype[]);
 
 -- What a dump carries, each table whole: a condition would be computed by whoever dumps, over columns that their owner may alter.
 SELECT config::regclass, condition FROM pg_extension, unnest(extconfig, extcondition) AS c(config, condition) WHERE extname = 'failure_demand' ORDER BY config::regclass::text COLLATE "C";

@@ -288,11 +288,11 @@ BEGIN
     UPDATE oracle.contact SET request = request || ' ' || channel;
     CREATE TEMP TABLE own ON COMMIT DROP AS SELECT * FROM oracle.trace(within, at);
     RETURN QUERY
-    SELECT s.source, s.interaction_id, s.customer, s.request, s.channel, s.kind, s.touchpoint, s.started_at, s.ended_at, c.handle_seconds, s.outcome, s.direction, s.reason, s.verbatim,
+    SELECT s.source, s.interaction_id, s.customer, s.request, s.channel, s.kind::text, s.touchpoint, s.started_at, s.ended_at, c.handle_seconds, s.outcome, s.direction, s.reason, s.verbatim,
            s.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.customer_group, s.left_out,
            CASE WHEN isfinite(s.started_at) THEN (s.started_at AT TIME ZONE 'UTC')::date END, f.source, f.interaction_id, j.contact_no, j.contacts, j.bounced, j.mature, j.recontact_after,
            o.source, o.interaction_id, o.channel, o.touchpoint, o.request, v.demand, v.evidence, v.assessed,
-           CASE WHEN v.demand = 'failure' THEN coalesce(r.avoidable_reason, (SELECT m.reason FROM failure_markers(s.verbatim, s.language) AS m LIMIT 1), CASE v.evidence WHEN 'bounce' THEN 'failed_self_service'::avoidable_reason END) END,
+           CASE WHEN v.demand = 'failure' THEN coalesce(r.avoidable_reason::text, (SELECT m.reason FROM failure_markers(s.verbatim, s.language) AS m LIMIT 1), CASE v.evidence WHEN 'bounce' THEN 'failed_self_service' END) END,
            CASE WHEN v.demand = 'failure' THEN coalesce(r.cause, (SELECT m.cause FROM failure_markers(s.verbatim, s.language) AS m LIMIT 1)) END,
            CASE WHEN s.left_out IS DISTINCT FROM 'not yet' AND has_failure_marker(s.verbatim, s.language) IS NOT NULL THEN ARRAY(SELECT m.marker FROM failure_markers(s.verbatim, s.language) AS m) END,
            CASE WHEN s.kind = 'digital' AND j.mature THEN CASE WHEN s.outcome = 'transferred' THEN 'escalated' WHEN j.bounced THEN 'bounced' WHEN s.outcome IN ('abandoned', 'unresolved') THEN 'abandoned'
@@ -304,8 +304,8 @@ BEGIN
          LEFT JOIN LATERAL (SELECT b.source, b.interaction_id FROM journey AS k JOIN counting AS b ON b.id = k.contact_id
                             WHERE b.customer = s.customer AND (match = 'customer' OR b.request = s.request) AND k.journey_no = j.journey_no AND k.contact_no = 1) AS f ON true
          CROSS JOIN LATERAL (SELECT coalesce(r.demand, 'unclassified') <> 'unclassified' AS coded, has_failure_marker(s.verbatim, s.language) AS marked) AS e
-         CROSS JOIN LATERAL (SELECT CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN r.demand WHEN e.marked OR o.id IS NOT NULL OR j.contact_no > 1 THEN 'failure' ELSE 'unclassified' END::demand_class AS demand,
-                                    CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN 'reason' WHEN e.marked THEN 'marker' WHEN o.id IS NOT NULL THEN 'bounce' WHEN j.contact_no > 1 THEN 'repeat' END::demand_evidence AS evidence,
+         CROSS JOIN LATERAL (SELECT CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN r.demand::text WHEN e.marked OR o.id IS NOT NULL OR j.contact_no > 1 THEN 'failure' ELSE 'unclassified' END AS demand,
+                                    CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN 'reason' WHEN e.marked THEN 'marker' WHEN o.id IS NOT NULL THEN 'bounce' WHEN j.contact_no > 1 THEN 'repeat' END AS evidence,
                                     CASE WHEN speaks THEN e.coded END AS assessed
                              FROM (SELECT s.kind IS NOT DISTINCT FROM 'human' AND coalesce(s.left_out, 'unlinkable') IN ('unlinkable', 'undated', 'bad time')) AS k (speaks)) AS v;
 END $$;
@@ -340,7 +340,7 @@ WITH said AS (
     WINDOW w AS (PARTITION BY customer, request ORDER BY started_at, kind, greatest(started_at, ended_at), id)
 )
 SELECT count(*) FILTER (WHERE (c.contact_no, c.contacts, c.bounced, c.mature, c.recontact_after, o.id, c.demand, c.evidence, c.assessed)
-                              IS DISTINCT FROM ((t).contact_no, (t).contacts, (t).bounced, (t).mature, (t).recontact_after, origin, (v).demand, (v).evidence, (v).assessed)) AS different, count(*) > 300 AS many
+                              IS DISTINCT FROM ((t).contact_no, (t).contacts, (t).bounced, (t).mature, (t).recontact_after, origin, (v).demand::text, (v).evidence::text, (v).assessed)) AS different, count(*) > 300 AS many
 FROM said JOIN counting AS i USING (id) JOIN failure_demand.contact AS c USING (source, interaction_id)
 LEFT JOIN counting AS o ON (o.source, o.interaction_id) = (c.origin_source, c.origin_id);
 

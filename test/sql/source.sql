@@ -30,7 +30,7 @@ SELECT * FROM failure_demand.interaction ORDER BY source, interaction_id;
 
 -- Its columns have fixed names and types, whatever the sources have.
 SELECT attname, format_type(atttypid, atttypmod) AS type, collname AS collation, format_type(atttypid, atttypmod) = coalesce(
-           (SELECT t.type::regtype::text FROM interaction_column AS t WHERE t.name = attname), CASE attname WHEN 'kind' THEN 'channel_kind' ELSE 'text' END) AS right
+           (SELECT t.type::regtype::text FROM interaction_column AS t WHERE t.name = attname), 'text') AS right
 FROM pg_attribute LEFT JOIN pg_collation AS l ON l.oid = attcollation AND collname = 'C'
 WHERE attrelid = 'failure_demand.interaction'::regclass ORDER BY attnum;
 -- It belongs to the owner of the schema, is no member of the extension, is read with the reader's rights, and is explained.

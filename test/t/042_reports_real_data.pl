@@ -106,7 +106,7 @@ check_reports('boston311', 'spoken', "
            ('Housing', 'unclassified', 'premature_closure', 'housing'), ('Graffiti', NULL, NULL, 'wall');
     SELECT drop_source('boston311_interaction'), add_source('spoken')");
 check_figures('boston311', 'everything is spoken of', "
-    SELECT string_agg(DISTINCT evidence::text, ' ' ORDER BY evidence::text) || ' / ' || string_agg(DISTINCT containment, ' ' ORDER BY containment),
+    SELECT string_agg(DISTINCT evidence, ' ' ORDER BY evidence) || ' / ' || string_agg(DISTINCT containment, ' ' ORDER BY containment),
            (SELECT count(*) > 10 FROM marker_monthly), (SELECT count(*) > 100 FROM snowball), (SELECT count(*) > 10 FROM friction_point WHERE bounced > 0)
     FROM contact",
     'bounce marker reason repeat / abandoned bounced contained escalated unknown|t|t|t');

@@ -123,7 +123,7 @@ is(ask_as('owner', 'SELECT usesuper FROM pg_user WHERE usename = current_user'),
 is(ask_as('owner', "SELECT string_agg(DISTINCT relowner::regrole::text, ' ') FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind IN ('r', 'v', 'm', 'S') AND relname NOT LIKE 'shipped\\_%'"),
     'owner', 'and owns every table, view and sequence, but for those of shipped rows');
 is(ask_as('owner', "SELECT count(*) > 0, (SELECT count(*) > 5 FROM failure_demand.friction_point WHERE bounced > 0), (SELECT count(*) > 1 FROM failure_demand.marker_monthly),
-                           (SELECT string_agg(DISTINCT evidence::text, ' ') FROM failure_demand.contact) FROM failure_demand.snowball"),
+                           (SELECT string_agg(DISTINCT evidence, ' ') FROM failure_demand.contact) FROM failure_demand.snowball"),
     't|t|t|bounce marker reason repeat', 'the owner reads the reports');
 
 # ---- privileges: nothing, one report, interaction ----

@@ -117,7 +117,7 @@ SKIP:
         CREATE VIEW incidents AS
         SELECT incident_id, ci_name_aff AS item, incident_id AS request, service_component_wbs_aff AS affected, coalesce(servicecomp_wbs_cby, 'unknown') AS reason, open_time, 900 * (1 + x_reassignments) AS seconds FROM incident;
         INSERT INTO definition (time_zone) VALUES ('Europe/Amsterdam');
-        INSERT INTO reason SELECT DISTINCT reason, 'failure'::demand_class, NULL::avoidable_reason, nullif(reason, 'unknown') FROM incidents;
+        INSERT INTO reason SELECT DISTINCT reason, 'failure', NULL, nullif(reason, 'unknown') FROM incidents;
         SELECT add_source('incidents', '{"interaction_id": "incident_id", "customer": "item", "touchpoint": "affected", "started_at": "open_time", "handle_seconds": "seconds"}', '{"channel": "phone"}');
         INSERT INTO rate_card VALUES ('phone', NULL, '[2012-01-01,2014-01-01)', 61.33, 1.25), ('phone', NULL, '[2014-01-01,2015-01-01)', 63.10, 1.25);
         CALL refresh();
