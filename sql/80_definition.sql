@@ -74,6 +74,15 @@ COMMENT ON COLUMN failure_demand.reason.cause IS
 GRANT SELECT ON failure_demand.reason TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.reason', '');
 
+CREATE FUNCTION failure_demand.value_asked()
+RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT EXISTS (SELECT FROM failure_demand.reason AS r WHERE r.demand = 'value');
+END;
+COMMENT ON FUNCTION failure_demand.value_asked() IS
+'is any reason code mapped to value? where none is, all that is assessed is failure, whatever happened: then reports give no failure share';
+
 CREATE FUNCTION failure_demand.elapsed(within interval)
 RETURNS interval
 AS 'MODULE_PATHNAME'

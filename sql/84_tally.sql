@@ -248,7 +248,7 @@ COMMENT ON COLUMN failure_demand.transition_tally.to_channel IS
 COMMENT ON COLUMN failure_demand.transition_tally.transitions IS
 'how often the one was followed by the other';
 
--- What customers say; a contact counts once for each thing.
+-- What customers say to people; a contact counts once for each thing.
 CREATE VIEW failure_demand.work_marker_tally AS
 SELECT c.day, c.language, m.reason, m.cause, sum(n) AS contacts
 FROM failure_demand.work_counted AS c
@@ -256,7 +256,7 @@ CROSS JOIN LATERAL (SELECT NULL::text COLLATE "C" AS reason, NULL::text AS cause
                     UNION ALL
                     (SELECT reason::text, cause FROM failure_demand.marker WHERE id = ANY (c.markers)
                      UNION SELECT reason::text, cause FROM failure_demand.shipped_marker WHERE id = ANY (c.markers))) AS m
-WHERE c.markers IS NOT NULL AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
+WHERE c.markers IS NOT NULL AND c.kind = 'human' AND c.left_out IS NULL
 GROUP BY c.day, c.language, m.reason, m.cause;
 ALTER VIEW failure_demand.work_marker_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_marker_tally IS
@@ -268,7 +268,7 @@ ALTER TABLE failure_demand.marker_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand.marker_tally_key IS
 'one row of counts for each';
 COMMENT ON TABLE failure_demand.marker_tally IS
-'contacts whose words were read, counted by what was found in them: what the reports add up';
+'human contacts in the rates whose words were read, counted by what was found in them: what the reports add up';
 COMMENT ON COLUMN failure_demand.marker_tally.day IS
 'day on which they began, in the time zone of the definition';
 COMMENT ON COLUMN failure_demand.marker_tally.language IS

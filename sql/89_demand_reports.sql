@@ -2,12 +2,13 @@
 
 CREATE VIEW failure_demand.demand_monthly AS
 SELECT m.time, t.request, t.channel, c.contacts, t.failure, t.value, t.unclassified, t.assessed, t.assessed_failure,
-       t.assessed_failure::double precision / nullif(t.assessed, 0) AS failure_share,
+       CASE WHEN v.asked THEN t.assessed_failure::double precision / nullif(t.assessed, 0) END AS failure_share,
        t.failure::double precision / c.contacts AS lower_bound,
        (t.failure + t.unclassified)::double precision / c.contacts AS upper_bound,
-       t.handle_seconds / 60.0::double precision AS handle_minutes, NOT m.is_over AS provisional
+       t.handle_seconds / 60.0::double precision AS handle_minutes, v.asked AS value_asked, NOT m.is_over AS provisional
 FROM failure_demand.demand_tally AS t
 CROSS JOIN LATERAL (SELECT t.failure + t.value + t.unclassified) AS c (contacts)
+CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
 JOIN failure_demand.report_month AS m USING (month);
 ALTER VIEW failure_demand.demand_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.demand_monthly IS
@@ -31,13 +32,15 @@ COMMENT ON COLUMN failure_demand.demand_monthly.assessed IS
 COMMENT ON COLUMN failure_demand.demand_monthly.assessed_failure IS
 'of these, failure demand';
 COMMENT ON COLUMN failure_demand.demand_monthly.failure_share IS
-'assessed_failure / assessed; null where there is none';
+'assessed_failure / assessed; null where there is none, or value was not asked';
 COMMENT ON COLUMN failure_demand.demand_monthly.lower_bound IS
 'failure / contacts';
 COMMENT ON COLUMN failure_demand.demand_monthly.upper_bound IS
 '(failure + unclassified) / contacts';
 COMMENT ON COLUMN failure_demand.demand_monthly.handle_minutes IS
 'minutes of people''s work';
+COMMENT ON COLUMN failure_demand.demand_monthly.value_asked IS
+'is any reason code mapped to value? false: nobody could say value, so that the share says nothing';
 COMMENT ON COLUMN failure_demand.demand_monthly.provisional IS
 'true: the month is not over';
 
@@ -114,7 +117,7 @@ JOIN failure_demand.report_month AS m ON m.month = f.month
 WHERE f.cause IS NOT NULL;
 ALTER VIEW failure_demand.marker_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.marker_monthly IS
-'what failed before customers came, in their own words, by month; a contact counts once for each thing';
+'what failed before customers came to people, in their own words, by month; a contact counts once for each thing';
 COMMENT ON COLUMN failure_demand.marker_monthly.time IS
 'when the month began';
 COMMENT ON COLUMN failure_demand.marker_monthly.language IS
@@ -124,9 +127,9 @@ COMMENT ON COLUMN failure_demand.marker_monthly.reason IS
 COMMENT ON COLUMN failure_demand.marker_monthly.cause IS
 'what failed';
 COMMENT ON COLUMN failure_demand.marker_monthly.contacts IS
-'contacts in whose words it was found';
+'human contacts in the rates in whose words it was found';
 COMMENT ON COLUMN failure_demand.marker_monthly.contacts_read IS
-'contacts of the month and language whose words were read: the same in all of their rows';
+'such contacts of the month and language whose words were read: the same in all of their rows';
 COMMENT ON COLUMN failure_demand.marker_monthly.share IS
 'contacts / contacts_read';
 COMMENT ON COLUMN failure_demand.marker_monthly.provisional IS

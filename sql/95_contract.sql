@@ -44,7 +44,7 @@ COMMENT ON COLUMN failure_demand.baseline.contacts IS
 COMMENT ON COLUMN failure_demand.baseline.failure IS
 'of these, failure demand';
 COMMENT ON COLUMN failure_demand.baseline.assessed IS
-'human contacts with a reason code that is mapped to failure or value';
+'human contacts with a reason code that is mapped to failure or value; 0 where no code was mapped to value';
 COMMENT ON COLUMN failure_demand.baseline.assessed_failure IS
 'of these, failure demand';
 COMMENT ON COLUMN failure_demand.baseline.handle_seconds IS
@@ -131,15 +131,16 @@ RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT d.request, sum(d.digital)::bigint, sum(d.bounced)::bigint, sum(d.journeys)::bigint, sum(d.resolved_first)::bigint, sum(d.contacts)::bigint,
-           sum(d.failure)::bigint, sum(d.assessed)::bigint, sum(d.assessed_failure)::bigint, sum(d.handle_seconds)::bigint
-    FROM failure_demand.provider_day AS d
+           sum(d.failure)::bigint, coalesce(sum(d.assessed) FILTER (WHERE v.asked), 0)::bigint,
+           coalesce(sum(d.assessed_failure) FILTER (WHERE v.asked), 0)::bigint, sum(d.handle_seconds)::bigint
+    FROM failure_demand.provider_day AS d CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
     WHERE d.day >= lower(period_count.period) AND d.day < upper(period_count.period) AND (period_count.provider IS NULL OR d.provider = period_count.provider)
     GROUP BY d.request
     -- where nothing is linkable, nothing is counted
     HAVING sum(d.digital + d.journeys + d.contacts) > 0;
 END;
 COMMENT ON FUNCTION failure_demand.period_count(daterange, text) IS
-'a row a request: what is counted of the linkable contacts of a period, of all or of one provider';
+'a row a request: what is counted of the linkable contacts of a period, of all or of one provider; none is assessed where no reason code is mapped to value';
 
 CREATE FUNCTION failure_demand.set_baseline(name text, period daterange, provider text DEFAULT NULL)
 RETURNS bigint

@@ -27,11 +27,12 @@ SELECT m.metric, o.department, w.week::timestamp AT TIME ZONE b.time_zone AS tim
 FROM week AS w
 CROSS JOIN owner AS o
 CROSS JOIN failure_demand.report_basis AS b
+CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
 LEFT JOIN counted AS c ON c.week = w.week AND c.is_all = o.is_all AND (o.is_all OR c.department = o.department)
 CROSS JOIN LATERAL (VALUES
     ('bounce', c.bounced, c.digital, c.digital_open, true),
     ('global_fcr', c.resolved_first, c.journeys, c.journeys_open, o.is_all),
-    ('failure_share', c.assessed_failure, c.assessed, 0, o.is_all)) AS m (metric, numerator, denominator, open, told)
+    ('failure_share', CASE WHEN v.asked THEN c.assessed_failure END, CASE WHEN v.asked THEN c.assessed END, 0, o.is_all)) AS m (metric, numerator, denominator, open, told)
 WHERE m.told;
 ALTER VIEW failure_demand.rate_weekly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.rate_weekly IS
@@ -45,7 +46,7 @@ COMMENT ON COLUMN failure_demand.rate_weekly.time IS
 COMMENT ON COLUMN failure_demand.rate_weekly.numerator IS
 'what counts';
 COMMENT ON COLUMN failure_demand.rate_weekly.denominator IS
-'of how many';
+'of how many; of failure_share, 0 where no reason code is mapped to value';
 COMMENT ON COLUMN failure_demand.rate_weekly.value IS
 'numerator / denominator; null where there is none';
 COMMENT ON COLUMN failure_demand.rate_weekly.provisional IS
@@ -74,7 +75,7 @@ COMMENT ON COLUMN failure_demand.control_chart.time IS
 COMMENT ON COLUMN failure_demand.control_chart.numerator IS
 'what counts';
 COMMENT ON COLUMN failure_demand.control_chart.denominator IS
-'of how many';
+'of how many; of failure_share, 0 where no reason code is mapped to value';
 COMMENT ON COLUMN failure_demand.control_chart.value IS
 'numerator / denominator; null where there is none';
 COMMENT ON COLUMN failure_demand.control_chart.provisional IS

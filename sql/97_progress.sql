@@ -103,6 +103,7 @@ BEGIN
                CASE WHEN NOT is_there THEN format('There is no baseline "%s": make it by set_baseline(name, period).', progress.baseline)
                     WHEN c.n0 = 0 THEN 'The baseline has nothing to compare with.' END,
                CASE WHEN c.n1 = 0 THEN 'The period has nothing to compare.' END,
+               CASE WHEN c.metric = 'failure_share' AND NOT failure_demand.value_asked() THEN 'No reason code is mapped to value: nobody could say it.' END,
                CASE WHEN open_because IS NOT NULL THEN format('The period is open, because %s.', open_because) END,
                CASE WHEN t.value IS NULL THEN format('There is no target for %s: insert one into failure_demand.target.', c.metric)
                     WHEN w.reached_before THEN 'The baseline had reached the target already.' END,

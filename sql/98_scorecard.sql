@@ -12,13 +12,13 @@ WITH monthly AS (
            failure_demand.nps_estimate(c.nps) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps, count(*) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps_answers,
            failure_demand.csat(c.csat, 5) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat, count(*) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat_answers,
            failure_demand.ces(c.ces, 'top3of7') FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces, count(*) FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces_answers,
-           count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND c.demand = 'failure') AS assessed_failure,
-           count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed) AS assessed,
+           count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked AND c.demand = 'failure') AS assessed_failure,
+           count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked) AS assessed,
            count(*) FILTER (WHERE c.mature AND c.bounced) AS bounced, count(*) FILTER (WHERE c.mature AND c.kind = 'digital') AS digital,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts = 1) AS resolved_first,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts >= 3) AS snowballs,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1) AS journeys, count(*) FILTER (WHERE NOT c.mature) AS immature
-    FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
+    FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
     WHERE c.day IS NOT NULL AND c.started_at <= b.as_of
     GROUP BY 1, c.brand
 ), handled AS (
@@ -78,7 +78,7 @@ COMMENT ON COLUMN failure_demand.scorecard.dimension IS
 COMMENT ON COLUMN failure_demand.scorecard.metric IS
 'nps, csat (share of the top two of 1 to 5), ces (share of 5 to 7 of 1 to 7), failure_share, bounce, global_fcr, snowball (share of journeys of three contacts and more), excess_handle_minutes (of the month and brand), failure_cost';
 COMMENT ON COLUMN failure_demand.scorecard.value IS
-'the figure; null where there is nothing to count';
+'the figure; null where there is nothing to count, and, of failure_share, where no reason code is mapped to value';
 COMMENT ON COLUMN failure_demand.scorecard.currency IS
 'of a cost, ISO 4217; null: these contacts have no price';
 COMMENT ON COLUMN failure_demand.scorecard.numerator IS

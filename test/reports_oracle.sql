@@ -174,10 +174,11 @@ FROM (SELECT d.time, bool_or(day_goes_on OR kind = 'digital' AND mature IS FALSE
 
 CREATE VIEW reports.demand_monthly AS
 SELECT r.time, request, channel, contacts, failure, value, unclassified, assessed, assessed_failure,
-       assessed_failure / nullif(assessed_failure + assessed_value, 0)::double precision AS failure_share,
+       CASE WHEN asked THEN assessed_failure / nullif(assessed_failure + assessed_value, 0)::double precision END AS failure_share,
        failure / contacts::double precision AS lower_bound, (failure + unclassified) / contacts::double precision AS upper_bound,
-       handle_seconds / 60.0::double precision AS handle_minutes, provisional
-FROM (SELECT month_time AS time, request, channel, bool_or(month_goes_on) AS provisional, count(*) AS contacts, count(*) FILTER (WHERE demand = 'failure') AS failure,
+       handle_seconds / 60.0::double precision AS handle_minutes, asked AS value_asked, provisional
+FROM (SELECT EXISTS (SELECT FROM reason WHERE demand = 'value')) v (asked),
+     (SELECT month_time AS time, request, channel, bool_or(month_goes_on) AS provisional, count(*) AS contacts, count(*) FILTER (WHERE demand = 'failure') AS failure,
              count(*) FILTER (WHERE demand = 'value') AS value, count(*) FILTER (WHERE demand = 'unclassified') AS unclassified,
              count(*) FILTER (WHERE assessed) AS assessed, count(*) FILTER (WHERE assessed AND demand = 'failure') AS assessed_failure,
              count(*) FILTER (WHERE assessed AND demand = 'value') AS assessed_value, coalesce(sum(handle_seconds), 0) AS handle_seconds
@@ -223,8 +224,8 @@ CREATE VIEW reports.marker_monthly AS
 SELECT r.time, r.language, reason::text, cause, count(*) AS contacts, words.contacts AS contacts_read, count(*)::double precision / words.contacts AS share,
        bool_or(month_goes_on) AS provisional
 FROM (SELECT DISTINCT month_time AS time, month_goes_on, contact_id, f.language, m.reason, m.cause
-      FROM reports.day d JOIN reports.fact f USING (day) JOIN reports.marker m ON m.id = ANY (f.markers)) r
-JOIN (SELECT month_time AS time, language, count(*) AS contacts FROM reports.day d JOIN reports.fact f USING (day) WHERE is_read GROUP BY 1, 2) words
+      FROM reports.day d JOIN reports.fact f USING (day) JOIN reports.marker m ON m.id = ANY (f.markers) WHERE kind = 'human' AND linkable) r
+JOIN (SELECT month_time AS time, language, count(*) AS contacts FROM reports.day d JOIN reports.fact f USING (day) WHERE is_read AND kind = 'human' AND linkable GROUP BY 1, 2) words
      ON words.time = r.time AND words.language IS NOT DISTINCT FROM r.language
 GROUP BY r.time, r.language, reason, cause, words.contacts;
 

@@ -53,9 +53,22 @@ TABLE global_fcr_monthly;
 SELECT * FROM channel_fcr_monthly ORDER BY time, channel;
 TABLE containment_daily;
 SELECT * FROM demand_monthly ORDER BY time, request, channel;
+-- Where no code is mapped to value, nobody was asked for it: there is no share, not one of 100 %, in any report.
+BEGIN;
+DELETE FROM reason WHERE demand = 'value';
+CALL refresh();
+SELECT time, sum(assessed) AS assessed, count(failure_share) AS shares, bool_or(value_asked) AS value_asked FROM demand_monthly GROUP BY time ORDER BY time;
+SELECT 'scorecard', sum(n), max(value) FROM scorecard WHERE metric = 'failure_share' UNION ALL SELECT 'rate_weekly', sum(denominator), max(value) FROM rate_weekly WHERE metric = 'failure_share'
+UNION ALL SELECT 'control_chart', sum(denominator), max(centre) FROM control_chart WHERE metric = 'failure_share';
+SELECT sum(assessed), sum(assessed_failure) FROM period_count('[2026-01-01,2026-12-31)', NULL);
+SELECT n, rate, note LIKE '%No reason code is mapped to value%' AS told FROM progress('none', '[2026-01-01,2026-12-31)') WHERE metric = 'failure_share';
+ROLLBACK;
 SELECT * FROM handle_time_by_demand ORDER BY request;
 TABLE friction_point;
 SELECT * FROM marker_monthly ORDER BY time, language, cause;
+-- It is of human contacts in the rates: words that were written to a bot, or by nobody knows whom, are not in it.
+SELECT sum(contacts) = (SELECT count(*) FROM failure_demand.contact WHERE kind = 'human' AND left_out IS NULL AND markers IS NOT NULL) AS read,
+       (SELECT count(*) FROM failure_demand.contact WHERE (kind <> 'human' OR left_out = 'unlinkable') AND markers IS NOT NULL) AS others FROM marker_tally WHERE cause IS NULL;
 SELECT * FROM journey ORDER BY source, id;
 SELECT * FROM snowball ORDER BY source, id;
 SELECT * FROM channel_transition ORDER BY from_channel, to_channel;
