@@ -166,7 +166,7 @@ RETURNS SETOF record
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL SAFE COST 500 ROWS 1;
 COMMENT ON FUNCTION failure_demand.failure_markers(text, text) IS
-'the failure markers in a customer''s words: a row each, in the order of the text, with the words as written, the character where they begin (from 1), and whether that is in the first twelve words; overlapping ones of a cause count once; language: BCP 47, null for all';
+'the failure markers in a customer''s words: a row each, in the order of the text, with the words as written, the character where they begin (from 1), and whether that is in the first twelve words; overlapping ones of a cause count once, and of one reason those that name their cause take the place of those that do not; language: BCP 47, null for all';
 
 CREATE FUNCTION failure_demand.has_failure_marker(verbatim text, language text)
 RETURNS boolean

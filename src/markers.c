@@ -12,6 +12,7 @@
 #include "utils/tuplestore.h"
 
 #include "marker_lexicon.h"
+#include "named_hits_core.h"
 
 PG_FUNCTION_INFO_V1(failure_markers);
 PG_FUNCTION_INFO_V1(has_failure_marker);
@@ -74,18 +75,29 @@ call_site_reader(FunctionCallInfo fcinfo)
 
 /* ---- failure_markers ---- */
 
+static inline bool
+equal_texts(const text *a, const text *b)
+{
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
 /* What failure_markers() gives its rows with. */
 typedef struct MarkerRows
 {
 	ReturnSetInfo *result;
 	const Lexicon *lexicon;
 	Verbatim	verbatim;
+	NamedHit   *hits;			/* a chain of hits that overlap, */
+	size_t		n;
+	size_t		room;
+	size_t		reached;		/* and the character after it */
+	bool		is_mixed;		/* they have more than one cause */
 } MarkerRows;
 
-static bool
-put_marker(void *self, const MarkerHit *hit)
+static void
+put_marker(MarkerRows *rows, const MarkerHit *hit)
 {
-	MarkerRows *rows = self;
 	const LexiconMarker *marker = &rows->lexicon->info[hit->marker];
 	text	   *reason = cstring_to_text(DatumGetCString(DirectFunctionCall1(enum_out, ObjectIdGetDatum(marker->reason))));
 	text	   *matched = written(&rows->verbatim, hit->from, hit->to);
@@ -100,6 +112,58 @@ put_marker(void *self, const MarkerHit *hit)
 	tuplestore_putvalues(rows->result->setResult, rows->result->setDesc, values, nulls);
 	pfree(matched);
 	pfree(reason);
+}
+
+/* Does a hit name its cause? */
+static bool
+is_named(MarkerRows *rows, const MarkerHit *hit)
+{
+	text	   *matched = written(&rows->verbatim, hit->from, hit->to);
+	text	   *cause = rows->lexicon->info[hit->marker].cause;
+	bool		result = names_cause(VARDATA_ANY(matched), VARSIZE_ANY_EXHDR(matched),
+									 VARDATA_ANY(cause), VARSIZE_ANY_EXHDR(cause));
+
+	pfree(matched);
+	return result;
+}
+
+/* Give away a chain of hits that overlap, but for those that others take the place of. */
+static void
+put_chain(MarkerRows *rows)
+{
+	Verbatim	beginning = rows->verbatim;
+
+	for (size_t i = 0; rows->is_mixed && i < rows->n; i++)
+		rows->hits[i].named = is_named(rows, &rows->hits[i].hit);
+	if (rows->is_mixed)
+		named_hits_decide(rows->hits, rows->n);
+	rows->verbatim = beginning;
+	for (size_t i = 0; i < rows->n; i++)
+		if (!rows->is_mixed || rows->hits[i].counts)
+			put_marker(rows, &rows->hits[i].hit);
+	rows->n = 0;
+	rows->is_mixed = false;
+}
+
+static bool
+take_marker(void *self, const MarkerHit *hit)
+{
+	MarkerRows *rows = self;
+	const LexiconMarker *info = rows->lexicon->info;
+
+	CHECK_FOR_INTERRUPTS();
+	if (rows->n > 0 && hit->from >= rows->reached)
+		put_chain(rows);
+	if (rows->n == rows->room)
+	{
+		rows->room = rows->room * 2 + 16;
+		rows->hits = rows->hits == NULL ? palloc(rows->room * sizeof(NamedHit)) :
+			repalloc_huge(rows->hits, rows->room * sizeof(NamedHit));
+	}
+	rows->is_mixed = rows->is_mixed ||
+		(rows->n > 0 && !equal_texts(info[hit->marker].cause, info[rows->hits[0].hit.marker].cause));
+	rows->reached = rows->n == 0 ? hit->to : Max(rows->reached, hit->to);
+	rows->hits[rows->n++] = (NamedHit) {.hit = *hit, .reason = info[hit->marker].reason};
 	return true;
 }
 
@@ -108,7 +172,7 @@ Datum
 failure_markers(PG_FUNCTION_ARGS)
 {
 	LexiconReader reader = {0};
-	MarkerRows	rows;
+	MarkerRows	rows = {0};
 	const char *error = NULL;
 	bool		has_word;
 
@@ -119,9 +183,10 @@ failure_markers(PG_FUNCTION_ARGS)
 	rows.lexicon = lexicon_of(&reader, PG_GETARG_DATUM(1), PG_ARGISNULL(1));
 	open_verbatim(PG_GETARG_DATUM(0), &rows.verbatim);
 	markers_find(rows.lexicon->markers, rows.lexicon->cutter, rows.verbatim.core.bytes,
-				 rows.verbatim.core.size, put_marker, &rows, &has_word, &error);
+				 rows.verbatim.core.size, take_marker, &rows, &has_word, &error);
 	if (error)
 		report_icu(error);
+	put_chain(&rows);
 	return (Datum) 0;
 }
 

@@ -144,6 +144,13 @@ SELECT error_of(format($$INSERT INTO marker (language, phrase, reason, cause) VA
 INSERT INTO marker (language, phrase, reason, cause) VALUES ('SV-fi', 'some words', 'progress_chasing', 'test');
 SELECT left(language, 5) AS language, has_failure_marker('some words', language) FROM unnest(ARRAY['sv', 'SV_se', '', '-', repeat('sv', 1000)]) AS language;
 DELETE FROM marker;
+-- What failed is what the customer names, not what such words mostly are about; of another reason, both count.
+SELECT said, cause, reason, matched FROM unnest('{tried to find it in the app but it kept crashing,your app just keeps crashing,it keeps crashing on your website,I am still waiting for my refund}'::text[]) AS said,
+       failure_markers(said, 'en') ORDER BY said, position;
+INSERT INTO marker (language, phrase, reason, cause) VALUES ('sv', 'it broke', 'failed_self_service', 'thing'), ('sv', 'broke the call_back', 'failed_self_service', 'thing'),
+    ('sv', 'broke *2 back', 'failed_self_service', 'call_back'), ('sv', 'broke the', 'premature_closure', 'repair');
+SELECT cause, reason, matched FROM failure_markers('it broke the call-back', 'sv');
+DELETE FROM marker;
 -- A table that takes the place of another in one transaction.
 BEGIN;
 SET client_min_messages = warning;

@@ -109,6 +109,7 @@ main(void)
 	test_vocabulary();
 	test_markers();
 	test_markers_random();
+	test_named_hits();
 	test_word_rules();
 	test_words_ways();
 	test_log_rank();
