@@ -111,11 +111,11 @@ COMMENT ON FUNCTION failure_demand.primary_language(text) IS
 -- The same as in C, where lexicons are compiled of the tables: no view, which an owner may
 -- replace, is asked for what a search reads.
 CREATE VIEW failure_demand.marker_in_force AS
-SELECT m.id, m.language, m.phrase, m.reason, m.cause
+SELECT m.id, m.language, m.phrase, m.reason::text COLLATE "C" AS reason, m.cause
 FROM failure_demand.marker AS m
 WHERE m.enabled
 UNION ALL
-SELECT s.id, s.language, s.phrase, s.reason, s.cause
+SELECT s.id, s.language, s.phrase, s.reason::text COLLATE "C", s.cause
 FROM failure_demand.shipped_marker AS s
 WHERE NOT EXISTS (SELECT FROM failure_demand.marker AS m
                   WHERE m.phrase = s.phrase AND failure_demand.primary_language(m.language) = failure_demand.primary_language(s.language));
