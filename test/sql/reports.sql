@@ -61,7 +61,7 @@ SELECT time, sum(assessed) AS assessed, count(failure_share) AS shares, bool_or(
 SELECT 'scorecard', sum(n), max(value) FROM scorecard WHERE metric = 'failure_share' UNION ALL SELECT 'rate_weekly', sum(denominator), max(value) FROM rate_weekly WHERE metric = 'failure_share'
 UNION ALL SELECT 'control_chart', sum(denominator), max(centre) FROM control_chart WHERE metric = 'failure_share';
 SELECT sum(assessed), sum(assessed_failure) FROM period_count('[2026-01-01,2026-12-31)', NULL);
-SELECT n, rate, note LIKE '%No reason code is mapped to value%' AS told FROM progress('none', '[2026-01-01,2026-12-31)') WHERE metric = 'failure_share';
+SELECT denominator AS n, rate, note LIKE '%No reason code is mapped to value%' AS told FROM progress('none', '[2026-01-01,2026-12-31)') WHERE metric = 'failure_share';
 ROLLBACK;
 SELECT * FROM handle_time_by_demand ORDER BY request;
 TABLE friction_point;
