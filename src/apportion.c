@@ -348,6 +348,9 @@ apportion_array(PG_FUNCTION_ARGS)
 	state->terms.scale = read_scale(PG_GETARG_DATUM(ARGUMENT_SCALE), false);
 	end_partition(state);
 	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		values[i] = share_of(state, i);
+	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(values, n, NUMERICOID, -1, false, TYPALIGN_INT));
 }

@@ -9,7 +9,12 @@
 #include "utils/memutils.h"
 
 #include "apportion_wide.h"
+#include "compat.h"
 #include "window_rows.h"
+
+/* The digits of a number that can be multiplied; a numeric has four of them in two bytes. */
+#define MOST_DIGITS 20000
+#define DIGITS_A_BYTE 2
 
 /* A row's remainder, on its way to a rank. */
 typedef struct Remainder
@@ -61,6 +66,23 @@ subtract(Numeric a, Numeric b)
 	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
+/*
+ * Errs on a number of too many digits, zeros at its ends aside (22003): two of 60,000
+ * take half a second to multiply, in which nothing can be cancelled.
+ */
+static void
+check_digits(Numeric number)
+{
+	if (VARSIZE(number) <= MOST_DIGITS / DIGITS_A_BYTE)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("amount and weights have too many digits to be apportioned"),
+			 errdetail("One of them, or the total of the weights, has about %zu digits; the most is %d.",
+					   (size_t) VARSIZE(number) * DIGITS_A_BYTE, MOST_DIGITS),
+			 errhint("Round the amount, or the weights.")));
+}
+
 /* Keep a weight, whose value is in the context already. */
 static void
 keep_weight(WideShares *wide, Numeric weight)
@@ -69,6 +91,7 @@ keep_weight(WideShares *wide, Numeric weight)
 	Numeric		total = numeric_add_opt_error(wide->total, weight, &too_large);
 
 	not_too_large(total, too_large);
+	check_digits(total);
 	pfree(wide->total);
 	wide->total = total;
 	wide->shares[wide->n++] = weight;
@@ -124,12 +147,14 @@ divide(WideShares *wide, Numeric units, Remainder *remainders)
 		MemoryContextSwitchTo(wide->scratch);
 		product = multiply(units, wide->shares[i]);
 
+		CHECK_FOR_INTERRUPTS();
 		MemoryContextSwitchTo(wide->context);
 		whole = DatumGetNumeric(DirectFunctionCall2(numeric_div_trunc, NumericGetDatum(product),
 													NumericGetDatum(wide->total)));
 		pfree(wide->shares[i]);
 		wide->shares[i] = whole;
 
+		CHECK_FOR_INTERRUPTS();
 		MemoryContextSwitchTo(wide->scratch);
 		whole = multiply(whole, wide->total);
 		MemoryContextSwitchTo(caller);
@@ -205,12 +230,14 @@ wide_apportion(WideShares *wide, Numeric amount, bool negative, int scale, uint6
 	MemoryContext steps = AllocSetContextCreate(wide->context, "remainders of shares",
 												ALLOCSET_DEFAULT_SIZES);
 	Numeric		unit = int64_div_fast_to_numeric(negative ? -1 : 1, scale);
-	Numeric		units = count_units(amount, negative, scale);
+	Numeric		units;
 	Remainder  *remainders;
 	uint64		left;
 	uint64		different;
 	ExtraUnits	extra;
 
+	check_digits(amount);
+	units = count_units(amount, negative, scale);
 	MemoryContextSwitchTo(steps);
 	remainders = window_array(NULL, wide->n, sizeof(Remainder));
 	left = divide(wide, units, remainders);

@@ -105,7 +105,10 @@ sort_starts(Builder *builder, Arena *arena)
 	for (uint32_t symbol = 0; symbol <= n_symbols; symbol++)
 		first[symbol + 1] += first[symbol];
 	for (uint32_t i = 0; i < builder->n_starts; i++)
+	{
+		words_poll_at(i);
 		starts[first[builder->start_symbols[i] + 1]++] = builder->starts[i];
+	}
 	automaton->first_start = first;
 	automaton->starts = starts;
 }
@@ -129,6 +132,7 @@ list_conditions(Automaton *automaton, Arena *arena, const Phrase *const *phrases
 		uint32_t	phrase = automaton->segments.segments[i].condition;
 		const AutomatonCondition *condition = &conditions[phrase == NO_CONDITION ? 0 : phrase];
 
+		words_poll_at(i);
 		if (phrase == NO_CONDITION)
 			continue;
 		automaton->has_opening |= condition->opening;
@@ -154,6 +158,7 @@ read_words(Automaton *automaton, Arena *arena, const Phrase *const *phrases, siz
 
 	for (size_t i = 0, w = 0; i < n; w += phrases[i++]->n_words)
 	{
+		words_poll_at(i);
 		first_word[i] = (uint32_t) w;
 		memcpy(words + w, phrases[i]->words, phrases[i]->n_words * sizeof(PhraseWord));
 	}
@@ -174,6 +179,7 @@ automaton_build(Automaton *automaton, Arena *arena, const Phrase *const *phrases
 	{
 		size_t		most = phrase_most_words(phrases[i]);
 
+		words_poll_at(i);
 		n_words += phrases[i]->n_words;
 		automaton->most_words = most > automaton->most_words ? most : automaton->most_words;
 		if (n_words > AUTOMATON_MOST)
@@ -188,7 +194,10 @@ automaton_build(Automaton *automaton, Arena *arena, const Phrase *const *phrases
 	segments_build(&automaton->segments, arena, phrases, n, automaton->first_word,
 				   automaton->words);
 	for (uint32_t i = 0; i < automaton->segments.n; i++)
+	{
+		words_poll_at(i);
 		add_segment(&builder, i, &automaton->segments.segments[i]);
+	}
 	automaton->n_states = builder.n_states;
 	automaton->states = builder.states;
 	automaton->edges = builder.edges;

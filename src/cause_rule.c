@@ -10,6 +10,7 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -119,6 +120,7 @@ read_rules(Rulebook *book, ArrayType *source)
 	book->n = 0;
 	for (int i = 0; i < n; i += RULE_TEXTS)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			continue;
 		book->names[book->n] = texts[i];

@@ -8,9 +8,6 @@
 
 #include "words_core.h"
 
-/* Candidates looked at between two polls. */
-#define POLL_EVERY 1024
-
 static inline int
 compare(size_t a, size_t b)
 {
@@ -138,13 +135,12 @@ decide(Hits *hits, size_t next_first)
 	Cover		cover;
 
 	begin_cover(hits, &cover);
-	qsort(hits->candidates, hits->n, sizeof(Candidate), compare_worth);
+	words_sort(hits->candidates, hits->n, sizeof(Candidate), compare_worth);
 	for (size_t i = 0; i < hits->n; i++)
 	{
 		Candidate	candidate = hits->candidates[i];
 
-		if (i % POLL_EVERY == POLL_EVERY - 1 && words_poll)
-			words_poll();
+		words_poll_at(i);
 		if (candidate.counts)
 		{
 			/* it overlaps nothing that is undecided, or to come */
@@ -180,7 +176,7 @@ give_away(Hits *hits, size_t next_first, HitTaker take, void *self)
 	if (hits->n == 0)
 		return true;
 	undecided_first = decide(hits, next_first);
-	qsort(hits->candidates, hits->n, sizeof(Candidate), compare_order);
+	words_sort(hits->candidates, hits->n, sizeof(Candidate), compare_order);
 	for (; n < hits->n && hits->candidates[n].first < undecided_first; n++)
 		if (!take(self, &hits->candidates[n].hit))
 			return false;

@@ -4,8 +4,21 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "fingerprint_core.h"
 #include "log_channels.h"
+
+/* The order of channels, which are numbers, by their names. */
+#define ST_SORT sort_channels
+#define ST_ELEMENT_TYPE int
+#define ST_COMPARE(a, b, names) log_compare_names((names)[*(a)], (names)[*(b)])
+#define ST_COMPARE_ARG_TYPE LogName
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static uint64
 name_fingerprint(LogName name)
@@ -62,48 +75,60 @@ new_channel(LogChannels *channels, LogName name)
 	return channels->count++;
 }
 
+/* The slot of a name: its own, or the free one that it would get. */
+static int *
+slot_of(const LogChannels *channels, LogName name)
+{
+	for (uint64 place = name_fingerprint(name);; place++)
+	{
+		int		   *slot = &channels->slot[place & (channels->slots - 1)];
+
+		if (*slot == 0 || log_compare_names(channels->names[*slot - 1], name) == 0)
+			return slot;
+	}
+}
+
+/* The number of the channel of a name, or -1. */
+int
+log_channel_named(const LogChannels *channels, LogName name)
+{
+	return channels->slots == 0 ? -1 : *slot_of(channels, name) - 1;
+}
+
 /* The number of a channel; a new one for a name not met before. */
 int
 log_channel(LogChannels *channels, LogName name)
 {
-	uint64		place;
-	int			found;
+	int		   *slot;
 
 	if (2 * channels->count >= channels->slots)
 		grow_slots(channels);
-	for (place = name_fingerprint(name);; place++)
-	{
-		found = channels->slot[place & (channels->slots - 1)];
-		if (found == 0)
-			break;
-		if (log_compare_names(channels->names[found - 1], name) == 0)
-			return found - 1;
-	}
-	channels->slot[place & (channels->slots - 1)] = channels->count + 1;
+	slot = slot_of(channels, name);
+	if (*slot != 0)
+		return *slot - 1;
+	*slot = channels->count + 1;
 	return new_channel(channels, name);
-}
-
-static int
-compare_channels(const void *a, const void *b, void *names)
-{
-	return log_compare_names(((LogName *) names)[*(const int *) a],
-							 ((LogName *) names)[*(const int *) b]);
 }
 
 /* Put the channels in order, unless they are. */
 static void
 order_channels(LogChannels *channels)
 {
+	int		   *order;
+	uint16	   *rank;
+
 	if (channels->rank)
 		return;
-	channels->order = MemoryContextAlloc(channels->context, (channels->count + 1) * sizeof(int));
-	channels->rank = MemoryContextAlloc(channels->context, (channels->count + 1) * sizeof(uint16));
+	order = MemoryContextAlloc(channels->context, (channels->count + 1) * sizeof(int));
+	rank = MemoryContextAlloc(channels->context, (channels->count + 1) * sizeof(uint16));
 	for (int i = 0; i < channels->count; i++)
-		channels->order[i] = i;
-	qsort_arg(channels->order, channels->count, sizeof(int), compare_channels,
-			  channels->names);
+		order[i] = i;
+	sort_channels(order, channels->count, channels->names);
 	for (int i = 0; i < channels->count; i++)
-		channels->rank[channels->order[i]] = (uint16) i;
+		rank[order[i]] = (uint16) i;
+	/* not before: the sort can be interrupted */
+	channels->order = order;
+	channels->rank = rank;
 }
 
 /* Each channel's place by the bytes of its name; valid until a new one comes. */

@@ -19,6 +19,7 @@ typedef struct LogChannels
 	int		   *order;			/* and which is at each place */
 } LogChannels;
 
+extern int	log_channel_named(const LogChannels *channels, LogName name);
 extern int	log_channel(LogChannels *channels, LogName name);
 extern const uint16 *log_channel_ranks(LogChannels *channels);
 extern LogName log_channel_name(LogChannels *channels, int rank);

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "port/pg_crc32c.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
@@ -17,6 +18,9 @@
 
 /* More than any log can hold: so that sums of what logs say do not overflow. */
 #define MOST_CONTACTS (UINT64CONST(1) << 48)
+
+/* A checksum is of so many bytes between two looks for interrupts. */
+#define CHECKED_AT_ONCE ((size_t) 1 << 24)
 
 void
 report_damaged_log(void)
@@ -99,6 +103,11 @@ checksum(const uint8 *bytes, size_t size)
 	pg_crc32c	crc;
 
 	INIT_CRC32C(crc);
+	for (; size > CHECKED_AT_ONCE; bytes += CHECKED_AT_ONCE, size -= CHECKED_AT_ONCE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		COMP_CRC32C(crc, bytes, CHECKED_AT_ONCE);
+	}
 	COMP_CRC32C(crc, bytes, size);
 	FIN_CRC32C(crc);
 	return crc;

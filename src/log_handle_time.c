@@ -111,6 +111,7 @@ collect_times(void *self, const LogBatch *batch)
 		Role		role = batch->facts[i].opens ? ROLE_FIRST : ROLE_REPEAT;
 		int32		seconds = record_handle(record);
 
+		check_at(i);
 		if (!record_has_handle(record))
 			continue;
 		add_to_sample(&times->samples[role], seconds);
@@ -136,6 +137,7 @@ excess_seconds(HTAB *requests, uint64 *left_out)
 	hash_seq_init(&status, requests);
 	while ((times = hash_seq_search(&status)) != NULL)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (times->n[ROLE_REPEAT] == 0)
 			continue;
 		if (times->n[ROLE_FIRST] == 0)

@@ -24,6 +24,15 @@ typedef struct Tally
 	uint64		count;
 } Tally;
 
+#define ST_SORT sort_tallies
+#define ST_ELEMENT_TYPE Tally
+#define ST_COMPARE(a, b) (((a)->key > (b)->key) - ((a)->key < (b)->key))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 static HTAB *
 create_tallies(void)
 {
@@ -47,15 +56,6 @@ tally(HTAB *tallies, uint64 key)
 	entry->count++;
 }
 
-static int
-compare_tallies(const void *a, const void *b)
-{
-	uint64		left = ((const Tally *) a)->key;
-	uint64		right = ((const Tally *) b)->key;
-
-	return (left > right) - (left < right);
-}
-
 /* All entries, by key. */
 static Tally *
 sorted_tallies(HTAB *tallies, long *count)
@@ -66,11 +66,15 @@ sorted_tallies(HTAB *tallies, long *count)
 	long		i = 0;
 
 	*count = hash_get_num_entries(tallies);
-	result = palloc((*count + 1) * sizeof(Tally));
+	/* of many channels there may be more pairs than an ordinary allocation holds */
+	result = MemoryContextAllocHuge(CurrentMemoryContext, (*count + 1) * sizeof(Tally));
 	hash_seq_init(&status, tallies);
 	while ((entry = hash_seq_search(&status)) != NULL)
+	{
+		CHECK_FOR_INTERRUPTS();
 		result[i++] = *entry;
-	qsort(result, *count, sizeof(Tally), compare_tallies);
+	}
+	sort_tallies(result, *count);
 	return result;
 }
 
@@ -94,11 +98,14 @@ count_lengths(void *self, const LogBatch *batch)
 	size_t		first = 0;		/* contact of the journey at hand */
 
 	for (size_t i = 1; i <= batch->n; i++)
+	{
+		check_at(i);
 		if (i == batch->n || batch->facts[i].opens)
 		{
 			tally(self, i - first);
 			first = i;
 		}
+	}
 }
 
 /* journey_lengths(log, within, as_of, match): (contacts, journeys) */
@@ -119,6 +126,7 @@ log_journey_lengths(PG_FUNCTION_ARGS)
 		Datum		values[2] = {Int64GetDatum(rows[i].key), Int64GetDatum(rows[i].count)};
 		bool		nulls[2] = {false, false};
 
+		CHECK_FOR_INTERRUPTS();
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
@@ -133,9 +141,12 @@ count_transitions(void *self, const LogBatch *batch)
 	const uint64 *record = batch->records;
 
 	for (size_t i = 0; i < batch->n; i++, record += FULL_WORDS)
+	{
+		check_at(i);
 		if (!batch->facts[i].opens)
 			tally(self, (uint64) record_channel(record - FULL_WORDS) << PAIR_BITS |
 				  record_channel(record));
+	}
 }
 
 /* channel_transitions(log, within, as_of, match): (from_channel, to_channel, transitions) */

@@ -7,6 +7,7 @@
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
@@ -112,6 +113,7 @@ static bool *
 channels_in_scope(LogState *log, ArrayType *names)
 {
 	bool	   *in_scope = palloc0((log->channels.count + 1) * sizeof(bool));
+	const uint16 *ranks = log_channel_ranks(&log->channels);
 	Datum	   *elements;
 	bool	   *nulls;
 	int			count;
@@ -120,28 +122,26 @@ channels_in_scope(LogState *log, ArrayType *names)
 	for (int i = 0; i < count; i++)
 	{
 		LogName		name = {NULL, 0};
-		int			rank = 0;
+		bool		too_long = false;	/* for a channel */
+		int			channel;
 
+		CHECK_FOR_INTERRUPTS();
 		if (!nulls[i])
 		{
-			text	   *channel = DatumGetTextPP(elements[i]);
+			text	   *given = DatumGetTextPP(elements[i]);
 
-			/* no channel has a name as long as that */
-			if (VARSIZE_ANY_EXHDR(channel) > PG_UINT16_MAX)
-				rank = log->channels.count;
-			name.bytes = VARDATA_ANY(channel);
-			name.size = (uint16) VARSIZE_ANY_EXHDR(channel);
+			too_long = VARSIZE_ANY_EXHDR(given) > PG_UINT16_MAX;
+			name.bytes = VARDATA_ANY(given);
+			name.size = (uint16) VARSIZE_ANY_EXHDR(given);
 		}
-		while (rank < log->channels.count &&
-			   log_compare_names(log_channel_name(&log->channels, rank), name) != 0)
-			rank++;
-		if (rank == log->channels.count)
+		channel = too_long ? -1 : log_channel_named(&log->channels, name);
+		if (channel < 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 nulls[i] ? errmsg("the log has no contact without a channel") :
 					 errmsg("the log has no channel \"%s\"", TextDatumGetCString(elements[i])),
 					 errhint("The function bounce_by_channel() shows the digital channels that it has.")));
-		in_scope[rank] = true;
+		in_scope[ranks[channel]] = true;
 	}
 	return in_scope;
 }
@@ -190,6 +190,7 @@ count_channels(void *self, const LogBatch *batch)
 	{
 		uint16		channel = record_channel(batch->records + i * FULL_WORDS);
 
+		check_at(i);
 		tally_contact(&count->tallies[channel], count->frame,
 					  &batch->contacts[i], &batch->facts[i]);
 		count->is_digital[channel] |= batch->contacts[i].kind == CONTACT_DIGITAL;
@@ -233,6 +234,7 @@ log_bounce_by_channel(PG_FUNCTION_ARGS)
 		Datum		values[1 + ESTIMATE_ATTRIBUTES];
 		bool		nulls[1 + ESTIMATE_ATTRIBUTES];
 
+		CHECK_FOR_INTERRUPTS();
 		if (!count.is_digital[rank])
 			continue;
 		all.digital += count.tallies[rank].digital;

@@ -47,6 +47,7 @@ collect_lives(void *self, const LogBatch *batch)
 		uint64		time = came ? batch->facts[i].human_after :
 			contact_gap(contact->end, lives->as_of);
 
+		check_at(i);
 		if (contact->kind == CONTACT_DIGITAL)
 			lives->lives[lives->n++] = life(Min(time, LONGEST_LIFE), came);
 	}

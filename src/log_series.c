@@ -232,8 +232,11 @@ count_requests(void *self, const LogBatch *batch)
 	Series	   *series = self;
 
 	for (size_t i = 0; i < batch->n; i++)
+	{
+		check_at(i);
 		tally_contact(&bucket_of(series, batch->contacts[i].start)->tally, series->frame,
 					  &batch->contacts[i], &batch->facts[i]);
+	}
 	series->judged += batch->n;
 }
 

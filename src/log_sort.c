@@ -224,8 +224,11 @@ sort_bucket(TailSource *source, const LogBucket *bucket, size_t n, int words)
 		count_piece(source->bins, state->linear, n, skip, bits, words, NULL);
 	else
 		for (const LogPage *page = bucket->first; page; page = page->next)
+		{
+			CHECK_FOR_INTERRUPTS();
 			count_piece(source->bins, page->words, log_page_records(bucket, page, per_page),
 						skip, bits, words, page->next);
+		}
 
 	for (size_t bin = 0; bin < (size_t) 1 << bits; bin++)
 	{
@@ -239,8 +242,11 @@ sort_bucket(TailSource *source, const LogBucket *bucket, size_t n, int words)
 		scatter_piece(source, state->linear, n, skip, bits, words);
 	else
 		for (const LogPage *page = bucket->first; page; page = page->next)
+		{
+			CHECK_FOR_INTERRUPTS();
 			scatter_piece(source, page->words, log_page_records(bucket, page, per_page),
 						  skip, bits, words);
+		}
 	sort_bins(source, bits, words);
 }
 

@@ -9,7 +9,6 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "log_walk.h"
@@ -113,7 +112,10 @@ put_in_order(Walk *walk, size_t n)
 		bool		in_order = true;
 
 		for (to = from + 1; to < n && records[to].word[0] == records[from].word[0]; to++)
+		{
+			check_at(to);
 			in_order &= record_compare(records[to - 1].word, records[to].word, 2, FULL_WORDS) <= 0;
+		}
 		if (!in_order)
 			sort_by_time(records + from, to - from);
 	}
@@ -140,6 +142,7 @@ make_contacts(const uint64 *record, size_t n, Contact *contacts, int words)
 {
 	for (size_t i = 0; i < n; i++, record += words)
 	{
+		check_at(i);
 		contacts[i].start = record_start(record, words);
 		contacts[i].end = record_end(record, words);
 		contacts[i].kind = record_is_human(record, words) ? CONTACT_HUMAN : CONTACT_DIGITAL;
@@ -217,7 +220,10 @@ count_requests(void *self, const LogBatch *batch)
 	WalkTally	tally = *count->tally;
 
 	for (size_t i = 0; i < batch->n; i++)
+	{
+		check_at(i);
 		tally_contact(&tally, &frame, &batch->contacts[i], &batch->facts[i]);
+	}
 	tally.judged += batch->n;
 	*count->tally = tally;
 }

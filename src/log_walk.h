@@ -5,7 +5,20 @@
 #ifndef LOG_WALK_H
 #define LOG_WALK_H
 
+#include "miscadmin.h"
+
 #include "log_state.h"
+
+/*
+ * To be called at each step of a loop over a batch: one request, or one customer, may
+ * have millions of contacts.
+ */
+static inline void
+check_at(size_t step)
+{
+	if (step % 65536 == 65535)
+		CHECK_FOR_INTERRUPTS();
+}
 
 /* What of a log is asked. */
 typedef struct LogQuestion

@@ -15,6 +15,7 @@
 #include "utils/snapmgr.h"
 
 #include "marker_lexicon.h"
+#include "sort_numbers.h"
 
 /* So many languages are kept compiled. */
 #define MOST_CACHED 64
@@ -55,6 +56,7 @@ is_overridden(const MarkerRow *row, List *rows)
 	{
 		const MarkerRow *other = lfirst(cell);
 
+		CHECK_FOR_INTERRUPTS();
 		if (!other->shipped && strcmp(other->language, row->language) == 0 &&
 			same_text(other->phrase, row->phrase))
 			return true;
@@ -63,10 +65,10 @@ is_overridden(const MarkerRow *row, List *rows)
 }
 
 static int
-compare_rows(const ListCell *a, const ListCell *b)
+compare_rows(const void *a, const void *b)
 {
-	int32		left = ((const MarkerRow *) lfirst(a))->info.id;
-	int32		right = ((const MarkerRow *) lfirst(b))->info.id;
+	int32		left = ((const MarkerRow *) lfirst((const ListCell *) a))->info.id;
+	int32		right = ((const MarkerRow *) lfirst((const ListCell *) b))->info.id;
 
 	return (left > right) - (left < right);
 }
@@ -76,8 +78,11 @@ static int32
 number_of_cause(const LexiconMarker *info, int n)
 {
 	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (same_text(info[i].cause, info[n].cause))
 			return i;
+	}
 	return n;
 }
 
@@ -95,7 +100,8 @@ compile(CachedLexicon *cached, List *rows)
 
 	arena->allocate = lexicon_allocate;
 	arena->self = cached->context;
-	list_sort(rows, compare_rows);
+	if (rows != NIL)
+		sort_elements(rows->elements, list_length(rows), sizeof(ListCell), compare_rows);
 	foreach(cell, rows)
 	{
 		MarkerRow  *row = lfirst(cell);

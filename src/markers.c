@@ -18,6 +18,9 @@ PG_FUNCTION_INFO_V1(failure_markers);
 PG_FUNCTION_INFO_V1(has_failure_marker);
 PG_FUNCTION_INFO_V1(marker_words);
 
+/* So many characters are counted between two looks for interrupts. */
+#define CHARACTERS_AT_ONCE 65536
+
 /* The customer's words as the server and as the cores have them. */
 typedef struct Verbatim
 {
@@ -48,7 +51,8 @@ byte_of(Verbatim *verbatim, size_t character)
 	while (verbatim->character < character && verbatim->byte < verbatim->size)
 	{
 		verbatim->byte += pg_mblen(verbatim->bytes + verbatim->byte);
-		verbatim->character++;
+		if (++verbatim->character % CHARACTERS_AT_ONCE == 0)
+			CHECK_FOR_INTERRUPTS();
 	}
 	return Min(verbatim->byte, verbatim->size);
 }

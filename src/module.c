@@ -14,6 +14,7 @@
 #include "apportion_core.h"
 #include "compat.h"
 #include "log_state.h"
+#include "sort_numbers.h"
 #include "walk_core.h"
 #include "words_core.h"
 
@@ -33,6 +34,7 @@ _PG_init(void)
 	apportion_poll = poll_interrupts;
 	walk_poll = poll_interrupts;
 	words_poll = poll_interrupts;
+	words_sort = sort_elements;
 	DefineCustomIntVariable("failure_demand.debug_value_limit",
 							"Size beyond which a contact_log is an error, and a partial state goes to a file; for tests.",
 							NULL, &log_value_limit_kb, LOG_VALUE_MOST_KB, 1, LOG_VALUE_MOST_KB, PGC_USERSET,

@@ -180,6 +180,7 @@ list_phrases(SegmentBuilder *builder, Arena *arena, size_t n)
 		Segment    *segment = &segments->segments[builder->last[i]];
 		const SegmentLink *link = &builder->links[i];
 
+		words_poll_at(i);
 		if (link->first == link->end)
 			wholes[segment->first_whole + segment->n_wholes++] = i;
 		else
@@ -213,6 +214,9 @@ segments_build(Segments *segments, Arena *arena, const Phrase *const *phrases, s
 	builder.links = arena_array(arena, n, sizeof(SegmentLink));
 	builder.last = arena_array(arena, n, sizeof(uint32_t));
 	for (size_t i = 0; i < n; i++)
+	{
+		words_poll_at(i);
 		add_phrase(&builder, (uint32_t) i, phrases[i], symbols + first_word[i]);
+	}
 	list_phrases(&builder, arena, n);
 }

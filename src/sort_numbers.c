@@ -1,6 +1,6 @@
 /*
  * sort_numbers.c
- *		Puts numbers in order.
+ *		Puts numbers, and anything else, in order.
  */
 #include "postgres.h"
 
@@ -21,5 +21,14 @@
 #define ST_COMPARE(a, b) ((*(a) > *(b)) - (*(a) < *(b)))
 #define ST_SCOPE
 #define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT sort_elements
+#define ST_ELEMENT_TYPE_VOID
+#define ST_COMPARE_RUNTIME_POINTER
+#define ST_SCOPE
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DECLARE
 #define ST_DEFINE
 #include "lib/sort_template.h"

@@ -4,11 +4,6 @@
  */
 #include "vocabulary_core.h"
 
-#include <stdlib.h>
-
-/* Nodes that are made between two polls. */
-#define POLL_EVERY 4096
-
 typedef struct Pattern
 {
 	PhraseWord	word;
@@ -46,9 +41,10 @@ number_patterns(Pattern *patterns, const PhraseWord *words, size_t n, uint32_t *
 	for (size_t i = 0; i < n; i++)
 		patterns[i] = (Pattern) {.word = words[i], .index = i};
 	if (n > 0)
-		qsort(patterns, n, sizeof(Pattern), compare_patterns);
+		words_sort(patterns, n, sizeof(Pattern), compare_patterns);
 	for (size_t i = 0; i < n; i++)
 	{
+		words_poll_at(i);
 		if (i == 0 || compare_patterns(&patterns[kept - 1], &patterns[i]) != 0)
 			patterns[kept++] = patterns[i];
 		symbols[patterns[i].index] = (uint32_t) kept;
@@ -68,6 +64,7 @@ relate_patterns(Vocabulary *vocabulary, Arena *arena, const Pattern *patterns, s
 	{
 		const PhraseWord *word = &patterns[symbol - 1].word;
 
+		words_poll_at(symbol);
 		while (prefix != 0 && !begins_with(word, &patterns[prefix - 1].word))
 		{
 			span[prefix] = symbol - 1 - prefix;
@@ -181,8 +178,7 @@ find_base(TrieBuilder *trie, const Children *children)
 
 		if (base > VOCABULARY_MOST_BASE)
 			return 0;
-		if (at % POLL_EVERY == POLL_EVERY - 1 && words_poll)
-			words_poll();
+		words_poll_at(at);
 		make_cells(trie, base + 256);
 		if (!is_free(trie, at))
 		{
@@ -255,8 +251,7 @@ build_trie(Vocabulary *vocabulary, Arena *arena, const Pattern *patterns, size_t
 	trie.queue[trie.tail++] = (Branch) {.end = (uint32_t) n, .cell = VOCABULARY_ROOT};
 	while (trie.head < trie.tail)
 	{
-		if (trie.head % POLL_EVERY == POLL_EVERY - 1 && words_poll)
-			words_poll();
+		words_poll_at(trie.head);
 		if (!grow_branch(&trie, trie.queue[trie.head++ % trie.room]))
 			return false;
 	}

@@ -9,6 +9,8 @@
 #include <unicode/utf8.h>
 
 void		(*words_poll) (void) = NULL;
+void		(*words_sort) (void *elements, size_t n, size_t size,
+						   int (*compare) (const void *, const void *)) = qsort;
 
 /* ---- cutters ---- */
 

@@ -71,6 +71,21 @@ extern bool words_are_simple(const WordCutter *cutter, const uint8_t *text, size
 /* Called now and then in a long text, where it is set; it may not return. */
 extern void (*words_poll) (void);
 
+/*
+ * Puts n elements of a size in order.  The server's can be interrupted, and then does not
+ * return; the C library's does, but would leave memory behind.
+ */
+extern void (*words_sort) (void *elements, size_t n, size_t size,
+						   int (*compare) (const void *, const void *));
+
+/* Poll at every so many steps of a loop. */
+static inline void
+words_poll_at(size_t step)
+{
+	if (step % 4096 == 4095 && words_poll)
+		words_poll();
+}
+
 /* Is a normalised word one that French or Italian shortens before a vowel? */
 extern bool word_is_elision(const uint8_t *bytes, size_t size);
 
