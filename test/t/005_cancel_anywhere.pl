@@ -71,6 +71,8 @@ my @queries = (
     [ contact_log_combine       => "SELECT (quality(rollup(log))).contacts FROM kept" ],
     [ contact_log_out           => "SELECT length($log\::text)" ],
     [ contact_log_in            => "SELECT (quality($log\::text::contact_log)).contacts" ],
+    [ contact_log_lt            => "SELECT count(*) FROM kept AS a, kept AS b, generate_series(1, 9) AS n WHERE a.log < b.log OR a.log = b.log" ],
+    [ contact_log_hash          => "SELECT count(*) FROM (SELECT DISTINCT log, n FROM kept, generate_series(1, 9) AS n) AS d" ],
     [ trace                     => "SELECT count(t) FROM (SELECT trace(kind, at, NULL, '2 days', NULL) OVER (ORDER BY n) AS t FROM $contacts) AS w" ],
     [ bounced                   => "SELECT count(t) FROM (SELECT bounced(kind, at, NULL, '2 days') OVER (ORDER BY n) AS t FROM $contacts) AS w" ],
     [ bounce_origin             => "SELECT count(t) FROM (SELECT bounce_origin(n, kind, at, NULL, '2 days') OVER (ORDER BY n) AS t FROM $contacts) AS w" ],
@@ -140,7 +142,8 @@ close_session($session);
 # By their names in C: those above; others that do the same work; and those whose work does not grow with their input.
 my %started = map { $_->[0] => 1 } @queries;
 my @alike = qw(bounce_rate_final global_fcr_final next_contact_avoidance_final log_next_contact_avoidance log_bounce log_fcr log_channel_fcr log_fcr_series
-  contact_no contact_log_final contact_log_recv contact_log_send mann_kendall_final theil_sen_step_transition theil_sen_final theil_sen_combine theil_sen_serialize theil_sen_deserialize
+  contact_no contact_log_final contact_log_recv contact_log_send contact_log_cmp contact_log_eq contact_log_ge contact_log_gt contact_log_hash_extended contact_log_le contact_log_ne
+  mann_kendall_final theil_sen_step_transition theil_sen_final theil_sen_combine theil_sen_serialize theil_sen_deserialize
   survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition process_limits_bounded_transition process_limits_rate_final process_limits_final);
 my @small = qw(elapsed digest_add digest_row oldest_transaction_start channel_kind_from_text rate_bounds rate_difference bar marker_check marker_fault marker_language is_time_zone
   failure_share_transition failure_share_combine failure_share_final csat_transition csat_combine csat_final ces_transition ces_combine ces_final nps_combine nps_final nps_estimate_final limits_at);
