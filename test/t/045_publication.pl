@@ -9,18 +9,21 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my ($publisher, $subscriber) = map { PostgreSQL::Test::Cluster->new($_) } qw(publisher subscriber);
+my $call = 'CREATE TABLE call (
+    interaction_id int PRIMARY KEY, customer int, request text, channel text, started_at timestamptz, outcome text, verbatim text, language text,
+    handle_seconds int, reason text, provider text)';
 my $path = 'SET search_path = public, failure_demand; SET client_min_messages = error;';
 
 # What both have of everything that is written: how many rows, and their bytes.
 sub contents
 {
-    my $node = shift;
+    my ($node, $database) = @_;
 
-    my $tables = $node->safe_psql('postgres', "
+    my $tables = $node->safe_psql($database // 'postgres', "
         SELECT string_agg(format('SELECT %L AS name, count(*), md5(string_agg(t::text, E''\\n'' ORDER BY t::text COLLATE \"C\")) FROM %s AS t', c.oid::regclass, c.oid::regclass),
                           ' UNION ALL ')
         FROM pg_class AS c JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e' WHERE relkind = 'r' AND relpersistence = 'p'");
-    return $node->safe_psql('postgres', "$tables ORDER BY 1");
+    return $node->safe_psql($database // 'postgres', "$tables ORDER BY 1");
 }
 
 sub follows
@@ -37,9 +40,7 @@ foreach my $node ($publisher, $subscriber)
     $node->init(allows_streaming => 'logical');
     $node->append_conf('postgresql.conf', "autovacuum = off\ntimezone = 'UTC'");
     $node->start;
-    $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand; CREATE TABLE call (
-        interaction_id int PRIMARY KEY, customer int, request text, channel text, started_at timestamptz, outcome text, verbatim text, language text,
-        handle_seconds int, reason text, provider text)');
+    $node->safe_psql('postgres', "CREATE EXTENSION failure_demand; $call");
 }
 $publisher->safe_psql('postgres', 'CREATE PUBLICATION everything FOR ALL TABLES');
 # what is shipped is there already
@@ -79,6 +80,15 @@ $publisher->safe_psql('postgres', "$path
     CALL refresh();
     SELECT count(*) FROM post_charges('[2024-03-01,2024-04-01)')");
 follows('after a refresh of what has changed');
+
+# One that comes later takes the rows that are there, as the manual says.
+$subscriber->safe_psql('postgres', 'CREATE DATABASE later');
+$subscriber->safe_psql('later', "CREATE EXTENSION failure_demand; $call;
+    TRUNCATE failure_demand.shipped_channel, failure_demand.shipped_currency, failure_demand.shipped_marker");
+$subscriber->safe_psql('later', 'CREATE SUBSCRIPTION later CONNECTION $$' . $publisher->connstr('postgres') . '$$ PUBLICATION everything');
+$subscriber->wait_for_subscription_sync($publisher, 'later', 'later');
+is(contents($subscriber, 'later'), contents($publisher), 'a subscriber that comes later has all rows');
+$subscriber->safe_psql('later', 'DROP SUBSCRIPTION later');
 
 # rows of the user's own tables that change and go, one of each
 my %change = (

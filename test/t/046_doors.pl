@@ -1,6 +1,7 @@
 # An owner who is no superuser puts code of his own wherever he may. A superuser who refreshes,
 # posts, settles or adds a source for him is told to let him do it himself, however the superuser
-# has dressed up; and the owner himself, whom nothing of that makes a superuser, goes on.
+# has dressed up; and the owner himself, whom nothing of that makes a superuser, goes on. Nor does
+# anything run where a superuser dumps, restores, or drops the extension.
 
 use strict;
 use warnings;
@@ -9,7 +10,8 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('doors');
+my $node    = PostgreSQL::Test::Cluster->new('doors');
+my $tempdir = PostgreSQL::Test::Utils::tempdir;
 
 # All that a role has to say against a query, after another in the same session; nothing if it is done.
 sub error_of
@@ -47,6 +49,12 @@ ask_as('owner', "
 
 # Takes back what SET ROLE and SET SESSION AUTHORIZATION gave away, where it may, and makes the owner a superuser.
 ask_as('owner', "
+    CREATE FUNCTION climb() RETURNS void LANGUAGE plpgsql AS \$\$
+    BEGIN
+        IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+            ALTER ROLE owner SUPERUSER;
+        END IF;
+    END \$\$;
     CREATE FUNCTION spring() RETURNS trigger LANGUAGE plpgsql AS \$\$
     BEGIN
         RESET SESSION AUTHORIZATION;
@@ -54,13 +62,30 @@ ask_as('owner', "
         IF session_user = 'admin' THEN
             SET ROLE super;
         END IF;
-        IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-            ALTER ROLE owner SUPERUSER;
-        END IF;
+        PERFORM public.climb();
         RETURN NULL;
     END \$\$;
     SELECT format('CREATE TRIGGER spring AFTER INSERT OR UPDATE OR DELETE ON %s EXECUTE FUNCTION spring()', oid::regclass)
     FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER') \\gexec");
+
+# The same, as an expression, in what else an owner may give his tables.
+ask_as('owner', "
+    CREATE FUNCTION open_door(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS \$\$
+    BEGIN
+        PERFORM public.climb();
+        RETURN \$1;
+    END \$\$;
+    CREATE DOMAIN doorway AS text CHECK (open_door(VALUE) = VALUE);
+    ALTER TABLE failure_demand.refresh_log ADD way doorway DEFAULT 'in', ADD made text GENERATED ALWAYS AS (open_door(full_because)) STORED;
+    CREATE RULE door AS ON INSERT TO failure_demand.target DO ALSO SELECT open_door('rule');
+    CREATE STATISTICS door ON open_door(interaction_id), customer FROM failure_demand.contact;
+    ALTER TABLE failure_demand.charge ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY door ON failure_demand.charge USING (open_door('policy') IS NOT NULL);
+    SELECT format('ALTER TABLE %1\$s ADD CONSTRAINT door CHECK (open_door(''check'') IS NOT NULL)', oid::regclass),
+           format('CREATE INDEX ON %1\$s ((open_door(''index'')))', oid::regclass)
+    FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER') \\gexec
+    SELECT format('CREATE OR REPLACE VIEW %1\$s AS SELECT * FROM (%2\$s) AS v WHERE open_door(''view'') IS NOT NULL', oid::regclass, rtrim(pg_get_viewdef(oid), ';'))
+    FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relname IN ('channel_in_force', 'definition_in_force', 'marker_in_force') \\gexec");
 
 my %function = (
     refresh             => 'CALL failure_demand.refresh(true)',
@@ -94,14 +119,30 @@ $node->safe_psql('company', "CREATE FUNCTION nightly() RETURNS void LANGUAGE plp
 like(error_of('owner', '', 'SELECT nightly()'), qr/a superuser must not run this over tables of another role/, 'refresh: a function that runs as a superuser is refused');
 is($node->safe_psql('postgres', "SELECT rolsuper FROM pg_roles WHERE rolname = 'owner'"), 'f', 'nothing of that made the owner a superuser');
 
+# A superuser dumps all of it, as text and as an archive, and restores it.
+$node->command_ok([ 'pg_dump', '-U', 'super', @$_, $node->connstr('company') ], "pg_dump @$_")
+  foreach [ '-f', "$tempdir/company.sql" ], [ '-Fc', '-f', "$tempdir/company.dump" ], [ '-a', '-f', "$tempdir/data.sql" ];
+$node->safe_psql('postgres', 'CREATE DATABASE restored');
+$node->command_ok([ 'pg_restore', '-U', 'super', '-d', $node->connstr('restored'), "$tempdir/company.dump" ], 'pg_restore');
+is($node->safe_psql('restored', 'SELECT count(*) FROM failure_demand.reason'), '1', 'with its rows');
+is($node->safe_psql('postgres', "SELECT rolsuper FROM pg_roles WHERE rolname = 'owner'"), 'f', 'neither made the owner a superuser');
+
+# What the manual warns of, and so that it is known that the doors are open.
+is($node->safe_psql('company', "BEGIN; SELECT FROM failure_demand.channel_in_force LIMIT 1; SELECT rolsuper FROM pg_roles WHERE rolname = 'owner'; ROLLBACK") =~ s/^\n//r,
+    't', 'a superuser who selects from a view of the owner runs what is in it');
+
 # The owner, whose triggers find nothing to take back.
 is(error_of('owner', '', $function{$_}), '', "$_: the owner does it") foreach qw(disable_marker set_baseline post_charges settle add_source drop_source);
 ask_as('owner', "SELECT failure_demand.add_source('call', constants => '{\"channel\": \"phone\"}')");
 is(error_of('owner', '', $function{$_}), '', "$_: the owner does it") foreach 'refresh', 'drop_source(text)';
-is($node->safe_psql('postgres', "SELECT rolsuper FROM pg_roles WHERE rolname = 'owner'"), 'f', 'the owner is no superuser');
+$node->safe_psql('company', 'BEGIN; DROP EXTENSION failure_demand CASCADE; ROLLBACK');
+is($node->safe_psql('postgres', "SELECT rolsuper FROM pg_roles WHERE rolname = 'owner'"), 'f', 'the owner is no superuser, nor after DROP EXTENSION');
 
 # Where all is a superuser's, superusers may; where one table is somebody else's, they may not.
-$node->safe_psql('company', 'DROP FUNCTION spring() CASCADE; REASSIGN OWNED BY owner TO super');
+$node->safe_psql('company', "
+    CREATE OR REPLACE FUNCTION spring() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+    CREATE OR REPLACE FUNCTION climb() RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
+    REASSIGN OWNED BY owner TO super");
 is(error_of('super', '', 'CALL failure_demand.refresh(true)'), '', 'a superuser who owns all refreshes');
 is(error_of('admin', '', 'CALL failure_demand.refresh(true)'), '', 'so does a member');
 
