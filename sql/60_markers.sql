@@ -57,7 +57,8 @@ CREATE TABLE failure_demand.marker (
     enabled  boolean NOT NULL DEFAULT true,
     CONSTRAINT marker_pkey PRIMARY KEY (id),
     CONSTRAINT marker_language_phrase_key UNIQUE (language, phrase),
-    CONSTRAINT marker_cause_check CHECK (cause COLLATE "C" ~ '^[a-z][a-z0-9_]*$')
+    CONSTRAINT marker_cause_check CHECK (cause COLLATE "C" ~ '^[a-z][a-z0-9_]*$'),
+    CONSTRAINT marker_cause_at_most_100_bytes CHECK (pg_catalog.octet_length(cause) <= 100)
 );
 ALTER TABLE failure_demand.marker OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.marker IS

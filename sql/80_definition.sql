@@ -58,7 +58,8 @@ CREATE TABLE failure_demand.reason (
     code             text PRIMARY KEY,
     demand           failure_demand.demand_class,
     avoidable_reason failure_demand.avoidable_reason,
-    cause            text
+    cause            text,
+    CONSTRAINT reason_cause_at_most_100_bytes CHECK (pg_catalog.octet_length(cause) <= 100)
 );
 ALTER TABLE failure_demand.reason OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.reason IS
@@ -176,3 +177,17 @@ COMMENT ON COLUMN failure_demand.definition_in_force.time_zone IS
 COMMENT ON COLUMN failure_demand.definition_in_force.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
 GRANT SELECT ON failure_demand.definition_in_force TO PUBLIC;
+
+-- A function that calls this, and itself has a setting of the time zone, has it back at its
+-- end. An abbreviation is an offset, as AT TIME ZONE takes it; SET would know none, or read
+-- it as a zone with a summer time.
+CREATE FUNCTION failure_demand.set_time_zone()
+RETURNS text
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT set_config('TimeZone', coalesce((SELECT format('<%s>%s', a.abbrev, -a.utc_offset) FROM pg_timezone_abbrevs AS a WHERE a.abbrev = upper(d.time_zone)),
+                                           d.time_zone), true)
+    FROM failure_demand.definition_in_force AS d;
+END;
+COMMENT ON FUNCTION failure_demand.set_time_zone() IS
+'makes the time zone of the definition that of the session, until the function ends that calls it';

@@ -157,12 +157,19 @@ DECLARE
     source record;
     unseen timestamptz;
     staged bigint;
+    detail text;
+    hint text;
 BEGIN
     DELETE FROM failure_demand.superseded;
     DELETE FROM failure_demand.source_feed;
     FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NULL LOOP
         unseen := failure_demand.unseen_since();  -- before anything is read
-        staged := failure_demand.stage_rows(source.query, 'true');
+        BEGIN
+            staged := failure_demand.stage_rows(source.query, 'true');
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+            PERFORM failure_demand.raise_reading_fault(source.name, source.query, SQLSTATE, SQLERRM, detail, hint);
+        END;
         RAISE NOTICE '%: % interactions', source.name, staged;
         ANALYZE failure_demand.work_interaction;
         WITH digest AS (

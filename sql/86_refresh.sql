@@ -5,18 +5,45 @@ CREATE FUNCTION failure_demand.configuration_fingerprint()
 RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT md5(concat_ws(E'\n',
+    SELECT failure_demand.text_digest(concat_ws(E'\n',
         (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand'),
         (SELECT ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text FROM failure_demand.definition_in_force AS d),
-        (SELECT string_agg(md5(c::text), '' ORDER BY md5(c::text)) FROM failure_demand.channel_in_force AS c),
-        (SELECT string_agg(md5(r::text), '' ORDER BY md5(r::text)) FROM failure_demand.reason AS r),
-        (SELECT string_agg(md5(m::text), '' ORDER BY md5(m::text)) FROM failure_demand.marker_in_force AS m),
+        (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
+         FROM (SELECT failure_demand.text_digest(c::text) AS digest FROM failure_demand.channel_in_force AS c) AS t),
+        (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
+         FROM (SELECT failure_demand.text_digest(r::text) AS digest FROM failure_demand.reason AS r) AS t),
+        (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
+         FROM (SELECT failure_demand.text_digest(m::text) AS digest FROM failure_demand.marker_in_force AS m) AS t),
         -- another table of the same name has other rows, which only a digest would tell
-        (SELECT string_agg(md5(ROW(s.name, s.query, CASE WHEN s.append_only AND s.broken IS NULL THEN to_regclass(o.relation)::oid END)::text), '' ORDER BY s.name)
+        (SELECT string_agg(failure_demand.text_digest(ROW(
+                    s.name, s.query, CASE WHEN s.append_only AND s.broken IS NULL THEN to_regclass(o.relation)::oid END)::text), '' ORDER BY s.name)
          FROM failure_demand.mapped_source() AS s JOIN failure_demand.source AS o USING (name))));
 END;
 COMMENT ON FUNCTION failure_demand.configuration_fingerprint() IS
 'what contacts are computed by, as one value: channels, reasons, markers, sources and definition';
+
+CREATE FUNCTION failure_demand.check_may_refresh()
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    owner regrole := (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.contact'::regclass);
+BEGIN
+    IF pg_is_in_recovery() THEN
+        RAISE EXCEPTION 'a refresh writes, and this server is a standby' USING ERRCODE = 'read_only_sql_transaction',
+            DETAIL = 'What it writes comes here by replication.', HINT = 'Call it on the primary.';
+    ELSIF current_setting('transaction_read_only')::boolean THEN
+        RAISE EXCEPTION 'a refresh writes, and this transaction is read-only' USING ERRCODE = 'read_only_sql_transaction',
+            DETAIL = format('default_transaction_read_only is %s.', current_setting('default_transaction_read_only')),
+            HINT = 'Call it in a transaction that may write: SET default_transaction_read_only = off.';
+    ELSIF NOT pg_has_role(owner, 'USAGE') THEN
+        RAISE EXCEPTION 'only % may refresh', owner USING ERRCODE = 'insufficient_privilege',
+            DETAIL = format('You are %I.', current_user),
+            HINT = format('Connect as %1$s, or let that role have it done by a scheduler; or become a member: GRANT %1$s TO %2$I.', owner, current_user);
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_may_refresh() IS
+'errs on a standby and in a transaction that is read-only (25006), and where another role owns contact (42501)';
 
 -- Two refreshes at once would each undo what the other does.
 CREATE FUNCTION failure_demand.lock_refresh()
@@ -56,13 +83,20 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     source record;
+    detail text;
+    hint text;
 BEGIN
     FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NULL LOOP
-        IF source.append_only THEN
-            PERFORM failure_demand.stage_new_rows(source.name, source.query);
-        ELSE
-            PERFORM failure_demand.stage_changed_customers(source.name, source.query);
-        END IF;
+        BEGIN
+            IF source.append_only THEN
+                PERFORM failure_demand.stage_new_rows(source.name, source.query);
+            ELSE
+                PERFORM failure_demand.stage_changed_customers(source.name, source.query);
+            END IF;
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+            PERFORM failure_demand.raise_reading_fault(source.name, source.query, SQLSTATE, SQLERRM, detail, hint);
+        END;
     END LOOP;
     PERFORM failure_demand.supersede();
 END $$;
@@ -127,7 +161,7 @@ COMMENT ON FUNCTION failure_demand.write_contacts(boolean) IS
 'computes the facts of the interactions to compute, writes those contacts that differ, and adds what has changed to the counts of the reports';
 
 CREATE PROCEDURE failure_demand.refresh("full" boolean DEFAULT false, as_of timestamptz DEFAULT NULL)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off SET jit = off
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off
 AS $$
 DECLARE
     began timestamptz := clock_timestamp();
@@ -145,13 +179,11 @@ BEGIN
         RAISE EXCEPTION 'as_of must be in the years 1 to 9999' USING ERRCODE = 'datetime_field_overflow',
             DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';
     END IF;
-    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RAISE EXCEPTION 'a refresh must see what others have committed' USING ERRCODE = 'active_sql_transaction',
-            DETAIL = format('The transaction isolation level is %s.', current_setting('transaction_isolation')),
-            HINT = 'Call it in a transaction of isolation level READ COMMITTED.';
-    END IF;
+    PERFORM failure_demand.check_may_refresh();
+    PERFORM failure_demand.check_isolation('a refresh');
     PERFORM failure_demand.lock_refresh();
     PERFORM failure_demand.check_configuration('refresh');
+    PERFORM failure_demand.set_time_zone();
     PERFORM failure_demand.clear_work();
     FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NOT NULL LOOP
         RAISE WARNING 'source "%" is left out: %', source.name, source.broken

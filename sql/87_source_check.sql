@@ -11,27 +11,35 @@ AS $$
 DECLARE
     mapped record;
 BEGIN
+    PERFORM failure_demand.set_time_zone();
     FOR mapped IN SELECT m.*, s.relation FROM failure_demand.mapped_source() AS m JOIN failure_demand.source AS s USING (name) ORDER BY name LOOP
         rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; bad_times := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
         unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL; first := NULL; feed_end := NULL;
         IF mapped.broken IS NULL THEN
-            EXECUTE format($check$
-                SELECT count(*),
-                       count(*) FILTER (WHERE i.started_at IS NOT NULL AND (i.customer IS NULL OR d.match = 'request' AND i.request IS NULL)),
-                       count(*) FILTER (WHERE i.started_at IS NULL),
-                       count(*) FILTER (WHERE i.ended_at < i.started_at),
-                       count(*) FILTER (WHERE i.started_at IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NULL),
-                       count(*) FILTER (WHERE i.channel IS NULL OR i.channel NOT IN (SELECT c.name FROM failure_demand.channel_in_force AS c)),
-                       count(*) FILTER (WHERE i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved')),
-                       count(*) FILTER (WHERE i.direction NOT IN ('inbound', 'outbound')),
-                       count(*) FILTER (WHERE i.handle_seconds < 0),
-                       count(*) FILTER (WHERE i.interaction_id IS NULL),
-                       count(i.interaction_id) - count(DISTINCT i.interaction_id),
-                       min(i.started_at) FILTER (WHERE i.interaction_id IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NOT NULL),
-                       max(failure_demand.contact_end(i.started_at, i.ended_at)) FILTER (WHERE i.interaction_id IS NOT NULL)
-                FROM (%s) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
-            INTO rows, unlinkable, undated, reversed, bad_times, unknown_channels, unknown_outcomes,
-                 unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end;
+            BEGIN
+                EXECUTE format($check$
+                    SELECT count(*),
+                           count(*) FILTER (WHERE i.started_at IS NOT NULL AND (i.customer IS NULL OR d.match = 'request' AND i.request IS NULL)),
+                           count(*) FILTER (WHERE i.started_at IS NULL),
+                           count(*) FILTER (WHERE i.ended_at < i.started_at),
+                           count(*) FILTER (WHERE i.started_at IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NULL),
+                           count(*) FILTER (WHERE i.channel IS NULL OR i.channel NOT IN (SELECT c.name FROM failure_demand.channel_in_force AS c)),
+                           count(*) FILTER (WHERE i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved')),
+                           count(*) FILTER (WHERE i.direction NOT IN ('inbound', 'outbound')),
+                           count(*) FILTER (WHERE i.handle_seconds < 0),
+                           count(*) FILTER (WHERE i.interaction_id IS NULL),
+                           count(i.interaction_id) - count(DISTINCT i.interaction_id),
+                           min(i.started_at) FILTER (WHERE i.interaction_id IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NOT NULL),
+                           max(failure_demand.contact_end(i.started_at, i.ended_at)) FILTER (WHERE i.interaction_id IS NOT NULL)
+                    FROM (%s) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
+                INTO rows, unlinkable, undated, reversed, bad_times, unknown_channels, unknown_outcomes,
+                     unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end;
+            EXCEPTION WHEN OTHERS THEN
+                IF NOT failure_demand.is_fault_of_source(SQLSTATE) THEN
+                    RAISE;
+                END IF;
+                mapped.broken := format('%s. %s', SQLERRM, failure_demand.reading_fault(mapped.name, mapped.query));
+            END;
         END IF;
         source := mapped.name;
         relation := mapped.relation;
@@ -54,7 +62,7 @@ COMMENT ON COLUMN failure_demand.source_check.source IS
 COMMENT ON COLUMN failure_demand.source_check.relation IS
 'the table or view';
 COMMENT ON COLUMN failure_demand.source_check.broken IS
-'why the mapping no longer fits, so that the source is left out; null where it does';
+'why the mapping no longer fits, so that the source is left out, or which value cannot be computed; null where all can be read';
 COMMENT ON COLUMN failure_demand.source_check.closed IS
 'true: a refresh does not wait for more';
 COMMENT ON COLUMN failure_demand.source_check.append_only IS

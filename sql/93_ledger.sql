@@ -199,16 +199,18 @@ END $$;
 COMMENT ON FUNCTION failure_demand.check_closable(daterange) IS
 'the period itself; errs where it is open (55000)';
 
--- A fingerprint must not depend on how the session writes dates.
+-- It has fixed settings: a fingerprint must not depend on how the session writes dates.
 CREATE FUNCTION failure_demand.charge_definition()
 RETURNS jsonb
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD' SET IntervalStyle = 'postgres' SET TimeZone = 'UTC'
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone, 'as_of', b.as_of, 'configuration', b.configuration,
-        'rules', md5(concat_ws(E'\n', (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.cause_rule AS r),
-                               (SELECT string_agg(s::text, E'\n' ORDER BY s::text COLLATE "C") FROM failure_demand.cause_share AS s))),
-        'rates', md5(concat_ws(E'\n', (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.rate_card AS r),
-                               (SELECT string_agg(k::text, E'\n' ORDER BY k::text COLLATE "C") FROM failure_demand.currency_in_force AS k))))
+        'rules', failure_demand.text_digest(concat_ws(E'\n',
+            (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.cause_rule AS r),
+            (SELECT string_agg(s::text, E'\n' ORDER BY s::text COLLATE "C") FROM failure_demand.cause_share AS s))),
+        'rates', failure_demand.text_digest(concat_ws(E'\n',
+            (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.rate_card AS r),
+            (SELECT string_agg(k::text, E'\n' ORDER BY k::text COLLATE "C") FROM failure_demand.currency_in_force AS k))))
     FROM failure_demand.report_basis AS b;
 END;
 COMMENT ON FUNCTION failure_demand.charge_definition() IS

@@ -42,7 +42,7 @@ BEGIN ATOMIC
                coalesce(d.departed_at, CASE WHEN l.last_end + failure_demand.elapsed(silent_churn.inactive) <= i.as_of
                                             THEN l.last_end + failure_demand.elapsed(silent_churn.inactive) END) AS departed_at
         FROM index AS i
-        LEFT JOIN failure_demand.departure AS d ON d.customer = i.customer
+        LEFT JOIN failure_demand.departure AS d ON failure_demand.key_text(d.customer) = i.customer
         LEFT JOIN last_contact AS l ON l.customer = i.customer
     ), life AS (
         SELECT f.silent_failure, coalesce(f.departed_at < f.followed_from, false) AS left_before, coalesce(f.departed_at <= f.as_of, false) AS departed,

@@ -119,7 +119,7 @@ ROLLBACK;
 SELECT e AS entry, error_of(format('SELECT company.forge(%L)', e)) ~ '^23514.*check constraint' AS refused FROM unnest('{App EUR 0 0,App EUR 1 1,App EUR -1 0,App EUR Infinity 0,App EUR NaN 0}'::text[]) AS e;
 
 -- What it was computed by: rules and rates change it, the settings of the session do not.
-SELECT d.key, CASE WHEN d.value ~ '^[0-9a-f]{32}$' THEN 'a fingerprint' ELSE d.value END AS value FROM jsonb_each_text(charge_definition()) AS d ORDER BY d.key;
+SELECT d.key, CASE WHEN d.value ~ '^[0-9a-f]{64}$' THEN 'a fingerprint' ELSE d.value END AS value FROM jsonb_each_text(charge_definition()) AS d ORDER BY d.key;
 SELECT count(DISTINCT definition - 'as_of') AS definitions, count(DISTINCT definition -> 'rules') AS rules, count(DISTINCT definition -> 'rates') AS rates, count(DISTINCT definition -> 'as_of') AS moments FROM charge;
 CREATE TABLE said AS SELECT charge_definition() AS definition;
 SET DateStyle = 'German, DMY'; SET IntervalStyle = 'iso_8601'; SET timezone = 'Asia/Tokyo'; SET extra_float_digits = 0; SET search_path = pg_catalog;

@@ -107,7 +107,7 @@ SELECT long || n, 1, 'app', '2026-01-01Z', long || n, long || n, long || n
 FROM generate_series(1, 3) AS n, (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 500) AS i) AS l (long);
 INSERT INTO long SELECT id, 1, 'app', '2026-01-01Z', id, id, id FROM (VALUES (repeat('x', 500)), (repeat('é', 250)), (repeat('é', 250) || 'x')) AS l (id);
 SELECT add_source('long');
-SELECT length(interaction_id) AS id, left(interaction_id, 5) AS begins, substr(interaction_id, 101, 3) AS goes_on, right(interaction_id, 32) = md5(verbatim) AS is_told,
+SELECT length(interaction_id) AS id, left(interaction_id, 5) AS begins, substr(interaction_id, 101, 3) AS goes_on, right(interaction_id, 64) = encode(sha256(convert_to(verbatim, 'UTF8')), 'hex') AS is_told,
        request = interaction_id AND touchpoint = request AS same, length(verbatim) AS words
 FROM failure_demand.interaction WHERE source = 'long' ORDER BY verbatim;
 CALL refresh();
@@ -150,6 +150,11 @@ SELECT error_of($$SELECT drop_source('nothing')$$), error_of($$SELECT drop_sourc
 -- None of which changed anything.
 SELECT name, relation FROM source ORDER BY name;
 SELECT count(*) FROM failure_demand.interaction;
+
+-- Nor is anything changed where one cannot see what others have committed.
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT error_of($$SELECT add_source('visit', constants => '{"channel": "app"}', name => 'other')$$), error_of($$SELECT drop_source('call')$$);
+ROLLBACK;
 
 -- What is wrong with rows is counted, each thing by itself, and stops nobody.
 CREATE TABLE careless (interaction_id text, customer text, request text, channel text, started_at timestamptz, ended_at timestamptz,
@@ -196,6 +201,33 @@ UPDATE part SET parts = 2;
 CALL refresh();
 SELECT handle_seconds, count(*) FROM failure_demand.contact WHERE source = 'failing' GROUP BY handle_seconds;
 SELECT drop_source('failing');
+
+-- What was revoked stays so, and what was granted too, when interaction is made anew, or goes and comes again.
+CREATE VIEW reader AS
+SELECT coalesce(nullif(grantee, 0)::regrole::text, 'public') AS reader, is_grantable
+FROM pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner))) WHERE oid = to_regclass('failure_demand.interaction') AND grantee <> relowner ORDER BY 1;
+TABLE reader;
+REVOKE SELECT ON failure_demand.interaction FROM PUBLIC;
+GRANT SELECT ON failure_demand.interaction TO pg_monitor, pg_database_owner WITH GRANT OPTION;
+REVOKE GRANT OPTION FOR SELECT ON failure_demand.interaction FROM pg_database_owner;
+SELECT add_source('visit', constants => '{"channel": "app"}', name => 'again');
+TABLE reader;
+CREATE TABLE mapped AS TABLE source;
+SELECT drop_source(name) FROM mapped;
+SELECT to_regclass('failure_demand.interaction') IS NULL AS is_gone;
+SELECT add_source(relation, columns, constants, name) FROM mapped ORDER BY name;
+TABLE reader;
+CALL refresh();
+DROP VIEW failure_demand.interaction;
+CALL refresh();
+TABLE reader;
+REVOKE SELECT ON failure_demand.interaction FROM pg_monitor, pg_database_owner;
+CALL refresh();
+DROP VIEW failure_demand.interaction;
+CALL refresh();
+TABLE reader;
+GRANT SELECT ON failure_demand.interaction TO PUBLIC;
+SELECT drop_source('again');
 
 -- A view, a partitioned table, a materialised view; one table as two sources.
 CREATE VIEW half AS SELECT * FROM visit WHERE false;

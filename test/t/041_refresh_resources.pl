@@ -28,9 +28,10 @@ sub waits
     return wait_until($node, "count(*) > 0 FROM pg_stat_activity WHERE application_name = '$name' AND wait_event_type = 'Lock'");
 }
 
-$node->init;
+$node->init(allows_streaming => 1);
 $node->append_conf('postgresql.conf', "
     autovacuum = off
+    max_connections = 40
     fsync = on
     jit = off
     timezone = 'UTC'
@@ -197,6 +198,40 @@ foreach my $where ('writing', 'reading')
     ask('CALL failure_demand.refresh()');
 }
 
+# ---- sources that come and go, beside each other ----
+
+# The view that is made last has what the other session has added, or taken away.
+my $in_view = "SELECT string_agg(DISTINCT source, ' ' ORDER BY source) FROM failure_demand.interaction";
+
+ask('CREATE TABLE one AS SELECT * FROM call LIMIT 3; CREATE TABLE two AS SELECT * FROM call LIMIT 3');
+do_in($holder, "BEGIN; SELECT failure_demand.add_source('one')");
+start_in($other, "SELECT failure_demand.add_source('two')");
+ok(waits('other'), 'two that add a source: the second waits');
+do_in($holder, 'COMMIT');
+finish_in($other);
+is(ask($in_view), 'call one two', 'two that add a source: interaction has both');
+do_in($holder, "BEGIN; SELECT failure_demand.drop_source('one')");
+start_in($other, "SELECT failure_demand.drop_source('two'::regclass)");
+ok(waits('other'), 'two that drop a source: the second waits');
+do_in($holder, 'COMMIT');
+finish_in($other);
+is(ask($in_view), 'call', 'two that drop a source: interaction has neither');
+# A refresh need not wait for whoever adds one, where interaction is as it should be.
+do_in($holder, "BEGIN; SELECT failure_demand.add_source('one')");
+do_in($other, "SET lock_timeout = '1s'; CALL failure_demand.refresh(); RESET lock_timeout");
+do_in($holder, 'ROLLBACK');
+is(complaints($holder) . complaints($other), '', 'beside one that adds a source: a refresh does not wait');
+# The first source ever.
+ask("SELECT failure_demand.drop_source('call')");
+do_in($holder, "BEGIN; SELECT failure_demand.add_source('one')");
+start_in($other, "SELECT failure_demand.add_source('two')");
+ok(waits('other'), 'two that add the first source: the second waits');
+do_in($holder, 'COMMIT');
+finish_in($other);
+is(complaints($other), '',                            'two that add the first source: no error');
+is(ask($in_view),      'one two',                     'two that add the first source: interaction has both');
+ask("SELECT failure_demand.drop_source('one'), failure_demand.drop_source('two'), failure_demand.add_source('call'); DROP TABLE one, two; CALL failure_demand.refresh()");
+
 # ---- what it must not be run in ----
 
 foreach my $level ('REPEATABLE READ', 'SERIALIZABLE')
@@ -206,6 +241,17 @@ foreach my $level ('REPEATABLE READ', 'SERIALIZABLE')
 }
 do_in($other, 'BEGIN; CALL failure_demand.refresh(); CALL failure_demand.refresh(true); SAVEPOINT s; CALL failure_demand.refresh(); ROLLBACK TO s; COMMIT');
 is(complaints($other), '', 'in a transaction, and in one within it');
+
+{
+    my $standby = PostgreSQL::Test::Cluster->new('standby');
+
+    $node->backup('copy');
+    $standby->init_from_backup($node, 'copy', has_streaming => 1);
+    $standby->start;
+    $standby->psql('postgres', 'CALL failure_demand.refresh()', stderr => \my $refused);
+    like($refused, qr/ERROR:  a refresh writes, and this server is a standby\n.*\nHINT:  Call it on the primary\./, 'on a standby: it says where to');
+    $standby->stop;
+}
 
 # Row security that would hide rows from who refreshes.
 ask('CREATE ROLE keeper LOGIN; CREATE DATABASE guarded OWNER keeper');

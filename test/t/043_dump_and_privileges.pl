@@ -138,7 +138,8 @@ is(ask_as('nobody', "
         AND (CASE relkind WHEN 'S' THEN has_sequence_privilege(oid, 'USAGE, UPDATE') ELSE has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') END)"),
     '0', 'nobody else may write anything');
 is(error_as('nobody', "SELECT FROM failure_demand.$_"), "permission denied for " . ($_ eq 'contact' ? 'table' : 'view') . " $_", "$_: not granted") foreach 'contact', @reports;
-is(error_as('nobody', 'CALL failure_demand.refresh()'), 'permission denied for table report_basis', 'refresh: not granted');
+my (undef, undef, $refused) = $node->psql('company', 'CALL failure_demand.refresh()', extra_params => [ '-U', 'nobody' ]);
+like($refused, qr/ERROR:  only owner may refresh\nDETAIL:  You are nobody.\nHINT:  Connect as owner, .*: GRANT owner TO nobody/, 'refresh: not granted, and it says to whom it is');
 is(error_as('nobody', "SELECT failure_demand.add_source('pg_class', '{\"interaction_id\": \"relname\", \"customer\": \"relname\", \"channel\": \"relname\", \"started_at\": null}')"),
     'source "pg_class" has no column for "started_at"', 'add_source: a mapping is checked by anybody');
 is(error_as('nobody', "SELECT failure_demand.drop_source('call')"), 'permission denied for table source', 'drop_source: not granted');
@@ -312,6 +313,22 @@ is(ask_as('north',  'SELECT source, count(*) FROM failure_demand.contact GROUP B
 $fresh->safe_psql('company', 'REASSIGN OWNED BY owner TO successor');
 ask_as('successor', "INSERT INTO crm.call SELECT 9999, account, request, started_at, handle_seconds, region FROM crm.call LIMIT 1; SELECT failure_demand.drop_source('hidden'), failure_demand.drop_source('answered_by_us'); CALL failure_demand.refresh()", $fresh);
 is(ask_as('successor', "SELECT viewowner FROM pg_views WHERE viewname = 'interaction'", $fresh), 'successor', 'what was reassigned goes on');
+
+# ---- an owner whose name is as long as a name can be, and must be quoted ----
+
+foreach my $length (62, 63)
+{
+    my $name = substr('The owner of all ' x 4, 0, $length);
+
+    $fresh->safe_psql('postgres', "CREATE ROLE \"$name\" LOGIN; CREATE DATABASE owned_$length OWNER \"$name\"");
+    is(ask_as($name, "
+            CREATE EXTENSION failure_demand;
+            CREATE TABLE visit AS SELECT 1 AS interaction_id, 1 AS customer, 'app' AS channel, '2024-04-01'::timestamptz AS started_at;
+            SELECT failure_demand.add_source('visit');
+            CALL failure_demand.refresh();
+            SELECT octet_length(viewowner), count(*) FROM pg_views, failure_demand.interaction WHERE viewname = 'interaction' GROUP BY 1", $fresh, "owned_$length"),
+        "visit\n$length|1", "an owner of $length bytes");
+}
 
 $node->stop;
 $fresh->stop;

@@ -1,0 +1,292 @@
+-- The view failure_demand.interaction, which is made of all sources; how sources come and
+-- go; and what a role may read of them.
+
+-- What a session has changed by now, and another has changed before it, must both be in
+-- interaction.
+CREATE FUNCTION failure_demand.check_isolation(doing text)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION '% must see what others have committed', doing USING ERRCODE = 'active_sql_transaction',
+            DETAIL = format('The transaction isolation level is %s.', current_setting('transaction_isolation')),
+            HINT = 'Call it in a transaction of isolation level READ COMMITTED.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_isolation(text) IS
+'errs where a transaction does not see what others commit while it runs (25001)';
+
+CREATE FUNCTION failure_demand.lock_sources()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM failure_demand.check_isolation('a change of the sources');
+    LOCK TABLE failure_demand.source IN SHARE ROW EXCLUSIVE MODE;
+END $$;
+COMMENT ON FUNCTION failure_demand.lock_sources() IS
+'waits until nobody else is changing the sources: who makes interaction must see them all';
+
+CREATE TABLE failure_demand.interaction_privilege (
+    grantee   text COLLATE "C",
+    privilege text COLLATE "C",
+    grantable boolean,
+    PRIMARY KEY (grantee, privilege, grantable)
+);
+ALTER TABLE failure_demand.interaction_privilege OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.interaction_privilege IS
+'who may read interaction, for when it goes and comes again; none before it was ever made';
+COMMENT ON COLUMN failure_demand.interaction_privilege.grantee IS
+'the role; public, or empty for the owner';
+COMMENT ON COLUMN failure_demand.interaction_privilege.privilege IS
+'what was granted';
+COMMENT ON COLUMN failure_demand.interaction_privilege.grantable IS
+'true: and may be granted to others';
+
+CREATE FUNCTION failure_demand.note_interaction_privileges()
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH granted AS (
+        SELECT CASE a.grantee WHEN 0 THEN 'public' WHEN c.relowner THEN '' ELSE r.rolname END AS grantee,
+               a.privilege_type AS privilege, bool_or(a.is_grantable) AS grantable
+        FROM pg_class AS c CROSS JOIN LATERAL aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) AS a
+        LEFT JOIN pg_roles AS r ON r.oid = a.grantee
+        WHERE c.oid = to_regclass('failure_demand.interaction')
+        GROUP BY 1, 2
+    ), revoked AS (
+        DELETE FROM failure_demand.interaction_privilege AS p
+        WHERE EXISTS (SELECT FROM granted)
+          AND NOT EXISTS (SELECT FROM granted AS g WHERE (g.grantee, g.privilege, g.grantable) = (p.grantee, p.privilege, p.grantable))
+    )
+    INSERT INTO failure_demand.interaction_privilege
+    SELECT * FROM granted EXCEPT SELECT * FROM failure_demand.interaction_privilege;
+END;
+COMMENT ON FUNCTION failure_demand.note_interaction_privileges() IS
+'notes who may read interaction, where it is there';
+
+CREATE FUNCTION failure_demand.grant_interaction()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM failure_demand.interaction_privilege) THEN
+        GRANT SELECT ON failure_demand.interaction TO PUBLIC;
+    END IF;
+    FOR known IN SELECT p.*, r.rolname FROM failure_demand.interaction_privilege AS p LEFT JOIN pg_roles AS r ON r.rolname = p.grantee
+                 WHERE p.grantee = 'public' OR r.rolname IS NOT NULL LOOP
+        EXECUTE format('GRANT %s ON failure_demand.interaction TO %s%s', known.privilege, coalesce(quote_ident(known.rolname), 'PUBLIC'),
+                       CASE WHEN known.grantable THEN ' WITH GRANT OPTION' ELSE '' END);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.grant_interaction() IS
+'grants interaction, which was just made, as it was granted before; the first time to all, for it has the rights of whoever reads';
+
+CREATE FUNCTION failure_demand.interaction_query()
+RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(string_agg(m.query, E'\nUNION ALL\n' ORDER BY m.name),
+                    (SELECT 'SELECT NULL::text COLLATE "C" AS source, '
+                            || string_agg(format('NULL::%s%s AS %I', c.type, CASE c.type WHEN 'text' THEN ' COLLATE "C"' ELSE '' END, c.name), ', ' ORDER BY c.position)
+                            || ' WHERE false'
+                     FROM failure_demand.interaction_column AS c))
+    FROM failure_demand.mapped_source() AS m WHERE m.broken IS NULL;
+END;
+COMMENT ON FUNCTION failure_demand.interaction_query() IS
+'the rows of all sources whose mapping fits, one after the other';
+
+CREATE FUNCTION failure_demand.interaction_remark(query text)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN pg_catalog.format('the interactions of all sources, with the rights of whoever reads; made by add_source (mapping %s)',
+                         failure_demand.text_digest(query));
+COMMENT ON FUNCTION failure_demand.interaction_remark(text) IS
+'the comment on interaction, made of a query: it tells whether it is as it should be';
+
+CREATE FUNCTION failure_demand.replace_interaction()
+RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    former regclass;
+    owner oid := (SELECT nspowner FROM pg_namespace WHERE nspname = 'failure_demand');
+    arms text;
+BEGIN
+    PERFORM failure_demand.lock_sources();
+    PERFORM failure_demand.note_interaction_privileges();
+    former := to_regclass('failure_demand.interaction');
+    arms := failure_demand.interaction_query();
+    IF NOT EXISTS (SELECT FROM failure_demand.source) THEN
+        BEGIN
+            IF former IS NOT NULL THEN
+                DROP VIEW failure_demand.interaction;
+            END IF;
+            RETURN true;
+        EXCEPTION WHEN dependent_objects_still_exist THEN
+            NULL;  -- what a user has made of it stays, and finds no rows
+        END;
+    END IF;
+    IF obj_description(former, 'pg_class') = failure_demand.interaction_remark(arms) THEN
+        RETURN false;
+    END IF;
+    EXECUTE format($view$
+        CREATE OR REPLACE VIEW failure_demand.interaction WITH (security_invoker = true) AS
+        SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint,
+               i.started_at, i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim, i.language,
+               i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at
+        FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel $view$, arms);
+    IF (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.interaction'::regclass) <> owner THEN
+        EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner::regrole);
+    END IF;
+    EXECUTE format('COMMENT ON VIEW failure_demand.interaction IS %L', failure_demand.interaction_remark(arms));
+    EXECUTE (SELECT string_agg(format('COMMENT ON COLUMN failure_demand.interaction.%I IS %L', name, meaning), '; ')
+             FROM (SELECT name, meaning FROM failure_demand.interaction_column
+                   UNION ALL VALUES ('source', 'name of the source'), ('kind', 'digital or human: what table channel says of the channel; null where it is not there')) AS c);
+    IF former IS NULL THEN
+        PERFORM failure_demand.grant_interaction();
+    END IF;
+    RETURN true;
+END $$;
+COMMENT ON FUNCTION failure_demand.replace_interaction() IS
+'makes the view interaction of the sources whose mapping fits; where there is no source, drops it, or leaves it empty where something depends on it; false where it was as it should be';
+
+-- A refresh finds it as it should be, mostly, and then waits for nobody.
+CREATE FUNCTION failure_demand.make_interaction()
+RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    former regclass := to_regclass('failure_demand.interaction');
+BEGIN
+    PERFORM failure_demand.note_interaction_privileges();
+    RETURN NOT (CASE WHEN EXISTS (SELECT FROM failure_demand.source)
+                     THEN obj_description(former, 'pg_class') IS NOT DISTINCT FROM failure_demand.interaction_remark(failure_demand.interaction_query())
+                     ELSE former IS NULL END)
+           AND failure_demand.replace_interaction();
+END $$;
+COMMENT ON FUNCTION failure_demand.make_interaction() IS
+'replaces the view interaction, where it is not as it should be';
+
+CREATE FUNCTION failure_demand.add_source(
+    relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
+    name text DEFAULT NULL, append_only boolean DEFAULT false)
+RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    written text;
+    source text;
+    query text;
+BEGIN
+    PERFORM failure_demand.check_caller();
+    IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL THEN
+        RAISE EXCEPTION 'relation, columns, constants and append_only must not be null' USING ERRCODE = 'null_value_not_allowed';
+    ELSIF jsonb_typeof(columns) <> 'object' OR jsonb_typeof(constants) <> 'object' THEN
+        RAISE EXCEPTION 'columns and constants must be JSON objects' USING ERRCODE = 'invalid_parameter_value',
+            HINT = 'Write such as {"customer": "account_no"}.';
+    END IF;
+    SELECT format('%I.%I', n.nspname, c.relname), coalesce(add_source.name, c.relname) INTO written, source
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.oid = add_source.relation AND c.relkind IN ('r', 'v', 'm', 'f', 'p');
+    IF NOT FOUND THEN
+        RAISE EXCEPTION '% is not a table or view', relation USING ERRCODE = 'wrong_object_type';
+    ELSIF EXISTS (SELECT FROM pg_class WHERE oid = add_source.relation AND (relpersistence = 't' OR relnamespace = 'failure_demand'::regnamespace)) THEN
+        RAISE EXCEPTION '% is temporary, or of this extension', relation USING ERRCODE = 'wrong_object_type',
+            HINT = 'Take a table or view that stays, and that does not rest on sources itself.';
+    END IF;
+    -- a column that bears the name is noted, so that it is missed when it is renamed
+    columns := columns || coalesce((SELECT jsonb_object_agg(c.name, c.name)
+                                    FROM failure_demand.interaction_column AS c
+                                    JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
+                                    WHERE NOT columns ? c.name AND NOT constants ? c.name), '{}');
+    PERFORM failure_demand.check_source(source, add_source.relation);
+    query := failure_demand.source_query(source, add_source.relation, add_source.columns, add_source.constants);
+    IF add_source.append_only AND position('NULL::timestamptz AS updated_at' IN query) > 0 THEN
+        RAISE EXCEPTION 'an append-only source needs a column for "updated_at"' USING ERRCODE = 'undefined_column',
+            HINT = 'Map the column that says when a row was written, or leave append_only out: then each refresh reads the whole source.';
+    END IF;
+    EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
+    PERFORM failure_demand.lock_sources();
+    INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only)
+    VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only)
+    ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
+        SET columns = excluded.columns, constants = excluded.constants, append_only = excluded.append_only
+        WHERE s.relation = excluded.relation;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
+            HINT = format('Give this one a name of its own: add_source(..., name => ''...''); or take the other away first: drop_source(%L).', source);
+    END IF;
+    PERFORM failure_demand.replace_interaction();
+    RETURN source;
+END $$;
+COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean) IS
+'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, constants fills what it does not say; gives the name of the source; errs on columns that are missing (42703) or of a wrong type (42804)';
+
+CREATE FUNCTION failure_demand.drop_source(source text)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM failure_demand.check_caller();
+    PERFORM failure_demand.lock_sources();
+    DELETE FROM failure_demand.source AS s WHERE s.name = drop_source.source;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no source "%"', source USING ERRCODE = 'undefined_object',
+            HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
+    END IF;
+    PERFORM failure_demand.replace_interaction();
+END $$;
+COMMENT ON FUNCTION failure_demand.drop_source(text) IS
+'takes a source away; its contacts go with the next refresh, the table itself stays; errs where there is no such source (42704)';
+
+CREATE FUNCTION failure_demand.drop_source(relation regclass)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM failure_demand.check_caller();
+    PERFORM failure_demand.lock_sources();
+    DELETE FROM failure_demand.source AS s WHERE to_regclass(s.relation) = drop_source.relation;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION '% is no source', relation USING ERRCODE = 'undefined_object',
+            HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
+    END IF;
+    PERFORM failure_demand.replace_interaction();
+END $$;
+COMMENT ON FUNCTION failure_demand.drop_source(regclass) IS
+'takes all sources away that are this table or view; errs where it is none (42704)';
+
+-- What a role may read of the sources: for policies on contact, whose rows came out of
+-- them. Nothing here depends on interaction, which goes and comes again.
+CREATE VIEW failure_demand.readable_source AS
+SELECT s.name
+FROM failure_demand.source AS s
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = (pg_catalog.parse_ident(s.relation))[1]
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = (pg_catalog.parse_ident(s.relation))[2]
+WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT');
+ALTER VIEW failure_demand.readable_source OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.readable_source IS
+'the sources that whoever asks may select from: for a policy on contact';
+COMMENT ON COLUMN failure_demand.readable_source.name IS
+'name of the source';
+GRANT SELECT ON failure_demand.readable_source TO PUBLIC;
+
+CREATE FUNCTION failure_demand.readable_interaction(OUT source text, OUT interaction_id text)
+RETURNS SETOF record
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    readable record;
+BEGIN
+    PERFORM failure_demand.set_time_zone();
+    FOR readable IN SELECT m.query FROM failure_demand.mapped_source() AS m JOIN failure_demand.readable_source AS r USING (name)
+                    WHERE m.broken IS NULL ORDER BY m.name LOOP
+        RETURN QUERY EXECUTE format('SELECT i.source, i.interaction_id FROM (%s) AS i', readable.query);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.readable_interaction() IS
+'the interactions that whoever asks may select, of the sources that they may select from, under their row security: for a policy on contact';

@@ -1,0 +1,100 @@
+-- Why a source cannot be read: which value of which row it is. PostgreSQL says what is wrong
+-- with a value, but not where it stands; the query that met it is none that the user wrote.
+
+-- Some row has a value that cannot be computed: which column is it? It cannot be told where
+-- rows cannot even be counted.
+CREATE FUNCTION failure_demand.unreadable_column(source text, query text)
+RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    attribute text := NULL;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM (%s) AS i', query);
+    FOR attribute IN
+        SELECT c.name FROM failure_demand.interaction_column AS c JOIN failure_demand.source AS s ON s.columns ->> c.name IS NOT NULL
+        WHERE s.name = unreadable_column.source ORDER BY c.position
+    LOOP
+        EXECUTE format('SELECT count(i.%I) FROM (%s) AS i', attribute, query);
+    END LOOP;
+    RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+    RETURN attribute;
+END $$;
+COMMENT ON FUNCTION failure_demand.unreadable_column(text, text) IS
+'the first column of a source, as interaction has it, that cannot be read in all rows';
+
+-- Rows are read one by one until one cannot be; another reading, in the same order, does
+-- without its value and tells its id.
+CREATE FUNCTION failure_demand.unreadable_row(query text, attribute text)
+RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET synchronize_seqscans = off SET max_parallel_workers_per_gather = 0
+AS $$
+DECLARE
+    reading refcursor;
+    id text;
+    value text;
+    good bigint := 0;
+BEGIN
+    BEGIN
+        OPEN reading NO SCROLL FOR EXECUTE format('SELECT i.interaction_id, i.%I FROM (%s) AS i', attribute, query);
+        LOOP
+            FETCH reading INTO id, value;
+            EXIT WHEN NOT FOUND;
+            good := good + 1;
+        END LOOP;
+        RETURN NULL;
+    EXCEPTION WHEN OTHERS THEN
+        NULL;  -- it is the row behind these
+    END;
+    OPEN reading NO SCROLL FOR EXECUTE format('SELECT i.interaction_id, CASE WHEN pg_backend_pid() = 0 THEN i.%I END FROM (%s) AS i', attribute, query);
+    MOVE FORWARD good FROM reading;
+    FETCH reading INTO id;
+    CLOSE reading;
+    RETURN id;
+EXCEPTION WHEN OTHERS THEN
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION failure_demand.unreadable_row(text, text) IS
+'the interaction_id of the first row of a source of which a column cannot be read; null where it cannot be told';
+
+CREATE FUNCTION failure_demand.is_fault_of_source(code text)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN pg_catalog.left(code, 2) = ANY ('{21,22,38,39,2F,P0}'::text[]);
+COMMENT ON FUNCTION failure_demand.is_fault_of_source(text) IS
+'does an error (its SQLSTATE) say that a value could not be computed?';
+
+CREATE FUNCTION failure_demand.reading_fault(source text, query text)
+RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    attribute text := failure_demand.unreadable_column(source, query);
+    id text := failure_demand.unreadable_row(query, attribute);
+BEGIN
+    RETURN CASE WHEN attribute IS NULL THEN 'Which value it is cannot be told: it is in a condition of the view, or made by a volatile function.'
+                WHEN id IS NULL THEN format('It is column "%s".', attribute)
+                ELSE format('It is column "%s" of the row with interaction_id "%s".', attribute, id) END;
+END $$;
+COMMENT ON FUNCTION failure_demand.reading_fault(text, text) IS
+'where in a source it is that a value cannot be computed, in a sentence';
+
+-- An error that is raised here has none of the queries in it that met it.
+CREATE FUNCTION failure_demand.raise_reading_fault(source text, query text, code text, message text, detail text, hint text)
+RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF failure_demand.is_fault_of_source(code) THEN
+        RAISE EXCEPTION 'source "%" cannot be read: %', source, message USING ERRCODE = code,
+            DETAIL = concat_ws(E'\n', failure_demand.reading_fault(source, query), nullif(detail, '')),
+            HINT = 'Mend the value, or the view that reads it, and refresh again: till then all is as it was.';
+    ELSIF hint <> '' THEN
+        RAISE EXCEPTION '%', message USING ERRCODE = code, DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source)), HINT = hint;
+    ELSE
+        RAISE EXCEPTION '%', message USING ERRCODE = code, DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source));
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.raise_reading_fault(text, text, text, text, text, text) IS
+'errs as the reading of a source did, and says where';
