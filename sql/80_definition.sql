@@ -38,13 +38,12 @@ COMMENT ON COLUMN failure_demand.channel.kind IS
 GRANT SELECT ON failure_demand.channel TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.channel', '');
 
+-- DISTINCT tells the planner that a name is there once.
 CREATE VIEW failure_demand.channel_in_force AS
-SELECT c.name, c.kind::text COLLATE "C" AS kind
-FROM failure_demand.channel AS c
-UNION ALL
-SELECT s.name, s.kind::text COLLATE "C"
-FROM failure_demand.shipped_channel AS s
-WHERE NOT EXISTS (SELECT FROM failure_demand.channel AS c WHERE c.name = s.name);
+SELECT DISTINCT ON (c.name) c.name, c.kind::text COLLATE "C" AS kind
+FROM (SELECT name, kind, true AS own FROM failure_demand.channel
+      UNION ALL SELECT name, kind, false FROM failure_demand.shipped_channel) AS c
+ORDER BY c.name, c.own DESC;
 ALTER VIEW failure_demand.channel_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.channel_in_force IS
 'the channels, each once: your own row where there is one, else the shipped one';

@@ -43,12 +43,10 @@ GRANT SELECT ON failure_demand.currency TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.currency', '');
 
 CREATE VIEW failure_demand.currency_in_force AS
-SELECT c.code, c.digits
-FROM failure_demand.currency AS c
-UNION ALL
-SELECT s.code, s.digits
-FROM failure_demand.shipped_currency AS s
-WHERE NOT EXISTS (SELECT FROM failure_demand.currency AS c WHERE c.code = s.code);
+SELECT DISTINCT ON (c.code) c.code, c.digits
+FROM (SELECT code, digits, true AS own FROM failure_demand.currency
+      UNION ALL SELECT code, digits, false FROM failure_demand.shipped_currency) AS c
+ORDER BY c.code, c.own DESC;
 ALTER VIEW failure_demand.currency_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.currency_in_force IS
 'the currencies, each once: your own row where there is one, else the shipped one';

@@ -119,9 +119,9 @@ BEGIN
     FROM failure_demand.charge AS c
     WHERE c.account = charge_statement.department AND c.period <@ charge_statement.period
     ORDER BY c.currency, c.id;
-    IF NOT FOUND THEN
+    IF NOT FOUND AND has_table_privilege('failure_demand.department', 'SELECT') THEN
         accounts := ARRAY(SELECT c.account FROM failure_demand.charge AS c UNION SELECT 'contact centre' UNION SELECT 'unattributed'
-                          UNION SELECT k.name FROM failure_demand.known_name AS k WHERE k.kind = 'department');
+                          UNION SELECT d.name FROM failure_demand.department AS d);
         IF charge_statement.department <> ALL (accounts) THEN
             RAISE NOTICE 'there is no department "%"', charge_statement.department
                 USING HINT = coalesce('The nearest: ' || failure_demand.nearest_names(charge_statement.department, accounts) || '.',

@@ -34,15 +34,11 @@ COMMENT ON COLUMN failure_demand.known_name.name IS
 'the name; a baseline is there once a request';
 
 CREATE VIEW failure_demand.name_in_use AS
-SELECT 'post_charges' AS asked_by, 'warned' AS severity, 'rate_card' AS table_name,
-       jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid) AS key, 'channel' AS kind, r.channel AS name
+SELECT 'post_charges' AS asked_by, n.severity, 'rate_card' AS table_name,
+       jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid) AS key, n.kind, n.name
 FROM failure_demand.rate_card AS r
-UNION ALL
-SELECT 'post_charges', 'warned', 'rate_card', jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid), 'provider', r.provider
-FROM failure_demand.rate_card AS r
-UNION ALL
-SELECT 'post_charges', 'refused', 'rate_card', jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid), 'currency', r.currency
-FROM failure_demand.rate_card AS r
+CROSS JOIN LATERAL (VALUES ('warned', 'channel', r.channel), ('warned', 'provider', r.provider), ('refused', 'currency', r.currency))
+    AS n (severity, kind, name)
 UNION ALL
 SELECT 'post_charges', CASE WHEN EXISTS (SELECT FROM failure_demand.rate_card AS r WHERE r.currency IS NULL) THEN 'refused' ELSE 'warned' END,
        'definition', jsonb_build_object('currency', d.currency), 'currency', d.currency
@@ -54,24 +50,19 @@ UNION ALL
 SELECT 'post_charges', 'warned', 'cause_rule', jsonb_build_object('rule', r.rule), 'channel', r.channel
 FROM failure_demand.cause_rule AS r
 UNION ALL
-SELECT 'post_charges', 'warned', 'cause_share', jsonb_build_object('rule', s.rule, 'department', s.department), 'rule', s.rule
+SELECT 'post_charges', n.severity, 'cause_share', jsonb_build_object('rule', s.rule, 'department', s.department), n.kind, n.name
 FROM failure_demand.cause_share AS s
+CROSS JOIN LATERAL (VALUES ('warned', 'rule', s.rule), ('refused', 'department', s.department)) AS n (severity, kind, name)
 UNION ALL
-SELECT 'post_charges', 'refused', 'cause_share', jsonb_build_object('rule', s.rule, 'department', s.department), 'department', s.department
-FROM failure_demand.cause_share AS s
-UNION ALL
-SELECT 'settle', 'warned', 'contract', jsonb_build_object('name', c.name), 'provider', c.provider
+SELECT 'settle', n.severity, 'contract', jsonb_build_object('name', c.name), n.kind, n.name
 FROM failure_demand.contract AS c
+CROSS JOIN LATERAL (VALUES ('warned', 'provider', c.provider), ('refused', 'currency', c.currency)) AS n (severity, kind, name)
 UNION ALL
-SELECT 'settle', 'refused', 'contract', jsonb_build_object('name', c.name), 'currency', c.currency
-FROM failure_demand.contract AS c
-UNION ALL
-SELECT 'settle', 'warned', 'contract_term', jsonb_build_object('contract', t.contract, 'valid', t.valid), 'contract', t.contract
+SELECT 'settle', n.severity, 'contract_term', jsonb_build_object('contract', t.contract, 'valid', t.valid), n.kind, n.name
 FROM failure_demand.contract_term AS t
-UNION ALL
-SELECT 'settle', CASE WHEN t.gain_share IS NULL THEN 'warned' ELSE 'refused' END,
-       'contract_term', jsonb_build_object('contract', t.contract, 'valid', t.valid), 'baseline', t.baseline
-FROM failure_demand.contract_term AS t;
+CROSS JOIN LATERAL (VALUES ('warned', 'contract', t.contract),
+                           (CASE WHEN t.gain_share IS NULL THEN 'warned' ELSE 'refused' END, 'baseline', t.baseline))
+    AS n (severity, kind, name);
 ALTER VIEW failure_demand.name_in_use OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.name_in_use IS
 'the names by which rows of the tables to fill refer to others, and what is done where there is nothing of the name';
@@ -89,27 +80,32 @@ COMMENT ON COLUMN failure_demand.name_in_use.name IS
 'the name; null: none';
 
 CREATE VIEW failure_demand.configuration_check AS
-SELECT u.asked_by, u.severity, u.table_name, u.key, format(CASE u.kind WHEN 'provider' THEN 'no interaction has the %s "%s"' ELSE 'there is no %s "%s"' END, u.kind, u.name) AS fault,
-       CASE u.kind WHEN 'currency' THEN format('Write its ISO 4217 code, or add it: INSERT INTO failure_demand.currency VALUES (%L, 2).', u.name)
-                   WHEN 'provider' THEN 'Write it as the interactions have it.'
-                   WHEN 'baseline' THEN 'Write the name of one that there is, or make it: set_baseline().'
-                   ELSE format('Write the name of a row of table %s, or add it there.', CASE u.kind WHEN 'rule' THEN 'cause_rule' ELSE u.kind END) END
-       || coalesce(' The nearest: ' || failure_demand.nearest_names(u.name, ARRAY(SELECT DISTINCT k.name FROM failure_demand.known_name AS k WHERE k.kind = u.kind))
-                   || '.', '') AS repair
+SELECT u.asked_by, u.severity, u.table_name, u.key,
+       format(CASE u.kind WHEN 'provider' THEN 'no interaction has the %s "%s"' ELSE 'there is no %s "%s"' END, u.kind, u.name) AS fault,
+       CASE u.kind
+           WHEN 'currency' THEN format('Write its ISO 4217 code, or add it: INSERT INTO failure_demand.currency VALUES (%L, 2).', u.name)
+           WHEN 'provider' THEN 'Write it as the interactions have it.'
+           WHEN 'baseline' THEN 'Write the name of one that there is, or make it: set_baseline().'
+           WHEN 'rule' THEN 'Write the name of a row of table cause_rule, or add it there.'
+           ELSE format('Write the name of a row of table %s, or add it there.', u.kind) END
+       || coalesce(' The nearest: ' || failure_demand.nearest_names(u.name, k.names) || '.', '') AS repair
 FROM failure_demand.name_in_use AS u
-WHERE u.name IS NOT NULL
-  AND NOT EXISTS (SELECT FROM failure_demand.known_name AS k WHERE k.kind = u.kind AND k.name = u.name)
+LEFT JOIN (SELECT k.kind, array_agg(DISTINCT k.name) AS names FROM failure_demand.known_name AS k GROUP BY k.kind) AS k ON k.kind = u.kind
+WHERE u.name IS NOT NULL AND u.name <> ALL (coalesce(k.names, '{}'))
   -- before anything was refreshed, no provider is known
   AND (u.kind <> 'provider' OR EXISTS (SELECT FROM failure_demand.contact))
 UNION ALL
-SELECT 'refresh', 'refused', 'definition', jsonb_build_object('time_zone', d.time_zone), format('this server has no time zone "%s"', d.time_zone),
+SELECT 'refresh', 'refused', 'definition', jsonb_build_object('time_zone', d.time_zone),
+       format('this server has no time zone "%s"', d.time_zone),
        'SELECT name FROM pg_timezone_names lists them.'
-       || coalesce(' The nearest: ' || failure_demand.nearest_names(d.time_zone, ARRAY(SELECT z.name FROM pg_catalog.pg_timezone_names AS z)) || '.', '')
+       || coalesce(' The nearest: ' || failure_demand.nearest_names(
+              d.time_zone, ARRAY(SELECT z.name FROM pg_catalog.pg_timezone_names AS z)) || '.', '')
 FROM failure_demand.definition AS d
 WHERE NOT failure_demand.is_time_zone(d.time_zone)
 UNION ALL
-SELECT 'refresh', 'warned', CASE WHEN m.id > 100000 THEN 'marker' ELSE 'shipped_marker' END, jsonb_build_object('id', m.id), f.fault,
-       coalesce(f.repair, 'Write the phrase otherwise.')
+SELECT 'refresh', 'warned', CASE WHEN m.id > 100000 THEN 'marker' ELSE 'shipped_marker' END, jsonb_build_object('id', m.id),
+       f.fault, CASE WHEN m.id > 100000 THEN coalesce(f.repair, 'Write the phrase otherwise.')
+                     ELSE format('Another version of ICU reads it; SELECT failure_demand.disable_marker(%s) ends the warning.', m.id) END
 FROM failure_demand.marker_in_force AS m CROSS JOIN LATERAL failure_demand.marker_fault(m.language, m.phrase) AS f
 WHERE f.fault IS NOT NULL
 UNION ALL
@@ -117,7 +113,8 @@ SELECT 'post_charges', 'refused', 'rate_card', jsonb_build_object('channel', o.c
        format('several rates are in force on the same day: %s', o.days), 'End the one before the other begins.'
 FROM failure_demand.rate_overlap AS o
 UNION ALL
-SELECT 'post_charges', 'refused', 'cause_share', jsonb_build_object('rule', s.rule), format('the shares of the rule add up to %s, and not to 1', trim_scale(sum(s.share))),
+SELECT 'post_charges', 'refused', 'cause_share', jsonb_build_object('rule', s.rule),
+       format('the shares of the rule add up to %s, and not to 1', trim_scale(sum(s.share))),
        'Write all shares of a rule; of thirds, one is 0.3334.'
 FROM failure_demand.cause_share AS s GROUP BY s.rule HAVING sum(s.share) <> 1
 UNION ALL
@@ -148,7 +145,7 @@ COMMENT ON COLUMN failure_demand.configuration_check.repair IS
 -- A refresh, which is what runs every night, tells of all.
 CREATE FUNCTION failure_demand.check_configuration(asked_by text, contract text DEFAULT NULL)
 RETURNS void
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     wrong record;
@@ -160,12 +157,14 @@ BEGIN
     ORDER BY c.table_name, c.key::text LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION '% would make wrong numbers: %', asked_by, wrong.fault USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = format('It is the row %s of table %s.%s', wrong.key, wrong.table_name,
-                            CASE WHEN wrong.others > 0 THEN format(' Others: %s, see failure_demand.configuration_check.', wrong.others) ELSE '' END),
+            DETAIL = format('It is the row %s of table %s.', wrong.key, wrong.table_name)
+                     || CASE WHEN wrong.others > 0 THEN format(' Others: %s, see failure_demand.configuration_check.', wrong.others) ELSE '' END,
             HINT = wrong.repair;
     END IF;
-    SELECT string_agg(format('%s %s: %s.', c.table_name, c.key, c.fault), E'\n' ORDER BY c.place) FILTER (WHERE c.place <= 3) AS first, count(*) AS n INTO wrong
-    FROM (SELECT c.*, row_number() OVER (ORDER BY c.severity, c.table_name, c.key::text) AS place FROM failure_demand.configuration_check AS c
+    SELECT string_agg(format('%s %s: %s.', c.table_name, c.key, c.fault), E'\n' ORDER BY c.place) FILTER (WHERE c.place <= 3) AS first,
+           count(*) AS n INTO wrong
+    FROM (SELECT c.*, row_number() OVER (ORDER BY c.severity, c.table_name, c.key::text, c.fault) AS place
+          FROM failure_demand.configuration_check AS c
           WHERE check_configuration.asked_by IN ('refresh', c.asked_by)
             AND (contract IS NULL OR contract = coalesce(c.key ->> 'contract', c.key ->> 'name'))) AS c;
     IF wrong.n > 0 THEN
@@ -180,7 +179,7 @@ COMMENT ON FUNCTION failure_demand.check_configuration(text, text) IS
 -- the other, is spared.
 CREATE FUNCTION failure_demand.note_configuration()
 RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     wrong record;
@@ -194,9 +193,11 @@ BEGIN
         ORDER BY c.severity, c.fault, c.key::text LIMIT 5
     LOOP
         IF wrong.severity = 'refused' THEN
-            RAISE WARNING '%', wrong.fault USING DETAIL = format('It is the row %s of table %s; %s will refuse to go on.', wrong.key, wrong.table_name, wrong.asked_by), HINT = wrong.repair;
+            RAISE WARNING '%', wrong.fault USING HINT = wrong.repair,
+                DETAIL = format('It is the row %s of table %s; %s will refuse to go on.', wrong.key, wrong.table_name, wrong.asked_by);
         ELSE
-            RAISE NOTICE '%', wrong.fault USING DETAIL = format('It is the row %s of table %s.', wrong.key, wrong.table_name), HINT = wrong.repair;
+            RAISE NOTICE '%', wrong.fault USING HINT = wrong.repair,
+                DETAIL = format('It is the row %s of table %s.', wrong.key, wrong.table_name);
         END IF;
     END LOOP;
     RETURN NULL;

@@ -60,7 +60,8 @@ read_negated_brackets(PhraseParser *parser)
 static bool
 read_negation(PhraseParser *parser)
 {
-	if (parser->in_group || parser->phrase.n_groups > 0)
+	/* without a cutter, nobody knows whether what stands before it is a word */
+	if (parser->cutter && (parser->in_group || parser->phrase.n_groups > 0))
 		return phrase_fail(parser, parser->character, "\"!\" is not at the beginning",
 						   "Write negated words before all others, such as !not I tried.");
 	phrase_skip_mark(parser, BEFORE_NOTHING);

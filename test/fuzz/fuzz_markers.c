@@ -108,6 +108,9 @@ add_phrase(Lexicon *lexicon, const uint8_t *text, size_t size)
 		return;
 	}
 	check_phrase(phrase);
+	/* what one cut makes a phrase of is not refused whatever the cut */
+	MUST(phrase_parse(&lexicon->arena.arena, NULL, text, size, &error) ||
+		 strcmp(error.message, "phrase has more than 256 words") == 0);
 	lexicon->markers[lexicon->n] =
 		(Marker) {.phrase = phrase, .cause = (int32_t) (lexicon->n % CAUSES)};
 	lexicon->n++;

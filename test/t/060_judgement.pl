@@ -118,7 +118,7 @@ is($node->safe_psql('restored', $rows), $node->safe_psql('sample', $rows), 'targ
 like($node->safe_psql('restored', "SELECT string_agg(note, ' ') FROM failure_demand.progress('January', '[2026-03-01,2026-04-01)')"), qr/The period is open, because nothing is known yet\./, 'restored: nothing is known before a refresh, and no error');
 
 # nothing but contacts is known: no owners, rates, rules, targets, departures
-ask('DELETE FROM cause_rule; DELETE FROM touchpoint; DELETE FROM department; DELETE FROM rate_card; DELETE FROM target; DELETE FROM departure; DELETE FROM volume; DELETE FROM baseline');
+ask('DELETE FROM cause_share; DELETE FROM cause_rule; DELETE FROM touchpoint; DELETE FROM department; DELETE FROM rate_card; DELETE FROM target; DELETE FROM departure; DELETE FROM volume; DELETE FROM baseline');
 $page = run_script('sample', 'doc/psql/report.sql');
 unlike($page, qr/GBP \d|have left/, 'page: without rates and departures');
 like($page, qr/Without a price in GBP: \d+ of them\./, 'page: says that there is no price');
