@@ -8,6 +8,7 @@ CREATE TABLE failure_demand.source (
     columns     jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(columns) = 'object'),
     constants   jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(constants) = 'object'),
     append_only boolean NOT NULL DEFAULT false,
+    slack       interval CHECK (failure_demand.elapsed(slack) > '0'),
     closed      boolean NOT NULL DEFAULT false
 );
 ALTER TABLE failure_demand.source OWNER TO @extowner@;
@@ -22,7 +23,9 @@ COMMENT ON COLUMN failure_demand.source.columns IS
 COMMENT ON COLUMN failure_demand.source.constants IS
 'by column of interaction, the value that all rows have';
 COMMENT ON COLUMN failure_demand.source.append_only IS
-'true: no row is ever deleted, and whatever writes one sets updated_at to the time of writing; then a refresh reads only what is new';
+'true: no row is ever deleted, and whatever writes one sets written_at to the time of writing; then a refresh reads only what is new';
+COMMENT ON COLUMN failure_demand.source.slack IS
+'append-only: by how much further back a refresh reads, where rows may be seen later than this server''s transactions explain';
 COMMENT ON COLUMN failure_demand.source.closed IS
 'true: nothing more will come, so that a refresh does not wait for it; set it by UPDATE';
 GRANT SELECT ON failure_demand.source TO PUBLIC;
@@ -51,7 +54,8 @@ FROM (VALUES
     (18, 'agent',          'text',             false, true,  'who answered'),
     (19, 'provider',       'text',             false, true,  'company that answered, where it is not one''s own'),
     (20, 'brand',          'text',             false, true,  'brand that the customer turned to'),
-    (21, 'updated_at',     'timestamptz',      false, false, 'when the row was last written')
+    (21, 'updated_at',     'timestamptz',      false, false, 'which version this is: of rows with one id, the latest counts'),
+    (22, 'written_at',     'timestamptz',      false, false, 'when the row was written here: tells an append-only source where to read on')
 ) AS c (position, name, type, required, constant, meaning);
 ALTER VIEW failure_demand.interaction_column OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.interaction_column IS
@@ -295,7 +299,7 @@ COMMENT ON FUNCTION failure_demand.source_query(text, regclass, jsonb, jsonb) IS
 'the query that gives the rows of a source with the columns of interaction; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
 
 CREATE FUNCTION failure_demand.mapped_source(
-    OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean)
+    OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean, OUT slack interval)
 RETURNS SETOF record
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -307,6 +311,7 @@ BEGIN
         name := source.name;
         append_only := source.append_only;
         closed := source.closed;
+        slack := source.slack;
         broken := NULL;
         query := NULL;
         BEGIN  -- without USAGE on its schema, even the name of a relation is an error

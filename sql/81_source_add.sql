@@ -137,7 +137,7 @@ BEGIN
         CREATE OR REPLACE VIEW failure_demand.interaction WITH (security_invoker = true) AS
         SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint,
                i.started_at, i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim, i.language,
-               i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at
+               i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel $view$, arms);
     IF (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.interaction'::regclass) <> owner THEN
         EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner::regrole);
@@ -173,7 +173,7 @@ COMMENT ON FUNCTION failure_demand.make_interaction() IS
 
 CREATE FUNCTION failure_demand.add_source(
     relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
-    name text DEFAULT NULL, append_only boolean DEFAULT false)
+    name text DEFAULT NULL, append_only boolean DEFAULT false, slack interval DEFAULT NULL)
 RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -205,16 +205,17 @@ BEGIN
                                     WHERE NOT columns ? c.name AND NOT constants ? c.name), '{}');
     PERFORM failure_demand.check_source(source, add_source.relation);
     query := failure_demand.source_query(source, add_source.relation, add_source.columns, add_source.constants);
-    IF add_source.append_only AND position('NULL::timestamptz AS updated_at' IN query) > 0 THEN
-        RAISE EXCEPTION 'an append-only source needs a column for "updated_at"' USING ERRCODE = 'undefined_column',
-            HINT = 'Map the column that says when a row was written, or leave append_only out: then each refresh reads the whole source.';
+    PERFORM failure_demand.check_append_only(source, add_source.relation, query, add_source.slack) WHERE add_source.append_only;
+    IF add_source.slack IS NOT NULL AND NOT add_source.append_only THEN
+        RAISE EXCEPTION 'slack is for append-only sources' USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = 'Of any other source a refresh reads everything.', HINT = 'Leave slack out.';
     END IF;
     EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
     PERFORM failure_demand.lock_sources();
-    INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only)
-    VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only)
+    INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack)
+    VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only, failure_demand.elapsed(add_source.slack))
     ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
-        SET columns = excluded.columns, constants = excluded.constants, append_only = excluded.append_only
+        SET columns = excluded.columns, constants = excluded.constants, append_only = excluded.append_only, slack = excluded.slack
         WHERE s.relation = excluded.relation;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
@@ -223,7 +224,7 @@ BEGIN
     PERFORM failure_demand.replace_interaction();
     RETURN source;
 END $$;
-COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean) IS
+COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval) IS
 'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, constants fills what it does not say; gives the name of the source; errs on columns that are missing (42703) or of a wrong type (42804)';
 
 CREATE FUNCTION failure_demand.drop_source(source text)
@@ -238,6 +239,7 @@ BEGIN
         RAISE EXCEPTION 'there is no source "%"', source USING ERRCODE = 'undefined_object',
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
     END IF;
+    DELETE FROM failure_demand.source_feed AS f WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
     PERFORM failure_demand.replace_interaction();
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(text) IS
@@ -255,6 +257,7 @@ BEGIN
         RAISE EXCEPTION '% is no source', relation USING ERRCODE = 'undefined_object',
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
     END IF;
+    DELETE FROM failure_demand.source_feed AS f WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
     PERFORM failure_demand.replace_interaction();
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(regclass) IS

@@ -8,7 +8,9 @@ CREATE TABLE failure_demand.report_basis (
     time_zone    text NOT NULL,
     currency     text NOT NULL,
     configuration text NOT NULL,
-    refreshed_at timestamptz NOT NULL
+    refreshed_at timestamptz NOT NULL,
+    held_back_by text COLLATE "C",
+    stale_sources text[] NOT NULL DEFAULT '{}'
 );
 ALTER TABLE failure_demand.report_basis OWNER TO @extowner@;
 CREATE UNIQUE INDEX report_basis_one_row ON failure_demand.report_basis ((true));
@@ -30,7 +32,11 @@ COMMENT ON COLUMN failure_demand.report_basis.currency IS
 COMMENT ON COLUMN failure_demand.report_basis.configuration IS
 'fingerprint of channels, reasons, markers, sources and definition: where it is another one, a refresh is full';
 COMMENT ON COLUMN failure_demand.report_basis.refreshed_at IS
-'when the refresh began that computed them';
+'when the refresh began that computed them: what starts later does not exist until it has come';
+COMMENT ON COLUMN failure_demand.report_basis.held_back_by IS
+'source whose end is as_of, though others go on: it is behind, or stale; null where none is waited for';
+COMMENT ON COLUMN failure_demand.report_basis.stale_sources IS
+'sources that could not be read, or had no dated row any more: what was last read of them is kept';
 
 -- What a row of interaction takes with it wherever it goes.
 CREATE FUNCTION failure_demand.customer_group(customer text, started_at timestamptz)
@@ -41,14 +47,20 @@ RETURN CASE WHEN customer IS NOT NULL THEN pg_catalog.hashtextextended(customer 
 COMMENT ON FUNCTION failure_demand.customer_group(text, timestamptz) IS
 'what is recomputed together: the contacts of a customer, or, without a customer, of a day';
 
+CREATE FUNCTION failure_demand.known_time(at timestamptz)
+RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN at >= '1901-01-01 00:00+00' AND at < '9999-01-01 00:00+00' THEN at END;
+COMMENT ON FUNCTION failure_demand.known_time(timestamptz) IS
+'a time; null where it is one that systems write for none: in the year 1900 or before, or 9999 or after (UTC), or infinite';
+
 CREATE FUNCTION failure_demand.contact_end(started_at timestamptz, ended_at timestamptz)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN started_at BETWEEN '0001-01-01 00:00+00' AND '9999-12-31 00:00+00'
-             AND coalesce(ended_at, started_at) BETWEEN '0001-01-01 00:00+00' AND '9999-12-31 00:00+00'
-            THEN greatest(started_at, ended_at) END;
+RETURN CASE WHEN failure_demand.known_time(started_at) IS NOT NULL
+            THEN greatest(started_at, failure_demand.known_time(ended_at)) END;
 COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
-'when a contact ended: at its start where the end is missing or before it; null where a time is infinite, or not in the years 1 to 9999';
+'when a contact ended: at its start where the end is missing, one that stands for none, or before it; null where it has no start';
 
 CREATE TABLE failure_demand.contact (
     source             text COLLATE "C" NOT NULL,
@@ -74,6 +86,9 @@ CREATE TABLE failure_demand.contact (
     provider           text COLLATE "C",
     brand              text COLLATE "C",
     updated_at         timestamptz,
+    written_at         timestamptz,
+    unknown_outcome    text COLLATE "C",
+    negative_handle_seconds integer,
     customer_group     bigint NOT NULL,
     left_out           text COLLATE "C",
     day                date,
@@ -108,7 +123,7 @@ COMMENT ON INDEX failure_demand.contact_customer_group IS
 'finds what a refresh computes anew; to find a customer: customer_group = failure_demand.customer_group(''...'', NULL)';
 -- what changes with the time alone
 CREATE INDEX contact_open ON failure_demand.contact (customer_group)
-WHERE mature IS NOT TRUE AND coalesce(left_out, 'not yet') = 'not yet';
+WHERE mature IS NOT TRUE AND coalesce(left_out, 'not yet') IN ('not yet', 'ahead');
 COMMENT ON INDEX failure_demand.contact_open IS
 'contacts whose window is not over, or that do not exist yet';
 COMMENT ON TABLE failure_demand.contact IS
@@ -116,7 +131,7 @@ COMMENT ON TABLE failure_demand.contact IS
 COMMENT ON COLUMN failure_demand.contact.source IS
 'name of the source';
 COMMENT ON COLUMN failure_demand.contact.interaction_id IS
-'identifies the interaction in its source; of rows with the same one, the one updated last counts';
+'identifies the interaction in its source; of rows with the same one, the latest version counts';
 COMMENT ON COLUMN failure_demand.contact.customer IS
 'who it was; null where not known';
 COMMENT ON COLUMN failure_demand.contact.request IS
@@ -130,7 +145,7 @@ COMMENT ON COLUMN failure_demand.contact.touchpoint IS
 COMMENT ON COLUMN failure_demand.contact.started_at IS
 'when it began';
 COMMENT ON COLUMN failure_demand.contact.ended_at IS
-'when it ended, as the source has it; null, or before the start, counts as the start';
+'when it ended, as the source has it; null, 9999-12-31 and the like, or before the start, counts as the start';
 COMMENT ON COLUMN failure_demand.contact.handle_seconds IS
 'seconds of a person''s work; null where not known, or negative in the source';
 COMMENT ON COLUMN failure_demand.contact.outcome IS
@@ -158,11 +173,17 @@ COMMENT ON COLUMN failure_demand.contact.provider IS
 COMMENT ON COLUMN failure_demand.contact.brand IS
 'brand that the customer turned to';
 COMMENT ON COLUMN failure_demand.contact.updated_at IS
-'when the row was last written in its source';
+'which version of the row it is: the latest of those with the same id';
+COMMENT ON COLUMN failure_demand.contact.written_at IS
+'when the row was written in its source';
+COMMENT ON COLUMN failure_demand.contact.unknown_outcome IS
+'outcome as the source has it, where it is none of the four';
+COMMENT ON COLUMN failure_demand.contact.negative_handle_seconds IS
+'handle time as the source has it, where it is negative';
 COMMENT ON COLUMN failure_demand.contact.customer_group IS
 'what is recomputed together: see customer_group()';
 COMMENT ON COLUMN failure_demand.contact.left_out IS
-'why the contact is in no rate, the first of: outbound, undated, bad time (infinite, or not in the years 1 to 9999), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
+'why the contact is in no rate, the first of: ahead (starts after the refresh), outbound, undated (no start, or one that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
 COMMENT ON COLUMN failure_demand.contact.day IS
 'day on which it began, in the time zone of the definition';
 COMMENT ON COLUMN failure_demand.contact.journey_source IS
@@ -250,19 +271,59 @@ COMMENT ON COLUMN failure_demand.source_digest.interactions IS
 COMMENT ON COLUMN failure_demand.source_digest.digest IS
 'sum of the 64-bit hashes of these rows, modulo 2^64';
 
+-- What a source once had must not be taken for nothing when it is gone: also in a copy of
+-- the database, which has no contacts before its first refresh. So this is dumped.
 CREATE TABLE failure_demand.source_feed (
-    source    text COLLATE "C" PRIMARY KEY,
-    feed_end  timestamptz,
-    read_from timestamptz
+    source      text COLLATE "C" PRIMARY KEY,
+    contacts    bigint NOT NULL DEFAULT 0,
+    first_start timestamptz,
+    feed_end    timestamptz
 );
 ALTER TABLE failure_demand.source_feed OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.source_feed IS
-'how far each source has been read';
+'what each source had at the last refresh that could read it; written by refresh, let go by drop_source';
 COMMENT ON COLUMN failure_demand.source_feed.source IS
 'name of the source';
+COMMENT ON COLUMN failure_demand.source_feed.contacts IS
+'rows that count and have a start that has come';
+COMMENT ON COLUMN failure_demand.source_feed.first_start IS
+'the earliest start of these';
 COMMENT ON COLUMN failure_demand.source_feed.feed_end IS
-'latest end of a contact of the source';
-COMMENT ON COLUMN failure_demand.source_feed.read_from IS
+'the latest start of these: how far the source reaches';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.source_feed', '');
+
+CREATE TABLE failure_demand.feed_day (
+    source   text COLLATE "C",
+    day      date,
+    contacts bigint NOT NULL,
+    CONSTRAINT feed_day_pkey PRIMARY KEY (source, day)
+);
+ALTER TABLE failure_demand.feed_day OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.feed_day IS
+'on which days contacts of a source began: how long it is silent by its nature';
+COMMENT ON COLUMN failure_demand.feed_day.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.feed_day.day IS
+'day on which they began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand.feed_day.contacts IS
+'rows that count';
+
+CREATE TABLE failure_demand.source_mark (
+    source    text COLLATE "C" PRIMARY KEY,
+    mapping   text NOT NULL,
+    relation  oid,
+    read_from timestamptz
+);
+ALTER TABLE failure_demand.source_mark OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.source_mark IS
+'how each source was last read';
+COMMENT ON COLUMN failure_demand.source_mark.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.source_mark.mapping IS
+'fingerprint of the query by which it was read';
+COMMENT ON COLUMN failure_demand.source_mark.relation IS
+'append-only: the table; another of the same name has other rows';
+COMMENT ON COLUMN failure_demand.source_mark.read_from IS
 'append-only: what was written from then on may not have been seen yet, and is read again';
 
 CREATE TABLE failure_demand.refresh_log (
@@ -275,7 +336,8 @@ CREATE TABLE failure_demand.refresh_log (
     broken_sources    bigint NOT NULL,
     groups_computed   bigint NOT NULL,
     contacts_written  bigint NOT NULL,
-    contacts_removed  bigint NOT NULL
+    contacts_removed  bigint NOT NULL,
+    stale_sources     bigint NOT NULL
 );
 ALTER TABLE failure_demand.refresh_log OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.refresh_log IS
@@ -293,12 +355,14 @@ COMMENT ON COLUMN failure_demand.refresh_log.as_of IS
 COMMENT ON COLUMN failure_demand.refresh_log.sources IS
 'sources that were read';
 COMMENT ON COLUMN failure_demand.refresh_log.broken_sources IS
-'sources that were left out because their mapping no longer fits: see source_check';
+'sources that could not be read: see source_check';
 COMMENT ON COLUMN failure_demand.refresh_log.groups_computed IS
 'customers whose contacts were computed anew; those without a customer count a day as one';
 COMMENT ON COLUMN failure_demand.refresh_log.contacts_written IS
 'rows of contact that are new or changed';
 COMMENT ON COLUMN failure_demand.refresh_log.contacts_removed IS
 'rows of contact that are gone or changed';
+COMMENT ON COLUMN failure_demand.refresh_log.stale_sources IS
+'sources of which what was last read is kept, because they could not be read or had no dated row any more';
 COMMENT ON SEQUENCE failure_demand.refresh_log_id_seq IS
 'numbers of the refreshes';

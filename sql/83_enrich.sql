@@ -7,11 +7,22 @@
 
 CREATE UNLOGGED TABLE failure_demand.work_interaction AS
 SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-       reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, customer_group
+       reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, customer_group
 FROM failure_demand.contact WITH NO DATA;
 ALTER TABLE failure_demand.work_interaction OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.work_interaction IS
 'working table of refresh: interactions whose facts are to be computed, each once';
+
+-- A source that cannot be read is kept as it was, and what was kept is computed anew as if
+-- it had been read: so contact loses nothing of what a source said.
+CREATE VIEW failure_demand.work_kept AS
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at,
+       coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds, coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
+       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, customer_group
+FROM failure_demand.contact;
+ALTER VIEW failure_demand.work_kept OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_kept IS
+'the contacts as the interactions that the last refresh read';
 
 CREATE TYPE failure_demand.contact_origin AS (
     source         text COLLATE "C",
@@ -39,10 +50,12 @@ SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, i.kind, i.t
        CASE WHEN i.handle_seconds >= 0 THEN i.handle_seconds END AS handle_seconds,
        CASE WHEN i.outcome IN ('completed', 'abandoned', 'transferred', 'unresolved') THEN i.outcome END AS outcome,
        i.direction, i.reason, i.verbatim, i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand,
-       i.updated_at, i.customer_group,
-       CASE WHEN i.direction = 'outbound' THEN 'outbound'
-            WHEN i.started_at IS NULL THEN 'undated'
-            WHEN failure_demand.contact_end(i.started_at, i.ended_at) IS NULL THEN 'bad time'
+       i.updated_at, i.written_at,
+       CASE WHEN i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved') THEN i.outcome END AS unknown_outcome,
+       CASE WHEN i.handle_seconds < 0 THEN i.handle_seconds END AS negative_handle_seconds, i.customer_group,
+       CASE WHEN failure_demand.known_time(i.started_at) > b.refreshed_at THEN 'ahead'
+            WHEN i.direction = 'outbound' THEN 'outbound'
+            WHEN failure_demand.known_time(i.started_at) IS NULL THEN 'undated'
             WHEN i.kind IS NULL THEN 'unknown channel'
             WHEN i.started_at > b.as_of THEN 'not yet'
             WHEN i.customer IS NULL OR b.match = 'request' AND i.request IS NULL THEN 'unlinkable'
@@ -62,11 +75,11 @@ COMMENT ON VIEW failure_demand.work_judged IS
 CREATE VIEW failure_demand.work_traced AS
 WITH traced AS (
     SELECT j.*,
-           failure_demand.trace(kind, started_at, ended_at, within, as_of) OVER same_request AS t,
+           failure_demand.trace(kind, started_at, effective_end, within, as_of) OVER same_request AS t,
            failure_demand.bounce_origin(ROW(source, interaction_id, channel, touchpoint, request)::failure_demand.contact_origin,
-                                        kind, started_at, ended_at, within) OVER same_request AS origin,
-           failure_demand.demand(kind, started_at, ended_at, within, reason_demand, verbatim, language) OVER same_request AS verdict,
-           failure_demand.trace(kind, started_at, ended_at, within, as_of) OVER same_channel AS own
+                                        kind, started_at, effective_end, within) OVER same_request AS origin,
+           failure_demand.demand(kind, started_at, effective_end, within, reason_demand, verbatim, language) OVER same_request AS verdict,
+           failure_demand.trace(kind, started_at, effective_end, within, as_of) OVER same_channel AS own
     FROM failure_demand.work_judged AS j
     WHERE left_out IS NULL
     WINDOW same_request AS (PARTITION BY customer, matched_request
@@ -87,14 +100,16 @@ COMMENT ON VIEW failure_demand.work_traced IS
 CREATE VIEW failure_demand.work_enriched AS
 WITH fact AS (
     SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, customer_group, left_out, time_zone,
+           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at,
+           unknown_outcome, negative_handle_seconds, customer_group, left_out, time_zone,
            reason_avoidable, reason_cause, t, origin, verdict, own, journey_source, journey_id, next_channel
     FROM failure_demand.work_traced
   UNION ALL
     SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, customer_group, left_out, time_zone,
+           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at,
+           unknown_outcome, negative_handle_seconds, customer_group, left_out, time_zone,
            reason_avoidable, reason_cause, NULL, NULL,
-           failure_demand.demand(coalesce(CASE WHEN left_out IN ('undated', 'bad time', 'unlinkable') THEN kind END, 'digital'),
+           failure_demand.demand(coalesce(CASE WHEN left_out IN ('undated', 'unlinkable') THEN kind END, 'digital'),
                                  NULL, NULL, within, reason_demand, verbatim, language) OVER (PARTITION BY source, interaction_id),
            NULL, NULL, NULL, NULL
     FROM failure_demand.work_judged
@@ -102,8 +117,9 @@ WITH fact AS (
 )
 SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.touchpoint, f.started_at, f.ended_at,
        f.handle_seconds, f.outcome, f.direction, f.reason, f.verbatim, f.language, f.resolved, f.nps, f.csat, f.ces,
-       f.agent, f.provider, f.brand, f.updated_at, f.customer_group, f.left_out,
-       CASE WHEN failure_demand.contact_end(f.started_at, NULL) IS NOT NULL THEN (f.started_at AT TIME ZONE f.time_zone)::date END AS day,
+       f.agent, f.provider, f.brand, f.updated_at, f.written_at,
+       f.unknown_outcome, f.negative_handle_seconds, f.customer_group, f.left_out,
+       (failure_demand.known_time(f.started_at) AT TIME ZONE f.time_zone)::date AS day,
        f.journey_source, f.journey_id, (f.t).contact_no, (f.t).contacts, (f.t).bounced, (f.t).mature, (f.t).recontact_after,
        (f.origin).source AS origin_source, (f.origin).interaction_id AS origin_id,
        (f.origin).channel AS origin_channel, (f.origin).touchpoint AS origin_touchpoint, (f.origin).request AS origin_request,
@@ -113,7 +129,7 @@ SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.t
                           CASE WHEN (f.verdict).evidence = 'bounce' THEN 'failed_self_service' END)
        END COLLATE "C" AS avoidable_reason,
        CASE WHEN (f.verdict).demand = 'failure' THEN coalesce(f.reason_cause, m.cause) END AS cause,
-       CASE WHEN f.left_out IS NOT DISTINCT FROM 'not yet' THEN NULL
+       CASE WHEN f.left_out IN ('not yet', 'ahead') THEN NULL
             WHEN m.markers IS NOT NULL THEN m.markers
             WHEN failure_demand.has_failure_marker(f.verbatim, f.language) IS NOT NULL THEN '{}' END AS markers,
        CASE WHEN f.kind = 'digital' AND (f.t).mature

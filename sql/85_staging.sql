@@ -76,31 +76,29 @@ COMMENT ON AGGREGATE failure_demand.digest(bigint) IS
 -- RETURN QUERY lets workers take part, which INSERT would not. Rows without a customer
 -- are apart, so that the planner can tell how many groups there are.
 CREATE FUNCTION failure_demand.digest_of(query text)
-RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint, feed_end timestamptz)
+RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($scan$
-        SELECT failure_demand.customer_group(i.customer, NULL), count(*), failure_demand.digest(hash_record_extended(i, 1)),
-               max(failure_demand.contact_end(i.started_at, i.ended_at))
+        SELECT failure_demand.customer_group(i.customer, NULL), count(*), failure_demand.digest(hash_record_extended(i, 1))
         FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NOT NULL GROUP BY 1
         UNION ALL
-        SELECT failure_demand.customer_group(NULL, i.started_at), count(*), failure_demand.digest(hash_record_extended(i, 1)),
-               max(failure_demand.contact_end(i.started_at, i.ended_at))
+        SELECT failure_demand.customer_group(NULL, i.started_at), count(*), failure_demand.digest(hash_record_extended(i, 1))
         FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NULL GROUP BY 1 $scan$, query);
 END $$;
 COMMENT ON FUNCTION failure_demand.digest_of(text) IS
-'a row a customer: how many rows with an id the query of a source gives, the sum of their hashes, and their latest end';
+'a row a customer: how many rows with an id the query of a source gives, and the sum of their hashes';
 
 -- A source may change between two looks at it. So what is noted is the digest of the rows
 -- that were put to use.
 CREATE FUNCTION failure_demand.staged_digest(source text)
-RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint, feed_end timestamptz)
+RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand.digest_of(format(
         'SELECT source, interaction_id, customer, request, channel, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-                reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at
+                reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at
          FROM failure_demand.work_interaction WHERE source = %L', staged_digest.source));
 END;
 COMMENT ON FUNCTION failure_demand.staged_digest(text) IS
@@ -117,7 +115,7 @@ BEGIN
         INSERT INTO failure_demand.work_interaction
         SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint, i.started_at, i.ended_at, i.handle_seconds,
                i.outcome, i.direction, i.reason, i.verbatim, i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand,
-               i.updated_at, failure_demand.customer_group(i.customer, i.started_at)
+               i.updated_at, i.written_at, failure_demand.customer_group(i.customer, i.started_at)
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel
         WHERE i.interaction_id IS NOT NULL AND (%s) $stage$, query, condition);
     GET DIAGNOSTICS staged = ROW_COUNT;
@@ -127,7 +125,9 @@ COMMENT ON FUNCTION failure_demand.stage_rows(text, text) IS
 'puts rows of a source, those that meet the condition, among the interactions to compute; gives how many';
 
 -- Where rows bear the same id, one counts: the latest updated_at, then the greatest
--- (started_at, ended_at).
+-- (started_at, ended_at), then the greatest of all else that the source has, in the order
+-- of interaction; what is equal in all that is the same row. Nothing decides that is not
+-- the user's: a copy of the database has other oids, and rows in other places.
 CREATE FUNCTION failure_demand.supersede()
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
@@ -136,8 +136,14 @@ BEGIN ATOMIC
         SELECT source, interaction_id FROM failure_demand.work_interaction GROUP BY source, interaction_id HAVING count(*) > 1
     ), ranked AS (
         SELECT w.ctid AS place, row_number() OVER (PARTITION BY w.source, w.interaction_id
-                   ORDER BY w.updated_at DESC NULLS LAST, w.started_at DESC NULLS LAST, w.ended_at DESC NULLS LAST,
-                            hash_record_extended(w, 0)) AS rank
+                   ORDER BY w.updated_at DESC NULLS LAST, failure_demand.known_time(w.started_at) DESC NULLS LAST,
+                            failure_demand.known_time(w.ended_at) DESC NULLS LAST,
+                            w.customer DESC NULLS LAST, w.request DESC NULLS LAST, w.channel DESC NULLS LAST, w.touchpoint DESC NULLS LAST,
+                            w.started_at DESC NULLS LAST, w.ended_at DESC NULLS LAST,
+                            w.handle_seconds DESC NULLS LAST, w.outcome DESC NULLS LAST, w.direction DESC NULLS LAST, w.reason DESC NULLS LAST,
+                            w.verbatim DESC NULLS LAST, w.language DESC NULLS LAST, w.resolved DESC NULLS LAST, w.nps DESC NULLS LAST,
+                            w.csat DESC NULLS LAST, w.ces DESC NULLS LAST, w.agent DESC NULLS LAST, w.provider DESC NULLS LAST,
+                            w.brand DESC NULLS LAST, w.written_at DESC NULLS LAST) AS rank
         FROM failure_demand.work_interaction AS w JOIN repeated USING (source, interaction_id)
     ), superseded AS (
         DELETE FROM failure_demand.work_interaction AS w USING ranked AS r WHERE w.ctid = r.place AND r.rank > 1
@@ -149,6 +155,8 @@ END;
 COMMENT ON FUNCTION failure_demand.supersede() IS
 'of the interactions to compute, keeps one of each identity, and notes whose rows gave way';
 
+-- Of a source that went, what was kept is all there is, with its digest, by which it is
+-- known when it returns.
 CREATE FUNCTION failure_demand.stage_everything()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -160,9 +168,15 @@ DECLARE
     detail text;
     hint text;
 BEGIN
-    DELETE FROM failure_demand.superseded;
-    DELETE FROM failure_demand.source_feed;
-    FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NULL LOOP
+    DELETE FROM failure_demand.superseded AS s WHERE s.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL);
+    DELETE FROM failure_demand.source_mark AS m WHERE m.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL);
+    FOR source IN SELECT w.*, m.mapping FROM failure_demand.work_source AS w JOIN failure_demand.source_mapping() AS m USING (name)
+                  WHERE w.broken IS NULL OR w.stale IS NOT NULL ORDER BY w.name LOOP
+        IF source.stale IS NOT NULL THEN
+            staged := failure_demand.stage_rows(format('SELECT * FROM failure_demand.work_kept AS k WHERE k.source = %L', source.name), 'true');
+            RAISE NOTICE '%: % interactions, as they were', source.name, staged;
+            CONTINUE;
+        END IF;
         unseen := failure_demand.unseen_since();  -- before anything is read
         BEGIN
             staged := failure_demand.stage_rows(source.query, 'true');
@@ -172,13 +186,10 @@ BEGIN
         END;
         RAISE NOTICE '%: % interactions', source.name, staged;
         ANALYZE failure_demand.work_interaction;
-        WITH digest AS (
-            SELECT * FROM failure_demand.staged_digest(source.name)
-        ), noted AS (
-            INSERT INTO failure_demand.work_digest
-            SELECT source.name, d.customer_group, d.interactions, d.digest FROM digest AS d WHERE NOT source.append_only
-        )
-        INSERT INTO failure_demand.source_feed SELECT source.name, max(feed_end), unseen FROM digest;
+        IF NOT source.append_only THEN
+            INSERT INTO failure_demand.work_digest SELECT source.name, d.* FROM failure_demand.staged_digest(source.name) AS d;
+        END IF;
+        INSERT INTO failure_demand.source_mark VALUES (source.name, source.mapping, source.relation, unseen);
     END LOOP;
     PERFORM failure_demand.supersede();
     INSERT INTO failure_demand.work_removed SELECT * FROM failure_demand.contact;
@@ -199,8 +210,6 @@ DECLARE
 BEGIN
     WITH digest AS (
         SELECT * FROM failure_demand.digest_of(query)
-    ), noted AS (
-        UPDATE failure_demand.source_feed SET feed_end = (SELECT max(d.feed_end) FROM digest AS d) WHERE source = changed_source
     ), old AS (
         SELECT customer_group, interactions, digest FROM failure_demand.source_digest WHERE source = changed_source
     )
@@ -235,57 +244,42 @@ END $$;
 COMMENT ON FUNCTION failure_demand.stage_changed_customers(text, text) IS
 'reads a source for what has changed: the rows of customers whose digest is another one';
 
--- Where a row of an append-only source reached furthest, and has been corrected, the
--- source must be asked how far it reaches now. Rows that do, and gave way, are noted too.
-CREATE FUNCTION failure_demand.move_feed_end(moved_source text, query text)
-RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    reached timestamptz := (SELECT feed_end FROM failure_demand.source_feed WHERE source = moved_source);
-    reaches timestamptz := (SELECT max(failure_demand.contact_end(w.started_at, w.ended_at))
-                            FROM failure_demand.work_interaction AS w WHERE w.source = moved_source);
-BEGIN
-    IF (reaches >= reached) IS NOT TRUE AND EXISTS (
-           SELECT FROM failure_demand.work_interaction AS w JOIN failure_demand.contact AS c USING (source, interaction_id)
-           WHERE source = moved_source AND failure_demand.contact_end(c.started_at, c.ended_at) = reached
-           UNION ALL
-           SELECT FROM failure_demand.work_interaction AS w JOIN failure_demand.superseded AS s USING (source, interaction_id)
-           WHERE source = moved_source) THEN
-        EXECUTE format('SELECT max(failure_demand.contact_end(i.started_at, i.ended_at)) FROM (%s) AS i WHERE i.interaction_id IS NOT NULL',
-                       query) INTO reached;
-        EXECUTE format($furthest$
-            INSERT INTO failure_demand.superseded
-            SELECT DISTINCT i.source, i.interaction_id, failure_demand.customer_group(i.customer, i.started_at)
-            FROM (%s) AS i
-            WHERE i.interaction_id IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) = $1
-            ON CONFLICT DO NOTHING $furthest$, query) USING reached;
-    END IF;
-    UPDATE failure_demand.source_feed SET feed_end = greatest(reached, reaches) WHERE source = moved_source;
-END $$;
-COMMENT ON FUNCTION failure_demand.move_feed_end(text, text) IS
-'notes how far an append-only source reaches, after what is new has been put among the interactions to compute';
+-- A copy that comes late must not win over a later version that was written before it. But
+-- a row may also have been changed where it stands: only the source knows.
+CREATE FUNCTION failure_demand.older_version_counts(source text)
+RETURNS TABLE (interaction_id text)
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT f.interaction_id
+    FROM (SELECT w.interaction_id, max(w.updated_at) AS updated_at FROM failure_demand.work_interaction AS w
+          WHERE w.source = older_version_counts.source GROUP BY w.interaction_id) AS w
+    JOIN failure_demand.work_kept AS f ON f.source = older_version_counts.source AND f.interaction_id = w.interaction_id
+    WHERE (w.updated_at > f.updated_at OR w.updated_at IS NOT NULL AND f.updated_at IS NULL) IS NOT TRUE
+      AND NOT EXISTS (SELECT FROM failure_demand.work_interaction AS s
+                      WHERE s.source = f.source AND s.interaction_id = f.interaction_id AND s *= f);
+END;
+COMMENT ON FUNCTION failure_demand.older_version_counts(text) IS
+'the ids of an append-only source of which a row was read, but another one counted that was not read, and may be the later version';
 
 -- Of an append-only source: what was written since, and the customers who have or had it.
--- A row that does not say when it was written may be one of several with its id.
 CREATE FUNCTION failure_demand.stage_new_rows(changed_source text, query text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     unseen timestamptz := failure_demand.unseen_since();  -- before anything is read
-    known text := format('(SELECT f.read_from FROM failure_demand.source_feed AS f WHERE f.source = %L)', changed_source);
+    known text := format('(SELECT m.read_from - coalesce(s.slack, ''0'') FROM failure_demand.source_mark AS m
+                           JOIN failure_demand.source AS s ON s.name = m.source WHERE m.source = %L)', changed_source);
     staged bigint;
 BEGIN
-    staged := failure_demand.stage_rows(query, format('i.updated_at >= %s OR i.updated_at IS NULL', known));
-    IF EXISTS (SELECT FROM failure_demand.work_interaction WHERE source = changed_source AND updated_at IS NULL) THEN
+    staged := failure_demand.stage_rows(query, format('i.written_at >= %s OR i.written_at IS NULL', known));
+    IF EXISTS (SELECT FROM failure_demand.older_version_counts(changed_source)) THEN
         PERFORM failure_demand.stage_rows(query, format(
-            'i.updated_at < %s AND i.interaction_id IN (SELECT w.interaction_id FROM failure_demand.work_interaction AS w
-                                                        WHERE w.source = %L AND w.updated_at IS NULL)', known, changed_source));
+            'i.written_at < %s AND i.interaction_id IN (SELECT o.interaction_id FROM failure_demand.older_version_counts(%L) AS o)',
+            known, changed_source));
     END IF;
     RAISE NOTICE '%: % interactions written since, or about, the last refresh', changed_source, staged;
-    PERFORM failure_demand.move_feed_end(changed_source, query);
-    UPDATE failure_demand.source_feed SET read_from = greatest(read_from, unseen) WHERE source = changed_source;
+    UPDATE failure_demand.source_mark SET read_from = greatest(read_from, unseen) WHERE source = changed_source;
     INSERT INTO failure_demand.work_touched
     SELECT customer_group FROM failure_demand.work_interaction WHERE source = changed_source
     UNION
@@ -297,16 +291,18 @@ COMMENT ON FUNCTION failure_demand.stage_new_rows(text, text) IS
 'reads an append-only source for what was written since the last refresh, less the age of the oldest transaction then running';
 
 -- Whose contacts become mature, or begin to exist, between two moments.
-CREATE FUNCTION failure_demand.stage_time(as_of timestamptz)
+CREATE FUNCTION failure_demand.stage_time(as_of timestamptz, clock timestamptz)
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     INSERT INTO failure_demand.work_touched
     SELECT DISTINCT c.customer_group
     FROM failure_demand.contact AS c, failure_demand.report_basis AS b
-    WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') = 'not yet'
-      AND CASE WHEN c.left_out IS NULL THEN b.within <= stage_time.as_of - greatest(c.started_at, c.ended_at) ELSE c.started_at <= stage_time.as_of END
+    WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
+      AND CASE WHEN c.left_out IS NULL THEN b.within <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
+               WHEN c.left_out = 'ahead' THEN c.started_at <= stage_time.clock
+               ELSE c.started_at <= stage_time.as_of END
     ON CONFLICT DO NOTHING;
 END;
-COMMENT ON FUNCTION failure_demand.stage_time(timestamptz) IS
-'makes those customers compute anew whose contacts become mature by a moment';
+COMMENT ON FUNCTION failure_demand.stage_time(timestamptz, timestamptz) IS
+'makes those customers compute anew whose contacts become mature by a moment, or are ahead of the clock no more';

@@ -2,8 +2,9 @@
 -- which of their requests have not changed and stay as they are.
 
 CREATE VIEW failure_demand.work_former AS
-SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-       reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, customer_group
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at,
+       coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds, coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
+       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, customer_group
 FROM failure_demand.work_removed;
 ALTER VIEW failure_demand.work_former OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_former IS
@@ -42,7 +43,7 @@ BEGIN ATOMIC
         WHERE (w.source IS NULL OR f.source IS NULL OR w *<> f) AND k.customer_group IS NOT NULL
         UNION ALL
         SELECT r.customer_group, r.request FROM failure_demand.work_removed AS r
-        WHERE r.mature IS NOT TRUE AND coalesce(r.left_out, 'not yet') = 'not yet'
+        WHERE r.mature IS NOT TRUE AND coalesce(r.left_out, 'not yet') IN ('not yet', 'ahead')
     )
     INSERT INTO failure_demand.work_request
     SELECT DISTINCT d.customer_group, CASE WHEN b.match = 'request' THEN coalesce(d.request, '') ELSE '' END

@@ -14,10 +14,7 @@ BEGIN ATOMIC
          FROM (SELECT failure_demand.text_digest(r::text) AS digest FROM failure_demand.reason AS r) AS t),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
          FROM (SELECT failure_demand.text_digest(m::text) AS digest FROM failure_demand.marker_in_force AS m) AS t),
-        -- another table of the same name has other rows, which only a digest would tell
-        (SELECT string_agg(failure_demand.text_digest(ROW(
-                    s.name, s.query, CASE WHEN s.append_only AND s.broken IS NULL THEN to_regclass(o.relation)::oid END)::text), '' ORDER BY s.name)
-         FROM failure_demand.mapped_source() AS s JOIN failure_demand.source AS o USING (name))));
+        (SELECT string_agg(failure_demand.text_digest(m::text), '' ORDER BY m.name) FROM failure_demand.source_mapping() AS m)));
 END;
 COMMENT ON FUNCTION failure_demand.configuration_fingerprint() IS
 'what contacts are computed by, as one value: channels, reasons, markers, sources and definition';
@@ -66,7 +63,7 @@ AS $$
 DECLARE
     tables regclass[] := '{failure_demand.work_interaction,failure_demand.work_contact,failure_demand.work_removed,failure_demand.work_refresh,
                            failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,failure_demand.work_touched,
-                           failure_demand.work_request}';
+                           failure_demand.work_request,failure_demand.work_feed}';
 BEGIN
     EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', array_to_string(tables, ', '));
     EXECUTE format('TRUNCATE %s', array_to_string(tables, ', '));
@@ -86,7 +83,7 @@ DECLARE
     detail text;
     hint text;
 BEGIN
-    FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NULL LOOP
+    FOR source IN SELECT * FROM failure_demand.work_source AS w WHERE w.broken IS NULL AND w.stale IS NULL ORDER BY w.name LOOP
         BEGIN
             IF source.append_only THEN
                 PERFORM failure_demand.stage_new_rows(source.name, source.query);
@@ -101,19 +98,7 @@ BEGIN
     PERFORM failure_demand.supersede();
 END $$;
 COMMENT ON FUNCTION failure_demand.stage_changes() IS
-'reads all sources for what has changed';
-
--- A feed that lags must not make yesterday look resolved: the earliest end of those that
--- are open decides.
-CREATE FUNCTION failure_demand.end_of_feeds()
-RETURNS timestamptz
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(min(f.feed_end) FILTER (WHERE NOT s.closed), max(f.feed_end))
-    FROM failure_demand.source_feed AS f JOIN failure_demand.source AS s ON s.name = f.source;
-END;
-COMMENT ON FUNCTION failure_demand.end_of_feeds() IS
-'the moment until which all open sources are known, at the last refresh: the earliest of their latest contacts; of closed ones alone, the latest';
+'reads all sources that can be read for what has changed';
 
 CREATE FUNCTION failure_demand.write_contacts(everything boolean, OUT written bigint, OUT removed bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -150,9 +135,8 @@ BEGIN
     ANALYZE failure_demand.work_refresh;
     PERFORM failure_demand.add_tally(t) FROM unnest('{failure_demand.rate_tally,failure_demand.containment_tally,failure_demand.demand_tally,
         failure_demand.friction_tally,failure_demand.transition_tally,failure_demand.marker_tally}'::regclass[]) AS t;
-    IF everything THEN
-        DELETE FROM failure_demand.source_digest;
-    END IF;
+    DELETE FROM failure_demand.source_digest AS d
+    WHERE everything AND d.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL);
     DELETE FROM failure_demand.source_digest AS d USING failure_demand.work_digest AS w
     WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
     INSERT INTO failure_demand.source_digest SELECT * FROM failure_demand.work_digest WHERE interactions IS NOT NULL;
@@ -169,14 +153,14 @@ DECLARE
     because text;
     moment timestamptz;
     old failure_demand.report_basis;
-    source record;
+    feeds record;
     groups bigint;
     contacts record;
 BEGIN
     PERFORM failure_demand.check_caller();
     PERFORM failure_demand.check_sources();
-    IF refresh.as_of IS NOT NULL AND failure_demand.contact_end(refresh.as_of, NULL) IS NULL THEN
-        RAISE EXCEPTION 'as_of must be in the years 1 to 9999' USING ERRCODE = 'datetime_field_overflow',
+    IF refresh.as_of IS NOT NULL AND failure_demand.known_time(refresh.as_of) IS NULL THEN
+        RAISE EXCEPTION 'as_of must be in the years 1901 to 9998' USING ERRCODE = 'datetime_field_overflow',
             DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';
     END IF;
     PERFORM failure_demand.check_may_refresh();
@@ -185,47 +169,63 @@ BEGIN
     PERFORM failure_demand.check_configuration('refresh');
     PERFORM failure_demand.set_time_zone();
     PERFORM failure_demand.clear_work();
-    FOR source IN SELECT * FROM failure_demand.mapped_source() WHERE broken IS NOT NULL LOOP
-        RAISE WARNING 'source "%" is left out: %', source.name, source.broken
-            USING HINT = 'Map it anew with add_source, or take it away with drop_source.';
-    END LOOP;
+    DELETE FROM failure_demand.work_running;
+    INSERT INTO failure_demand.work_running VALUES (began);
+    PERFORM failure_demand.stage_sources(began);
 
     fingerprint := failure_demand.configuration_fingerprint();
     SELECT * INTO old FROM failure_demand.report_basis;
     because := CASE WHEN NOT FOUND THEN 'it was the first'
                     WHEN refresh.full THEN 'it was asked for'
-                    WHEN old.configuration <> fingerprint THEN 'the configuration had changed' END;
+                    WHEN old.configuration <> fingerprint THEN 'the configuration had changed'
+                    WHEN failure_demand.derived_changes() IS NOT NULL
+                    THEN format('%s had been changed by somebody else', failure_demand.derived_changes())
+                    WHEN failure_demand.unread_source() IS NOT NULL
+                    THEN format('source "%s" is not the one that was read', failure_demand.unread_source()) END;
     IF because IS NULL THEN
         PERFORM failure_demand.stage_changes();
-        moment := coalesce(refresh.as_of, failure_demand.end_of_feeds());
+        PERFORM failure_demand.note_feeds(false, began);
+        feeds := failure_demand.end_of_feeds();
+        moment := coalesce(refresh.as_of, feeds.as_of);
         IF (moment >= old.as_of) IS NOT TRUE AND moment IS DISTINCT FROM old.as_of THEN
             because := 'as_of went back';
             PERFORM failure_demand.clear_work();
         END IF;
     END IF;
     IF because IS NULL THEN
-        PERFORM failure_demand.stage_time(moment);
+        PERFORM failure_demand.stage_time(moment, began);
         PERFORM failure_demand.stage_unchanged();
         PERFORM failure_demand.leave_requests();
     ELSE
         RAISE NOTICE 'everything is computed anew, because %', because;
         PERFORM failure_demand.stage_everything();
-        moment := coalesce(refresh.as_of, failure_demand.end_of_feeds());
+        PERFORM failure_demand.note_feeds(true, began);
+        feeds := failure_demand.end_of_feeds();
+        moment := coalesce(refresh.as_of, feeds.as_of);
     END IF;
 
     DELETE FROM failure_demand.report_basis;
     INSERT INTO failure_demand.report_basis
-    SELECT moment, failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency, fingerprint, began FROM failure_demand.definition_in_force AS d;
+    SELECT moment, failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency, fingerprint, began,
+           CASE WHEN refresh.as_of IS NULL THEN feeds.held_back_by END,
+           ARRAY(SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL ORDER BY w.name)
+    FROM failure_demand.definition_in_force AS d;
     SELECT count(*) INTO groups
     FROM (SELECT customer_group FROM failure_demand.work_interaction UNION SELECT customer_group FROM failure_demand.work_removed) AS g;
     contacts := failure_demand.write_contacts(because IS NOT NULL);
     INSERT INTO failure_demand.refresh_log
-        (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written, contacts_removed)
-    SELECT began, clock_timestamp(), because, moment, count(*) FILTER (WHERE broken IS NULL), count(*) FILTER (WHERE broken IS NOT NULL),
-           groups, contacts.written, contacts.removed
-    FROM failure_demand.mapped_source();
+        (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written, contacts_removed, stale_sources)
+    SELECT began, clock_timestamp(), because, moment, count(*) FILTER (WHERE w.broken IS NULL), count(w.broken),
+           groups, contacts.written, contacts.removed, count(w.stale)
+    FROM failure_demand.work_source AS w;
+    IF refresh.as_of IS NULL AND feeds.held_back_by IS NOT NULL THEN
+        PERFORM failure_demand.warn_of_held_back(feeds.held_back_by);
+    END IF;
+    DELETE FROM failure_demand.work_source;
+    DELETE FROM failure_demand.derived_change;
+    DELETE FROM failure_demand.work_running;
     PERFORM failure_demand.clear_work();
     PERFORM failure_demand.make_interaction();  -- its readers wait from here on
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
-'brings contact and the reports up to date: computes anew what has changed, or everything where full is true or the configuration has changed; as_of: the moment of judgement, unless given the earliest of the open sources'' latest contacts; in one transaction, which readers need not wait for';
+'brings contact and the reports up to date: computes anew what has changed, or everything where full is true or the configuration has changed; as_of: the moment of judgement, unless given the latest start in the open sources, or the end of one that is behind; in one transaction, which readers need not wait for';

@@ -2,44 +2,57 @@
 
 CREATE FUNCTION failure_demand.source_check(
     OUT source text, OUT relation text, OUT broken text, OUT closed boolean, OUT append_only boolean,
-    OUT rows bigint, OUT unlinkable bigint, OUT undated bigint, OUT reversed bigint, OUT bad_times bigint,
+    OUT rows bigint, OUT unlinkable bigint, OUT undated bigint, OUT reversed bigint, OUT sentinels bigint, OUT ahead bigint, OUT open bigint,
     OUT unknown_channels bigint, OUT unknown_outcomes bigint, OUT unknown_directions bigint, OUT negative_handle_times bigint,
-    OUT without_id bigint, OUT duplicates bigint, OUT first timestamptz, OUT feed_end timestamptz)
+    OUT without_id bigint, OUT duplicates bigint, OUT first timestamptz, OUT feed_end timestamptz, OUT stale text, OUT behind boolean)
 RETURNS SETOF record
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     mapped record;
+    basis failure_demand.report_basis;
+    may_know boolean := has_table_privilege('failure_demand.report_basis', 'SELECT') AND has_table_privilege('failure_demand.source_feed', 'SELECT')
+                        AND has_table_privilege('failure_demand.feed_day', 'SELECT');
 BEGIN
     PERFORM failure_demand.set_time_zone();
+    IF may_know THEN
+        SELECT * INTO basis FROM failure_demand.report_basis;
+    END IF;
     FOR mapped IN SELECT m.*, s.relation FROM failure_demand.mapped_source() AS m JOIN failure_demand.source AS s USING (name) ORDER BY name LOOP
-        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; bad_times := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
-        unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL; first := NULL; feed_end := NULL;
+        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; sentinels := NULL; ahead := NULL; open := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
+        unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL; first := NULL; feed_end := NULL; stale := NULL; behind := NULL;
         IF mapped.broken IS NULL THEN
             BEGIN
                 EXECUTE format($check$
                     SELECT count(*),
-                           count(*) FILTER (WHERE i.started_at IS NOT NULL AND (i.customer IS NULL OR d.match = 'request' AND i.request IS NULL)),
-                           count(*) FILTER (WHERE i.started_at IS NULL),
-                           count(*) FILTER (WHERE i.ended_at < i.started_at),
-                           count(*) FILTER (WHERE i.started_at IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NULL),
+                           count(*) FILTER (WHERE i.start IS NOT NULL AND (i.customer IS NULL OR d.match = 'request' AND i.request IS NULL)),
+                           count(*) FILTER (WHERE i.start IS NULL),
+                           count(*) FILTER (WHERE failure_demand.known_time(i.ended_at) < i.start),
+                           count(*) FILTER (WHERE i.started_at IS NOT NULL AND i.start IS NULL
+                                                  OR i.ended_at IS NOT NULL AND failure_demand.known_time(i.ended_at) IS NULL),
+                           count(*) FILTER (WHERE i.start > clock_timestamp()),
+                           CASE WHEN $1 IS NOT NULL THEN count(*) FILTER (WHERE i.start <= $1 AND failure_demand.known_time(i.ended_at) > $1) END,
                            count(*) FILTER (WHERE i.channel IS NULL OR i.channel NOT IN (SELECT c.name FROM failure_demand.channel_in_force AS c)),
                            count(*) FILTER (WHERE i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved')),
                            count(*) FILTER (WHERE i.direction NOT IN ('inbound', 'outbound')),
                            count(*) FILTER (WHERE i.handle_seconds < 0),
                            count(*) FILTER (WHERE i.interaction_id IS NULL),
                            count(i.interaction_id) - count(DISTINCT i.interaction_id),
-                           min(i.started_at) FILTER (WHERE i.interaction_id IS NOT NULL AND failure_demand.contact_end(i.started_at, i.ended_at) IS NOT NULL),
-                           max(failure_demand.contact_end(i.started_at, i.ended_at)) FILTER (WHERE i.interaction_id IS NOT NULL)
-                    FROM (%s) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
-                INTO rows, unlinkable, undated, reversed, bad_times, unknown_channels, unknown_outcomes,
-                     unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end;
+                           min(i.start) FILTER (WHERE i.interaction_id IS NOT NULL AND i.start <= clock_timestamp()),
+                           max(i.start) FILTER (WHERE i.interaction_id IS NOT NULL AND i.start <= clock_timestamp())
+                    FROM (SELECT *, failure_demand.known_time(q.started_at) AS start FROM (%s) AS q) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
+                INTO rows, unlinkable, undated, reversed, sentinels, ahead, open, unknown_channels, unknown_outcomes,
+                     unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end USING basis.as_of;
             EXCEPTION WHEN OTHERS THEN
                 IF NOT failure_demand.is_fault_of_source(SQLSTATE) THEN
                     RAISE;
                 END IF;
                 mapped.broken := format('%s. %s', SQLERRM, failure_demand.reading_fault(mapped.name, mapped.query));
             END;
+        END IF;
+        IF may_know THEN
+            SELECT CASE WHEN f.contacts > 0 AND source_check.feed_end IS NULL THEN format('%s contacts until %s are kept', f.contacts, f.feed_end) END, f.behind
+            INTO stale, behind FROM failure_demand.feed_state() AS f WHERE f.source = mapped.name;
         END IF;
         source := mapped.name;
         relation := mapped.relation;
@@ -50,7 +63,7 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.source_check() IS
-'a row a source: why its mapping no longer fits, or what is wrong with how many of its rows, and its first and latest contact; reads each source once';
+'a row a source: why its mapping no longer fits, or what is wrong with how many of its rows, and its first and latest start; reads each source once';
 
 CREATE VIEW failure_demand.source_check WITH (security_invoker = true) AS
 SELECT * FROM failure_demand.source_check();
@@ -72,11 +85,15 @@ COMMENT ON COLUMN failure_demand.source_check.rows IS
 COMMENT ON COLUMN failure_demand.source_check.unlinkable IS
 'rows with a time, but without a customer, or without a request where it is matched: in no rate';
 COMMENT ON COLUMN failure_demand.source_check.undated IS
-'rows without a start: in no rate';
+'rows without a start, or with one that stands for none: in no rate';
 COMMENT ON COLUMN failure_demand.source_check.reversed IS
 'rows that end before they start: they count as ending at their start';
-COMMENT ON COLUMN failure_demand.source_check.bad_times IS
-'rows with a time that is infinite, or not in the years 1 to 9999: in no rate';
+COMMENT ON COLUMN failure_demand.source_check.sentinels IS
+'rows with a start or end that stands for none (1900 or before, 9999 or after, infinite): taken as missing';
+COMMENT ON COLUMN failure_demand.source_check.ahead IS
+'rows that start in the future: they do not exist until it has come';
+COMMENT ON COLUMN failure_demand.source_check.open IS
+'rows that end after as_of of the last refresh: they count, but are not mature';
 COMMENT ON COLUMN failure_demand.source_check.unknown_channels IS
 'rows with a channel that table channel does not have, or none: in no rate';
 COMMENT ON COLUMN failure_demand.source_check.unknown_outcomes IS
@@ -92,5 +109,9 @@ COMMENT ON COLUMN failure_demand.source_check.duplicates IS
 COMMENT ON COLUMN failure_demand.source_check.first IS
 'earliest start';
 COMMENT ON COLUMN failure_demand.source_check.feed_end IS
-'latest end: how far the source reaches';
+'latest start that has come: how far the source reaches';
+COMMENT ON COLUMN failure_demand.source_check.stale IS
+'what is kept of a source that cannot be read, or has no dated row any more; null where it is as it should be, or who asks may not read report_basis, source_feed and feed_day';
+COMMENT ON COLUMN failure_demand.source_check.behind IS
+'silent for longer than its habit, at the last refresh, so that the reports end with it';
 GRANT SELECT ON failure_demand.source_check TO PUBLIC;

@@ -156,7 +156,7 @@ CROSS JOIN LATERAL (
            CASE WHEN own.channel IS NULL THEN anyone.cost_per_contact ELSE own.cost_per_contact END AS cost_per_contact,
            CASE WHEN own.channel IS NULL THEN anyone.currency ELSE own.currency END AS currency,
            CASE WHEN own.channel IS NULL THEN anyone.digits ELSE own.digits END AS digits) AS rate
-WHERE c.kind = 'human' AND c.left_out IS DISTINCT FROM 'not yet';
+WHERE c.kind = 'human' AND coalesce(c.left_out, '') NOT IN ('not yet', 'ahead');
 ALTER VIEW failure_demand.contact_cost OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.contact_cost IS
 'what each human contact costs, outbound ones included, or why it has no price';

@@ -153,6 +153,8 @@ RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD'
 BEGIN ATOMIC
     SELECT CASE WHEN b.as_of IS NULL THEN 'nothing is known yet'
+                WHEN failure_demand.derived_changes() IS NOT NULL
+                THEN format('%s had been changed since the last refresh by somebody else', failure_demand.derived_changes())
                 WHEN upper(open_because.period)::timestamp AT TIME ZONE b.time_zone > b.as_of
                 THEN format('it is not over: contacts are known until %s', b.as_of AT TIME ZONE b.time_zone)
                 WHEN o.contacts > 0
@@ -163,19 +165,12 @@ BEGIN ATOMIC
                         FROM failure_demand.open_day AS d WHERE d.day <@ open_because.period) AS o;
 END;
 COMMENT ON FUNCTION failure_demand.open_because(daterange) IS
-'why a period is open: it is not over, or contacts in it are not mature; null where it is closable';
+'why a period is open: it is not over, contacts in it are not mature, or what was computed has been changed since; null where it is closable';
 
 CREATE FUNCTION failure_demand.awaited_source()
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT min(f.source) FILTER (WHERE f.feed_end = b.as_of)
-    FROM failure_demand.source_feed AS f
-    JOIN failure_demand.source AS s ON s.name = f.source
-    CROSS JOIN failure_demand.report_basis AS b
-    WHERE NOT s.closed
-    HAVING max(f.feed_end) > max(b.as_of);
-END;
+RETURN (SELECT b.held_back_by FROM failure_demand.report_basis AS b);
 COMMENT ON FUNCTION failure_demand.awaited_source() IS
 'the open source at whose end all is judged, though others reach further; null where there is none';
 

@@ -19,8 +19,8 @@ CREATE TABLE call (
     result text, way text, code text, words text, tongue text, score numeric, changed timestamptz, topic_of_old text);
 CREATE TABLE event (
     interaction_id text, customer text, request text, channel text, touchpoint text, started_at timestamptz(0),
-    ended_at timestamptz, outcome text, verbatim text, language text, updated_at timestamptz);
-CREATE FUNCTION now_updated() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at := CASE WHEN NEW.touchpoint IS DISTINCT FROM 'claim' THEN now() END; RETURN NEW; END $$;
+    ended_at timestamptz, outcome text, verbatim text, language text, updated_at timestamptz, written_at timestamptz);
+CREATE FUNCTION now_updated() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.written_at := CASE WHEN NEW.touchpoint IS DISTINCT FROM 'claim' THEN now() END; RETURN NEW; END $$;
 CREATE TRIGGER now_updated BEFORE INSERT OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION now_updated();
 CREATE TABLE chat (
     interaction_id integer, customer bigint, request varchar(10), started_at timestamptz, ended_at timestamptz,
@@ -63,12 +63,12 @@ sub moment
 
 sub start
 {
-    return sometimes_null(15, rand(25) < 1 ? one_of('infinity', '-infinity', '0001-01-01 BC', '10000-01-01', '294276-12-31 23:59:59.999999+00', '4714-11-24 BC') : moment());
+    return sometimes_null(15, rand(25) < 1 ? one_of('infinity', '-infinity', '1900-01-01', '1900-12-31 23:59:59.999999+00', '1901-01-01+00', '9999-12-31', '9998-12-31', '2062-01-01', '294276-12-31 23:59:59.999999+00', '4714-11-24 BC') : moment());
 }
 
 sub end
 {
-    return sometimes_null(3, rand(40) < 1 ? one_of('infinity', '-infinity', '10000-01-01') : moment());
+    return sometimes_null(3, rand(40) < 1 ? one_of('infinity', '-infinity', '9999-12-31', '1900-01-01', '2062-01-01') : moment());
 }
 
 my @customers = (undef, 1, 1, 2, 2, 3, 3, 4);
@@ -92,6 +92,7 @@ my %values = (
         interaction_id => sub { 1 + int rand 14 }, customer => sub { one_of(@customers) }, request => sub { one_of(@requests) },
         channel => sub { one_of('app', 'app', 'app', 'portal', 'phone', 'fax') }, touchpoint => sub { one_of(undef, 'home', 'claim') },
         started_at => \&start, ended_at => \&end, outcome => sub { one_of(@outcomes) }, verbatim => sub { one_of(@words) }, language => sub { one_of(@languages) },
+        updated_at => sub { one_of(undef, '2026-04-01', '2026-04-01', '2026-04-02', 'infinity') },
     },
     chat => {
         interaction_id => sub { sometimes_null(30, 1 + int rand 14) }, customer => sub { one_of(@customers) }, request => sub { one_of(@requests) },
@@ -189,7 +190,15 @@ my @configurations = (
     # a mapping that no longer fits, or fits again
     sub { "ALTER TABLE call RENAME COLUMN " . one_of('topic TO subject', 'line TO channel_name') },
     sub { "DO 'BEGIN ALTER TABLE call RENAME COLUMN subject TO topic; EXCEPTION WHEN undefined_column THEN NULL; END'" },
-    sub { "DO 'BEGIN ALTER TABLE call RENAME COLUMN channel_name TO line; EXCEPTION WHEN undefined_column THEN NULL; END'" });
+    sub { "DO 'BEGIN ALTER TABLE call RENAME COLUMN channel_name TO line; EXCEPTION WHEN undefined_column THEN NULL; END'" },
+    # a source that is emptied, has no time any more, or is away, and returns
+    sub { 'TRUNCATE ' . one_of(qw(call call chat event)) },
+    sub { 'UPDATE call SET began = ' . literal(one_of(undef, '9999-12-31', moment())) },
+    sub { 'CREATE TABLE IF NOT EXISTS call_kept AS TABLE call' },
+    sub { 'TRUNCATE call; INSERT INTO call TABLE call_kept' },
+    sub { 'ALTER TABLE IF EXISTS call RENAME TO call_away' },
+    sub { 'ALTER TABLE IF EXISTS call_away RENAME TO call' },
+    sub { 'ALTER TABLE IF EXISTS call_away RENAME TO call' });
 
 # Back to where a history begins, and its first rows.
 sub history_begin
@@ -199,7 +208,7 @@ sub history_begin
     srand $number;
     $times = one_of(3, 10, 200);
     return (
-        'DROP TABLE IF EXISTS call, event, chat CASCADE; DROP FUNCTION IF EXISTS now_updated',
+        'DROP TABLE IF EXISTS call, call_away, call_kept, event, chat CASCADE; DROP FUNCTION IF EXISTS now_updated',
         history_tables(),
         'SELECT failure_demand.drop_source(name) FROM failure_demand.source',
         'DELETE FROM failure_demand.report_basis; DELETE FROM failure_demand.definition; DELETE FROM failure_demand.reason',

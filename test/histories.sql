@@ -4,7 +4,7 @@ CREATE EXTENSION failure_demand;
 CREATE SCHEMA test;
 
 CREATE TABLE test.state (relation text, line text);
-CREATE TABLE test.result (history integer, step integer, full_because text, written bigint, difference text);
+CREATE TABLE test.result (history integer, step integer, full_because text, written bigint, difference text, stale bigint);
 
 -- Everything that a reader can see, and what the next refresh goes by. An append-only source
 -- does not say, and need not, which rows gave way.
@@ -15,11 +15,10 @@ BEGIN
     DELETE FROM test.state;
     FOREACH relation IN ARRAY '{contact,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,bounce_daily,bounce_by_touchpoint,
         global_fcr_monthly,channel_fcr_monthly,containment_daily,demand_monthly,handle_time_by_demand,friction_point,marker_monthly,journey,snowball,
-        channel_transition,source_digest}'::text[] LOOP
+        channel_transition,source_digest,source_feed,feed_day}'::text[] LOOP
         EXECUTE format('INSERT INTO test.state SELECT %1$L, t::text FROM failure_demand.%1$I AS t', relation);
     END LOOP;
-    INSERT INTO test.state SELECT 'report_basis', ROW(as_of, within, match, time_zone, currency, configuration)::text FROM failure_demand.report_basis;
-    INSERT INTO test.state SELECT 'source_feed', ROW(source, feed_end)::text FROM failure_demand.source_feed;
+    INSERT INTO test.state SELECT 'report_basis', ROW(as_of, within, match, time_zone, currency, configuration, held_back_by, stale_sources)::text FROM failure_demand.report_basis;
     INSERT INTO test.state
     SELECT 'superseded', g::text FROM failure_demand.superseded AS g JOIN failure_demand.source AS s ON s.name = g.source WHERE NOT s.append_only;
 END $$;
@@ -62,7 +61,7 @@ BEGIN
     IF next.full_because IS NOT NULL OR next.contacts_written + next.contacts_removed > 0 THEN
         difference := concat_ws(E'\n', difference, 'the next refresh: ' || next::text);
     END IF;
-    INSERT INTO test.result VALUES (history, step.step, last.full_because, last.contacts_written, difference);
+    INSERT INTO test.result VALUES (history, step.step, last.full_because, last.contacts_written, difference, last.stale_sources);
 EXCEPTION WHEN OTHERS THEN
-    INSERT INTO test.result VALUES (history, step.step, NULL, NULL, concat_ws(' ', 'error', SQLSTATE, SQLERRM));
+    INSERT INTO test.result VALUES (history, step.step, NULL, NULL, concat_ws(' ', 'error', SQLSTATE, SQLERRM), 0);
 END $$;

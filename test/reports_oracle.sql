@@ -10,16 +10,50 @@ SET search_path = reports, failure_demand, public;
 -- there is no view interaction before the first source
 SET check_function_bodies = off;
 
--- What is judged by: the definition, and the earliest of the open feeds' ends.
+-- A time that stands for none is none.
+CREATE FUNCTION reports.known(at timestamptz) RETURNS timestamptz IMMUTABLE LANGUAGE sql AS $$
+SELECT CASE WHEN isfinite(at) AND extract(year FROM at AT TIME ZONE 'UTC') BETWEEN 1901 AND 9998 THEN at END $$;
+
+-- Of the rows with one id, the one that counts.
+CREATE PROCEDURE reports.load_counting() LANGUAGE plpgsql SET search_path = reports, failure_demand AS $$
+BEGIN
+    DROP TABLE IF EXISTS reports.counting;
+    CREATE TABLE reports.counting AS
+    SELECT DISTINCT ON (source, interaction_id) *, reports.known(i.started_at) AS start, reports.known(i.ended_at) AS finish
+    FROM interaction i
+    WHERE interaction_id IS NOT NULL
+    ORDER BY source, interaction_id, updated_at DESC NULLS LAST, reports.known(i.started_at) DESC NULLS LAST, reports.known(i.ended_at) DESC NULLS LAST,
+             customer DESC NULLS LAST, request DESC NULLS LAST, channel DESC NULLS LAST, touchpoint DESC NULLS LAST, started_at DESC NULLS LAST, ended_at DESC NULLS LAST,
+             handle_seconds DESC NULLS LAST, outcome DESC NULLS LAST, direction DESC NULLS LAST, reason DESC NULLS LAST, verbatim DESC NULLS LAST, language DESC NULLS LAST;
+END
+$$;
+
+-- Which feeds explain by neither chance nor habit that they are silent: day by day.
+CREATE FUNCTION reports.longest_pause(of_source text, zone text) RETURNS bigint STABLE LANGUAGE sql SET search_path = reports AS $$
+WITH start AS (SELECT (start AT TIME ZONE zone)::date AS day FROM counting WHERE source = of_source AND start IS NOT NULL),
+     silent AS (SELECT d::date AS day, d::date - row_number() OVER (ORDER BY d)::integer AS run
+                FROM (SELECT min(day) AS first, max(day) AS last FROM start) e, generate_series(greatest(first, last - 90)::timestamp, last::timestamp, '1 day') d
+                WHERE d::date NOT IN (SELECT day FROM start))
+SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM silent GROUP BY run) r
+$$;
+
+-- What is judged by: the definition, and the latest start, or the end of a feed that is behind.
 CREATE TABLE reports.basis (within interval, match text, time_zone text, as_of timestamptz);
 CREATE PROCEDURE reports.load_basis() LANGUAGE sql SET search_path = reports, failure_demand AS $$
 TRUNCATE basis;
 INSERT INTO basis
-SELECT d.within, d.match, d.time_zone, coalesce(min(f.feed_end) FILTER (WHERE NOT s.closed), max(f.feed_end))
-FROM definition_in_force d, source s
-JOIN (SELECT i.source, max(greatest(i.started_at, i.ended_at)) AS feed_end
-      FROM interaction i WHERE isfinite(i.started_at) AND isfinite(coalesce(i.ended_at, i.started_at)) GROUP BY i.source) f ON f.source = s.name
-GROUP BY d.within, d.match, d.time_zone
+WITH feed AS (
+    SELECT i.source, s.closed, count(*) AS n, min(i.start) AS first, max(i.start) AS last FROM counting i JOIN source s ON s.name = i.source
+    WHERE i.start <= now() GROUP BY i.source, s.closed
+), open_feed AS (
+    SELECT f.*, max(last) OVER () - last AS silence, last - first AS span FROM feed f WHERE NOT closed
+)
+SELECT d.within, d.match, d.time_zone, least(
+    CASE WHEN EXISTS (TABLE open_feed) THEN (SELECT max(last) FROM open_feed) ELSE (SELECT max(last) FROM feed) END,
+    (SELECT min(f.last) FROM open_feed f
+     WHERE f.n >= 30 AND f.span >= '14 days' AND oracle.us(f.silence) > 14 * oracle.us(f.span) / f.n
+       AND f.silence > reports.longest_pause(f.source, d.time_zone) * interval '1 day' + interval '1 day'))
+FROM definition_in_force d
 $$;
 
 -- Every interaction that exists and can be judged, once, with what its reason code and its
@@ -34,19 +68,15 @@ CREATE PROCEDURE reports.load_told() LANGUAGE sql SET search_path = reports, fai
 TRUNCATE told;
 INSERT INTO told
 SELECT row_number() OVER (ORDER BY i.source COLLATE "C", interaction_id COLLATE "C"), i.source, interaction_id, customer, request, channel,
-       kind, touchpoint, started_at, greatest(started_at, ended_at), CASE WHEN handle_seconds >= 0 THEN handle_seconds END,
+       kind, touchpoint, start, greatest(start, finish), CASE WHEN handle_seconds >= 0 THEN handle_seconds END,
        CASE WHEN outcome = ANY ('{completed,abandoned,transferred,unresolved}') THEN outcome END, language,
        customer IS NOT NULL AND (match = 'customer' OR request IS NOT NULL), CASE match WHEN 'customer' THEN 'any' ELSE request END,
-       (started_at AT TIME ZONE time_zone)::date, r.demand, r.avoidable_reason, r.cause, has_failure_marker(verbatim, language) IS NOT NULL,
+       (start AT TIME ZONE time_zone)::date, r.demand, r.avoidable_reason, r.cause, has_failure_marker(verbatim, language) IS NOT NULL,
        (SELECT array_agg(m.marker ORDER BY m.position) FROM failure_markers(verbatim, language) m)
-FROM (SELECT DISTINCT ON (source, interaction_id) *
-      FROM interaction
-      WHERE interaction_id IS NOT NULL
-      ORDER BY source, interaction_id, updated_at DESC NULLS LAST, started_at DESC NULLS LAST, ended_at DESC NULLS LAST) i
+FROM counting i
 LEFT JOIN reason r ON r.code = i.reason
 CROSS JOIN basis
-WHERE direction IS DISTINCT FROM 'outbound' AND isfinite(started_at) AND isfinite(coalesce(ended_at, started_at))
-  AND kind IS NOT NULL AND started_at <= as_of
+WHERE direction IS DISTINCT FROM 'outbound' AND start <= now() AND kind IS NOT NULL AND start <= as_of
 $$;
 
 -- What the oracle says of each contact; and of each where every channel is a world of its
@@ -96,6 +126,7 @@ DECLARE
     given reports.basis;
 BEGIN
     TRUNCATE reports.traced, reports.traced_silo, reports.fact;
+    CALL reports.load_counting();
     CALL reports.load_basis();
     CALL reports.load_told();
     SELECT * INTO given FROM reports.basis;

@@ -113,14 +113,15 @@ UPDATE definition SET time_zone = 'Asia/Tokyo';
 CALL refresh();
 SELECT id, left_out, day FROM fact;
 
--- Absurd times are in no rate; within the years 1 to 9999, all is well.
+-- Times that stand for none are none: in the year 1900 or before, and 9999 or after. A day that has come moves as_of, no end does.
 TRUNCATE case_table;
 INSERT INTO case_table (interaction_id, customer, channel, started_at, ended_at)
 SELECT row_number() OVER (), CASE row_number() OVER () % 3 WHEN 0 THEN NULL ELSE 'c' END, 'app', s, e
-FROM unnest('{infinity,-infinity,4714-11-24 00:00Z BC,0001-12-31 23:59:59.999999Z BC,0001-01-01Z,9999-12-31Z,9999-12-31 00:00:00.000001Z,294276-12-31 23:59:59.999999Z,NULL}'::timestamptz[]) AS s,
-     unnest('{NULL,infinity,-infinity,294276-12-31 23:59:59.999999Z,4714-11-24 00:00Z BC}'::timestamptz[]) AS e;
+FROM unnest('{infinity,-infinity,4714-11-24 00:00Z BC,1900-12-31 23:59:59.999999Z,1901-01-01Z,2026-03-01Z,9998-12-31 23:59:59.999999Z,9999-01-01Z,294276-12-31 23:59:59.999999Z,NULL}'::timestamptz[]) AS s,
+     unnest('{NULL,infinity,-infinity,9999-12-31Z,1900-01-01Z,294276-12-31 23:59:59.999999Z,4714-11-24 00:00Z BC,9998-12-31Z}'::timestamptz[]) AS e;
 CALL refresh();
 SELECT started_at, count(*), string_agg(DISTINCT coalesce(left_out, 'in the rates'), ', ') AS left_out, string_agg(DISTINCT day::text, ', ') AS days FROM failure_demand.contact GROUP BY started_at ORDER BY started_at;
+SELECT rows, undated, reversed, sentinels, ahead, open, first, feed_end FROM source_check;
 SELECT as_of FROM report_basis;
 UPDATE definition SET within = '106751991 days';
 CALL refresh(as_of => '2026-01-01');
@@ -146,25 +147,44 @@ SELECT interaction_id, customer, touchpoint FROM failure_demand.contact ORDER BY
 UPDATE case_table SET customer = 'z', updated_at = '2026-03-06Z' WHERE touchpoint IN ('never', 'undated');
 CALL refresh();
 SELECT interaction_id, customer, touchpoint FROM failure_demand.contact ORDER BY interaction_id;
--- Rows that are alike in all of that: the same one, in whatever order they come.
+-- Rows that are alike in all of that: the greatest of what else the source says, in the order of interaction, nulls last; in
+-- whatever order they come. What the channel is mapped to decides nothing: an enum is ordered, and hashed, as nobody said.
 TRUNCATE case_table;
-INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT 'x', n, 'app', '2026-03-01Z' FROM generate_series(1, 9) AS n;
+ALTER TABLE case_table ADD resolved boolean, ADD nps real, ADD csat numeric, ADD ces float8, ADD agent text, ADD provider text, ADD brand text, ADD written_at timestamptz;
+SELECT add_source('case_table', name => 'case');
+CREATE TABLE tie AS SELECT * FROM case_table;
+INSERT INTO tie (interaction_id, customer, channel, handle_seconds, nps, verbatim, brand, written_at)
+VALUES ('customer', '9', 'app', 1, 1, 'a', 'a', NULL), ('customer', '10', 'phone', 2, 2, 'b', 'b', NULL), ('customer', NULL, 'phone', 2, 2, 'b', 'b', NULL),
+       ('channel', 'a', 'app', 2, 2, 'b', 'b', NULL), ('channel', 'a', 'phone', 1, 1, 'a', 'a', NULL), ('channel', 'a', NULL, 2, 2, 'b', 'b', NULL),
+       ('seconds', 'a', 'app', 0, 1, 'a', 'a', NULL), ('seconds', 'a', 'app', -5, 2, 'b', 'b', NULL), ('seconds', 'a', 'app', NULL, 2, 'b', 'b', NULL),
+       ('words', 'a', 'app', 1, 2, 'a', 'b', NULL), ('words', 'a', 'app', 1, 1, 'b', 'a', NULL), ('words', 'a', 'app', 1, 2, 'B', 'b', NULL),
+       ('score', 'a', 'app', 1, 0, 'a', 'a', NULL), ('score', 'a', 'app', 1, NULL, 'a', 'b', NULL), ('score', 'a', 'app', 1, -1, 'a', 'b', NULL),
+       ('brand', 'a', 'app', 1, 1, 'a', 'b', '2026-03-01Z'), ('brand', 'a', 'app', 1, 1, 'a', 'a', '2026-03-02Z'), ('brand', 'a', 'app', 1, 1, 'a', NULL, '2026-03-02Z'),
+       ('written', 'a', 'app', 1, 1, 'a', 'a', '2026-03-01Z'), ('written', 'a', 'app', 1, 1, 'a', 'a', '2026-03-02Z'), ('written', 'a', 'app', 1, 1, 'a', 'a', NULL);
+UPDATE tie SET request = 'r', started_at = '2026-03-01Z';
+INSERT INTO case_table SELECT * FROM tie;
 CALL refresh();
-SELECT customer AS first FROM failure_demand.contact \gset
+SELECT interaction_id, customer, channel, handle_seconds, nps, verbatim, brand, written_at FROM failure_demand.contact ORDER BY interaction_id;
+CREATE TABLE first AS SELECT c::text AS contact FROM failure_demand.contact AS c;
+-- Incrementally and from scratch, from rows in another order.
 TRUNCATE case_table;
-INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT 'x', n, 'app', '2026-03-01Z' FROM generate_series(9, 1, -1) AS n;
+INSERT INTO case_table SELECT * FROM tie ORDER BY customer DESC, channel DESC, nps DESC, verbatim, brand, written_at;
+CALL refresh();
+SELECT count(*) AS other FROM failure_demand.contact AS c WHERE c::text NOT IN (TABLE first);
+TRUNCATE case_table;
+INSERT INTO case_table SELECT * FROM tie ORDER BY customer, channel, nps, verbatim DESC, brand DESC, written_at DESC;
 CALL refresh(true);
-SELECT customer = :'first' AS same FROM failure_demand.contact;
+SELECT count(*) AS other FROM failure_demand.contact AS c WHERE c::text NOT IN (TABLE first);
+-- No rows: columns of interaction by which it is not decided.
+SELECT name FROM interaction_column WHERE name <> 'interaction_id' AND position('w.' || name || ' DESC NULLS LAST' IN pg_get_functiondef('supersede'::regproc)) = 0;
 
 -- Every change is seen: of one value, of two rows of a customer that exchange theirs, of nothing to next to nothing, and back.
 TRUNCATE case_table;
 INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT n, 'a', 'phone', '2026-03-01Z'::timestamptz + n * interval '1 hour' FROM generate_series(1, 3) AS n;
-ALTER TABLE case_table ADD resolved boolean, ADD nps real, ADD csat numeric, ADD ces float8, ADD agent text, ADD provider text, ADD brand text;
-SELECT add_source('case_table', name => 'case');
 CREATE VIEW unseen AS
-SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at
 FROM failure_demand.interaction EXCEPT ALL
-SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at
 FROM failure_demand.contact;
 CREATE FUNCTION unseen_after(statement text) RETURNS TABLE (change text, lost text) LANGUAGE plpgsql AS $$
 BEGIN
@@ -183,7 +203,7 @@ SELECT u.* FROM unnest(ARRAY[
 SELECT u.*
 FROM (VALUES ('customer', 'a', 'b'), ('request', 'x', 'y'), ('channel', 'app', 'email'), ('touchpoint', 'x', 'y'), ('started_at', '2026-03-01Z', '2026-03-02Z'), ('ended_at', '2026-03-03Z', '2026-03-04Z'),
              ('handle_seconds', '0', '1'), ('outcome', 'completed', 'abandoned'), ('direction', 'outbound', 'inbound'), ('reason', 'late', 'new'), ('verbatim', 'not again', 'fine'), ('language', 'sv', 'en'),
-             ('resolved', 't', 'f'), ('nps', '0', '10'), ('csat', '0', '1'), ('ces', '0', '7'), ('agent', 'x', 'y'), ('provider', 'x', 'y'), ('brand', 'x', 'y'), ('updated_at', '2026-03-05Z', '2026-03-06Z')) AS c (changed, one, other),
+             ('resolved', 't', 'f'), ('nps', '0', '10'), ('csat', '0', '1'), ('ces', '0', '7'), ('agent', 'x', 'y'), ('provider', 'x', 'y'), ('brand', 'x', 'y'), ('updated_at', '2026-03-05Z', '2026-03-06Z'), ('written_at', '2026-03-05Z', '2026-03-06Z')) AS c (changed, one, other),
      unnest(ARRAY[one, other, NULL, one], ARRAY[other, one, one, NULL]) AS v (first, second),
      unseen_after(format('%1$I = CASE interaction_id WHEN ''1'' THEN %2$L WHEN ''2'' THEN %3$L ELSE %1$I END', changed, first, second)) AS u;
 
@@ -223,11 +243,11 @@ TABLE fact; TABLE origin; TABLE channel_fact;
 DELETE FROM definition;
 SELECT drop_source('case');
 
--- Appended only: the end of the feed goes back where it is corrected, be it that of a row which gave way; and a row that
+-- Appended only: the end of the feed goes back where it is corrected; a row that gave way moves nothing; and one that
 -- does not say when it was written gives way to one that did long ago.
 CREATE TABLE event (interaction_id text, customer text DEFAULT 'c', request text DEFAULT 'r', channel text DEFAULT 'app', touchpoint text, started_at timestamptz, updated_at timestamptz DEFAULT now());
 INSERT INTO event (interaction_id, touchpoint, started_at, updated_at) VALUES ('1', 'first', '2026-03-01Z', '2026-03-01Z'), ('2', 'last', '2026-03-09Z', '2026-03-09Z'), ('3', 'other', '2026-03-05Z', '2026-03-05Z');
-SELECT add_source('event', append_only => true);
+SELECT add_source('event', '{"written_at": "updated_at"}', append_only => true);
 CREATE VIEW appended AS SELECT interaction_id, touchpoint, started_at, left_out, as_of, full_because FROM failure_demand.contact, report_basis, (SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1) AS l ORDER BY interaction_id;
 CALL refresh();
 UPDATE event SET started_at = '2026-03-04Z', updated_at = now() WHERE interaction_id = '2';
@@ -240,6 +260,26 @@ UPDATE event SET started_at = '2026-03-01Z' WHERE touchpoint = 'gives way';
 CALL refresh();
 TABLE appended;
 SELECT drop_source('event');
+-- Delivered at least once: a copy of an older version that is written last does not win over a later one that was written
+-- before it; but what is changed where it stands, be it to an older version, is what there is.
+CREATE TABLE message (interaction_id text, customer text DEFAULT 'c', request text DEFAULT 'r', channel text DEFAULT 'app', touchpoint text, started_at timestamptz DEFAULT '2026-03-01Z',
+                      handle_seconds int, updated_at timestamptz, written_at timestamptz DEFAULT clock_timestamp());
+SELECT add_source('message', append_only => true);
+CREATE VIEW delivered AS SELECT interaction_id, touchpoint, handle_seconds, negative_handle_seconds, updated_at, full_because FROM failure_demand.contact, (SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1) AS l ORDER BY interaction_id;
+INSERT INTO message (interaction_id, touchpoint, handle_seconds, updated_at, written_at) VALUES ('1', 'version of 09:12', NULL, '2026-03-02 09:12Z', '2026-03-02Z'), ('1', 'version of 10:12', NULL, '2026-03-02 10:12Z', '2026-03-02Z'),
+                                                                         ('2', 'of no version', -7, NULL, '2026-03-02Z'), ('3', 'version of 10:12', NULL, '2026-03-02 10:12Z', '2026-03-02Z');
+CALL refresh();
+TABLE delivered;
+INSERT INTO message (interaction_id, touchpoint, handle_seconds, updated_at) VALUES ('1', 'version of 09:12', NULL, '2026-03-02 09:12Z'), ('2', 'of no version', -9, NULL);
+UPDATE message SET touchpoint = 'changed', updated_at = '2026-03-02 08:00Z', written_at = clock_timestamp() WHERE interaction_id = '3';
+CALL refresh();
+TABLE delivered;
+CALL refresh(true);
+TABLE delivered;
+INSERT INTO message (interaction_id, touchpoint, handle_seconds, updated_at) VALUES ('1', 'version of 11:12', NULL, '2026-03-02 11:12Z'), ('2', 'of no version', -5, NULL);
+CALL refresh();
+TABLE delivered;
+SELECT drop_source('message');
 
 -- Generated: two sources with ids in common, few customers, rows with everything that may be wrong. Given as contact has them,
 -- by the functions and the oracle, over the interactions that count.
@@ -260,7 +300,7 @@ CREATE VIEW even AS SELECT * FROM generated WHERE n % 2 = 0;
 SELECT add_source('odd'), add_source('even');
 
 CREATE TABLE counting (id bigint, source text, interaction_id text, customer text, request text, channel text, kind channel_kind, touchpoint text, started_at timestamptz, ended_at timestamptz,
-                       outcome text, direction text, reason text, verbatim text, language text, left_out text);
+                       outcome text, direction text, reason text, verbatim text, language text, left_out text, raw_outcome text, raw_seconds int);
 -- Which rows count, and which of them are in the rates.
 CREATE PROCEDURE count_rows(within interval, at timestamptz, match text) LANGUAGE plpgsql AS $$
 BEGIN
@@ -269,9 +309,9 @@ BEGIN
     SELECT row_number() OVER (ORDER BY source, interaction_id), *
     FROM (SELECT DISTINCT ON (source, interaction_id) source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at,
                  CASE WHEN outcome <> 'other' THEN outcome END, direction, reason, verbatim, language,
-                 CASE WHEN direction = 'outbound' THEN 'outbound' WHEN started_at IS NULL THEN 'undated' WHEN NOT isfinite(started_at) THEN 'bad time'
+                 CASE WHEN direction = 'outbound' THEN 'outbound' WHEN started_at IS NULL OR NOT isfinite(started_at) THEN 'undated'
                       WHEN channel IS NULL OR channel = 'pigeon' THEN 'unknown channel' WHEN started_at > at THEN 'not yet'
-                      WHEN customer IS NULL OR match = 'request' AND request IS NULL THEN 'unlinkable' END
+                      WHEN customer IS NULL OR match = 'request' AND request IS NULL THEN 'unlinkable' END, outcome, handle_seconds
           FROM failure_demand.interaction ORDER BY source, interaction_id, updated_at DESC) AS i;
     TRUNCATE oracle.contact;
     INSERT INTO oracle.contact SELECT id, customer, CASE match WHEN 'request' THEN request ELSE '' END, channel, kind, started_at, greatest(started_at, ended_at) FROM counting WHERE left_out IS NULL;
@@ -289,7 +329,8 @@ BEGIN
     CREATE TEMP TABLE own ON COMMIT DROP AS SELECT * FROM oracle.trace(within, at);
     RETURN QUERY
     SELECT s.source, s.interaction_id, s.customer, s.request, s.channel, s.kind::text, s.touchpoint, s.started_at, s.ended_at, c.handle_seconds, s.outcome, s.direction, s.reason, s.verbatim,
-           s.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.customer_group, s.left_out,
+           s.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at,
+           CASE WHEN c.outcome IS NULL AND s.raw_outcome = 'other' THEN 'other' END, CASE WHEN s.raw_seconds < 0 THEN s.raw_seconds END, c.customer_group, s.left_out,
            CASE WHEN isfinite(s.started_at) THEN (s.started_at AT TIME ZONE 'UTC')::date END, f.source, f.interaction_id, j.contact_no, j.contacts, j.bounced, j.mature, j.recontact_after,
            o.source, o.interaction_id, o.channel, o.touchpoint, o.request, v.demand, v.evidence, v.assessed,
            CASE WHEN v.demand = 'failure' THEN coalesce(r.avoidable_reason::text, (SELECT m.reason FROM failure_markers(s.verbatim, s.language) AS m LIMIT 1), CASE v.evidence WHEN 'bounce' THEN 'failed_self_service' END) END,
@@ -307,7 +348,7 @@ BEGIN
          CROSS JOIN LATERAL (SELECT CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN r.demand::text WHEN e.marked OR o.id IS NOT NULL OR j.contact_no > 1 THEN 'failure' ELSE 'unclassified' END AS demand,
                                     CASE WHEN NOT speaks THEN NULL WHEN e.coded THEN 'reason' WHEN e.marked THEN 'marker' WHEN o.id IS NOT NULL THEN 'bounce' WHEN j.contact_no > 1 THEN 'repeat' END AS evidence,
                                     CASE WHEN speaks THEN e.coded END AS assessed
-                             FROM (SELECT s.kind IS NOT DISTINCT FROM 'human' AND coalesce(s.left_out, 'unlinkable') IN ('unlinkable', 'undated', 'bad time')) AS k (speaks)) AS v;
+                             FROM (SELECT s.kind IS NOT DISTINCT FROM 'human' AND coalesce(s.left_out, 'unlinkable') IN ('unlinkable', 'undated')) AS k (speaks)) AS v;
 END $$;
 CREATE FUNCTION contact_difference(within interval, at timestamptz, match text) RETURNS TABLE (said_by text, contact text) LANGUAGE plpgsql AS $$
 BEGIN

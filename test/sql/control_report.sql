@@ -78,14 +78,14 @@ SELECT weeks, points, last_week, tau, p_value, slope, deteriorating FROM fcr_tre
 -- Six weeks that fall: it is no chance, S is -15 of 15, and 2 of 720 orders are as extreme.
 DELETE FROM log;
 INSERT INTO log (customer, channel, started_at)
-SELECT format('%s.%s', week, n), channel, '2026-01-05 10:00Z'::timestamptz + (week - 1) * interval '7 days' + later
+SELECT format('%s.%s', week, n), channel, '2025-01-06 10:00Z'::timestamptz + (week - 1) * interval '7 days' + later
 FROM generate_series(1, 6) AS week, generate_series(1, 10) AS n, (VALUES ('app', interval '0'), ('phone', interval '1 hour')) AS c (channel, later)
 WHERE channel = 'app' OR n <= week;
-INSERT INTO log (customer, channel, started_at) VALUES ('z', 'phone', '2026-02-20 12:00Z');
+INSERT INTO log (customer, channel, started_at) VALUES ('z', 'phone', '2025-02-21 12:00Z');
 CALL refresh();
 SELECT weeks, points, tau, near(p_value, 2.0 / 720) AS p_value, near(slope, -0.1) AS slope, near(lower, -0.1) AS lower, near(upper, -0.1) AS upper, deteriorating FROM fcr_trend;
 -- A year later a single week more: it is the only one of its half year.
-INSERT INTO log (customer, channel, started_at) VALUES ('y', 'phone', '2027-02-20 12:00Z'), ('z', 'phone', '2027-03-20 12:00Z');
+INSERT INTO log (customer, channel, started_at) VALUES ('y', 'phone', '2026-02-20 12:00Z'), ('z', 'phone', '2026-03-20 12:00Z');
 CALL refresh();
 SELECT weeks, points, first_week, last_week, slope, deteriorating FROM fcr_trend;
 -- Nothing was a contact with a reason: the share of failure demand has no value, and no limits.

@@ -138,6 +138,8 @@ SELECT error_of($$SELECT add_source('nowhere')$$);
 SELECT error_of($$SELECT add_source('bare', '{"interaction_id": "id", "started_at": "at"}', '{"channel": "app"}', append_only => true)$$);
 SELECT error_of($$SELECT add_source('bare', '{"interaction_id": "id", "started_at": "at", "updated_at": null}', '{"channel": "app"}', append_only => true)$$);
 SELECT error_of($$SELECT add_source('bare', name => '')$$), error_of($$SELECT add_source('call', '{"interaction_id": "Call No", "customer": "account", "channel": "line", "started_at": "began"}', name => '')$$);
+SELECT error_of($$SELECT add_source('bare', '{"interaction_id": "id", "started_at": "at", "written_at": "at"}', '{"channel": "app"}', slack => '1 hour')$$);
+SELECT error_of($$SELECT add_source('bare', '{"interaction_id": "id", "started_at": "at", "written_at": "at"}', '{"channel": "app"}', append_only => true, slack => '1 month')$$);
 CREATE INDEX bare_id ON bare (id);
 SELECT error_of($$SELECT add_source('bare_id')$$);
 SELECT error_of($$SELECT add_source('failure_demand.interaction')$$), error_of($$SELECT add_source('failure_demand.contact')$$);
@@ -147,6 +149,44 @@ CREATE SCHEMA test_other;
 CREATE TABLE test_other.call (LIKE call);
 SELECT error_of($$SELECT add_source('test_other.call', '{"interaction_id": "Call No", "customer": "account", "channel": "line", "started_at": "began"}')$$);
 SELECT error_of($$SELECT drop_source('nothing')$$), error_of($$SELECT drop_source('bare'::regclass)$$);
+-- What was written elsewhere is seen later than the transactions of this server explain: on whatever level it is.
+CREATE TABLE arriving (id int, customer int, at timestamptz) PARTITION BY RANGE (id);
+CREATE TABLE arriving_1 PARTITION OF arriving FOR VALUES FROM (0) TO (10);
+CREATE FOREIGN DATA WRAPPER nowhere; CREATE SERVER nowhere FOREIGN DATA WRAPPER nowhere;
+CREATE VIEW arriving_view AS SELECT * FROM arriving; CREATE VIEW view_of_view AS SELECT id, customer, max(at) AS at FROM arriving_view WHERE customer IN (SELECT id FROM bare) GROUP BY 1, 2;
+CREATE FUNCTION append(relation text, slack interval DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
+SELECT error_of(format('SELECT add_source(%L, ''{"interaction_id": "id", "started_at": "at", "written_at": "at"}'', ''{"channel": "app"}'', append_only => true, slack => %L)', relation, slack)) $$;
+BEGIN;
+SELECT append('view_of_view');
+SELECT drop_source('view_of_view');
+CREATE FOREIGN TABLE arriving_2 PARTITION OF arriving FOR VALUES FROM (10) TO (20) SERVER nowhere;
+SELECT append('arriving_2'), append('arriving'), append('view_of_view');
+SELECT append('arriving_1');  -- a table of this server, whatever its sisters are
+ROLLBACK;
+BEGIN;
+CREATE MATERIALIZED VIEW arriving_daily AS SELECT * FROM view_of_view;
+SELECT append('arriving_daily');
+SELECT append('arriving_daily', '90 minutes');
+SELECT name, append_only, slack FROM source WHERE name = 'arriving_daily';
+ROLLBACK;
+BEGIN;
+INSERT INTO pg_subscription_rel (srsubid, srrelid, srsubstate) VALUES (1, 'arriving'::regclass, 'r');
+SELECT append('arriving_1');
+ROLLBACK;
+BEGIN;
+SET LOCAL allow_system_table_mods = on;
+CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass);
+INSERT INTO pg_catalog.pg_dist_partition VALUES ('bare');
+SELECT append('view_of_view');
+ROLLBACK;
+-- And a refresh asks again.
+BEGIN;
+SELECT append('arriving');
+CREATE FOREIGN TABLE arriving_2 PARTITION OF arriving FOR VALUES FROM (10) TO (20) SERVER nowhere;
+SELECT error_of('CALL refresh()');
+ROLLBACK;
+DROP FOREIGN DATA WRAPPER nowhere CASCADE;
+DROP TABLE arriving CASCADE;
 -- None of which changed anything.
 SELECT name, relation FROM source ORDER BY name;
 SELECT count(*) FROM failure_demand.interaction;

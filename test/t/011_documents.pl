@@ -84,7 +84,7 @@ $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
 # The reference, and the pages that are a part of it. What only the extension itself uses is
 # named in the last section of the reference, and nowhere else.
-my @reference_pages = qw(questions configuration markers apportion statistics cost_reference sources refresh reports judgement reference);
+my @reference_pages = qw(questions configuration markers apportion statistics cost_reference sources refresh feeds reports judgement reference);
 my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } @reference_pages;
 my $support   = $reference =~ s/^.*## Support functions//sr;
 $reference =~ s/\s+/ /g;

@@ -54,12 +54,11 @@ ask(q{
         part     text;
         whole    text := '';
     BEGIN
-        FOREACH relation IN ARRAY '{contact,superseded,source_digest,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally}'::text[] LOOP
+        FOREACH relation IN ARRAY '{contact,superseded,source_digest,source_feed,feed_day,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally}'::text[] LOOP
             EXECUTE format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) FROM failure_demand.%I AS t', relation) INTO part;
             whole := whole || format('%s %s, ', relation, part);
         END LOOP;
-        RETURN whole || (SELECT ROW(as_of, within, match, time_zone, configuration)::text FROM failure_demand.report_basis)
-                     || (SELECT array_agg((source, feed_end) ORDER BY source)::text FROM failure_demand.source_feed);
+        RETURN whole || (SELECT ROW(as_of, within, match, time_zone, configuration)::text FROM failure_demand.report_basis);
     END $$;
     CREATE FUNCTION full_fingerprint() RETURNS text LANGUAGE plpgsql AS $$
     DECLARE
@@ -78,7 +77,7 @@ ask(q{
     CREATE VIEW empty_work AS
     SELECT (SELECT count(*) FROM failure_demand.work_interaction) + (SELECT count(*) FROM failure_demand.work_contact) + (SELECT count(*) FROM failure_demand.work_removed)
          + (SELECT count(*) FROM failure_demand.work_refresh) + (SELECT count(*) FROM failure_demand.work_digest) + (SELECT count(*) FROM failure_demand.work_reread)
-         + (SELECT count(*) FROM failure_demand.work_next) + (SELECT count(*) FROM failure_demand.work_touched) = 0 AS is_empty;
+         + (SELECT count(*) FROM failure_demand.work_next) + (SELECT count(*) FROM failure_demand.work_touched) + (SELECT count(*) FROM failure_demand.work_source) + (SELECT count(*) FROM failure_demand.work_feed) = 0 AS is_empty;
     CALL failure_demand.refresh()});
 
 # Is everything as a full refresh would leave it?
@@ -333,7 +332,7 @@ ask('CALL failure_demand.refresh()');
 # ---- append-only, beside transactions that are not done ----
 
 ask(q{
-    CREATE TABLE event (interaction_id int, customer int, request text, channel text, started_at timestamptz, updated_at timestamptz DEFAULT now());
+    CREATE TABLE event (interaction_id int, customer int, request text, channel text, started_at timestamptz, written_at timestamptz DEFAULT now());
     INSERT INTO event SELECT n, n, 'r', 'app', '2026-01-01' FROM generate_series(1, 5) AS n;
     SELECT failure_demand.add_source('event', append_only => true);
     CALL failure_demand.refresh()});
@@ -380,13 +379,13 @@ is(ask($events), ++$count, 'append-only: a refresh that was undone has seen noth
 # Marks go on when all is done: what is old is not read again.
 sleep 1.2;
 ask('CALL failure_demand.refresh()');
-is(ask("SELECT read_from > (SELECT max(updated_at) FROM event) FROM failure_demand.source_feed WHERE source = 'event'"), 't', 'append-only: what was seen long ago is not read again');
+is(ask("SELECT read_from > (SELECT max(written_at) FROM event) FROM failure_demand.source_mark WHERE source = 'event'"), 't', 'append-only: what was seen long ago is not read again');
 check_right('append-only');
 
 # A table that takes the place of another has rows of its own.
 ask(q{
     DROP TABLE event CASCADE;
-    CREATE TABLE event (interaction_id int, customer int, request text, channel text, started_at timestamptz, updated_at timestamptz);
+    CREATE TABLE event (interaction_id int, customer int, request text, channel text, started_at timestamptz, written_at timestamptz);
     INSERT INTO event VALUES (1, 1, 'r', 'phone', '2026-01-01', '2026-01-01')});
 ask('CALL failure_demand.refresh()');
 is(ask($events), '1', 'append-only: another table of the same name');

@@ -142,11 +142,27 @@ check_reports('bank_calls', '7 days, by customer, with touchpoints', "
 # ---- both as one company's ----
 
 add_real_data('boston311', 'bank_calls');
-check_reports('boston311', 'with the bank, whose feed ended long before', "
+# Of less than 14 days no habit can be told: so the bank's end holds nothing back.
+check_reports('boston311', 'with the bank, whose two weeks ended long before', "
     SELECT add_source('bank_calls_interaction', name => 'bank')");
-check_figures('boston311', 'the bank alone is judged', 'SELECT source, count(*) FROM contact WHERE mature GROUP BY 1', 'bank|5863');
+check_figures('boston311', 'both are judged', 'SELECT source, count(*) FROM contact WHERE mature GROUP BY 1 ORDER BY 1', "bank|6286\nspoken|18881");
+check_reports('boston311', 'with the bank, and one call of two weeks before, for which Boston does not exist yet', "
+    CREATE VIEW public.bank_before AS SELECT * FROM public.bank_calls_interaction UNION ALL
+    SELECT 'before', 'before', 'before', channel, kind, '1999-01-15', NULL, NULL, NULL, NULL FROM public.bank_calls_interaction WHERE interaction_id = '1';
+    SELECT drop_source('bank'), add_source('bank_before', name => 'bank')");
+check_figures('boston311', 'the bank alone is judged', 'SELECT source, held_back_by, count(*) > 5000 FROM contact, report_basis WHERE mature GROUP BY 1, 2', 'bank|bank|t');
 check_reports('boston311', 'with the bank, closed', "UPDATE source SET closed = true WHERE name = 'bank'");
 check_figures('boston311', 'both are judged', 'SELECT count(DISTINCT source), count(*) > 20000 FROM contact WHERE mature', '2|t');
+
+# A tweet as a source of its own is no feed that anything can be told of.
+check_reports('boston311', 'a tweet apart', "
+    CREATE VIEW public.not_tweeted AS SELECT * FROM public.boston311_interaction WHERE channel <> 'Twitter';
+    CREATE VIEW public.tweeted AS SELECT * FROM public.boston311_interaction WHERE channel = 'Twitter';
+    SELECT drop_source(name) FROM source;
+    SELECT add_source('not_tweeted'), add_source('tweeted')");
+check_figures('boston311', 'a tweet holds nothing back', '
+    SELECT rows, feed_end < as_of, behind, held_back_by IS NULL, as_of = (SELECT max(started_at) FROM public.boston311_interaction) FROM source_check, report_basis WHERE source = $$tweeted$$',
+    '1|t|f|t|t');
 
 stop_real_data();
 done_testing();

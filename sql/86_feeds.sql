@@ -1,0 +1,287 @@
+-- Sources as feeds: which can be read, how far each reaches, and until when all of them
+-- are known. An absent feed is not "nobody called": what was last read of it is kept, and
+-- the reports end where it ends.
+
+CREATE UNLOGGED TABLE failure_demand.work_source (
+    name text COLLATE "C" PRIMARY KEY, query text, append_only boolean NOT NULL, broken text, stale text, relation oid
+);
+ALTER TABLE failure_demand.work_source OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.work_source IS
+'working table of refresh: the sources, each with the query that reads it, or why it cannot be read; stale: why what was last read is kept';
+
+CREATE UNLOGGED TABLE failure_demand.work_feed (
+    source text COLLATE "C", day date, gone boolean, contacts bigint, first_start timestamptz, last_start timestamptz
+);
+ALTER TABLE failure_demand.work_feed OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.work_feed IS
+'working table of refresh: starts that have come to each source, and that have gone from it, by day';
+
+-- A relation whose foreign server is down, or whose own tables its owner may no longer
+-- read, is there and cannot be read. Row security is let be here: it hides rows, and
+-- where it does a refresh is refused when it reads.
+CREATE FUNCTION failure_demand.missing_because(source text, query text, clock timestamptz, OUT broken text, OUT is_empty boolean)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET row_security = on
+AS $$
+DECLARE
+    detail text;
+    hint text;
+BEGIN
+    EXECUTE format('SELECT NOT EXISTS (SELECT FROM (%s) AS i
+                                       WHERE i.interaction_id IS NOT NULL AND failure_demand.known_time(i.started_at) <= $1)',
+                   query) INTO is_empty USING clock;
+EXCEPTION WHEN OTHERS THEN
+    IF SQLSTATE NOT IN ('42501', '42P01') AND left(SQLSTATE, 2) NOT IN ('08', 'HV') THEN
+        GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+        PERFORM failure_demand.raise_reading_fault(source, query, SQLSTATE, SQLERRM, detail, hint);
+    END IF;
+    broken := SQLERRM;
+END $$;
+COMMENT ON FUNCTION failure_demand.missing_because(text, text, timestamptz) IS
+'why the query of a source cannot be read; or whether it has no row with an id and a start that has come';
+
+-- Contacts of a source that went are in contact alone; where they are gone from there too,
+-- as after a restore, nothing right can be computed.
+CREATE FUNCTION failure_demand.check_kept(source text, because text)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    had failure_demand.source_feed := (SELECT f FROM failure_demand.source_feed AS f
+                                       WHERE f.source = check_kept.source);
+    kept bigint := (SELECT count(*) FROM failure_demand.contact AS c
+                    WHERE c.source = check_kept.source AND failure_demand.known_time(c.started_at) IS NOT NULL);
+BEGIN
+    IF kept < had.contacts THEN
+        RAISE EXCEPTION 'the contacts of source "%" are gone', source
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('It had %s, until %s; contact has %s of them, and of the source this is known: %s.',
+                            had.contacts, had.feed_end, kept, because),
+            HINT = format('Bring its rows back; or let them go: SELECT failure_demand.drop_source(%L).', source);
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_kept(text, text) IS
+'errs where a source has no rows any more, and not all that it had are in contact (55000)';
+
+CREATE FUNCTION failure_demand.stage_sources(clock timestamptz)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    source record;
+    is_empty boolean;
+BEGIN
+    DELETE FROM failure_demand.work_source;
+    FOR source IN SELECT m.*, to_regclass(s.relation) AS relation, f.contacts > 0 AS had
+                  FROM failure_demand.mapped_source() AS m JOIN failure_demand.source AS s USING (name)
+                  LEFT JOIN failure_demand.source_feed AS f ON f.source = m.name LOOP
+        is_empty := NULL;
+        IF source.broken IS NULL THEN
+            PERFORM failure_demand.check_append_only(source.name, source.relation, source.query, source.slack)
+            WHERE source.append_only;
+            SELECT * INTO source.broken, is_empty FROM failure_demand.missing_because(source.name, source.query, clock);
+        END IF;
+        INSERT INTO failure_demand.work_source VALUES (source.name, source.query, source.append_only, source.broken,
+            CASE WHEN source.had
+                 THEN coalesce(source.broken, CASE WHEN is_empty THEN 'it has no dated row any more' END) END,
+            CASE WHEN source.append_only THEN source.relation END);
+    END LOOP;
+    -- which rows of an append-only source that was emptied are still to come, no mark tells
+    UPDATE failure_demand.source_mark AS m SET relation = NULL
+    FROM failure_demand.work_source AS w
+    WHERE w.name = m.source AND w.append_only AND w.stale IS NOT NULL AND w.broken IS NULL;
+    PERFORM failure_demand.check_kept(w.name, w.stale) FROM failure_demand.work_source AS w
+    WHERE w.stale IS NOT NULL ORDER BY w.name;
+    FOR source IN SELECT w.*, f.contacts, f.feed_end
+                  FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_feed AS f ON f.source = w.name
+                  WHERE coalesce(w.broken, w.stale) IS NOT NULL ORDER BY w.name LOOP
+        IF source.stale IS NULL THEN
+            RAISE WARNING 'source "%" is left out: %', source.name, source.broken
+                USING HINT = 'Map it anew with add_source, or take it away with drop_source.';
+        ELSE
+            RAISE WARNING 'source "%" is stale: %', source.name, source.stale
+                USING DETAIL = format('Its %s contacts until %s are kept, also those that were deleted for the sake of a person.',
+                                      source.contacts, source.feed_end),
+                      HINT = 'Mend it, or map it anew with add_source; drop_source lets its contacts go.';
+        END IF;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.stage_sources(timestamptz) IS
+'looks at all sources: which can be read; warns of those that cannot; errs where what one had is gone (55000)';
+
+-- By the mapping that the contacts were read by: that of a source that went is the one
+-- that it had.
+CREATE FUNCTION failure_demand.source_mapping()
+RETURNS TABLE (name text, mapping text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT m.name,
+           CASE WHEN m.broken IS NULL AND w.stale IS NULL THEN failure_demand.text_digest(ROW(m.query, m.append_only)::text) ELSE k.mapping END
+    FROM failure_demand.mapped_source() AS m
+    LEFT JOIN failure_demand.work_source AS w USING (name)
+    LEFT JOIN failure_demand.source_mark AS k ON k.source = m.name;
+END;
+COMMENT ON FUNCTION failure_demand.source_mapping() IS
+'the sources, each with a fingerprint of how it is read, or was read last; null where it never was';
+
+-- Before a digest or a mark can tell what has changed, there must be one.
+CREATE FUNCTION failure_demand.unread_source()
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT min(w.name)
+    FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_mark AS k ON k.source = w.name
+    WHERE w.broken IS NULL AND w.stale IS NULL AND (k.source IS NULL OR k.relation IS DISTINCT FROM w.relation);
+END;
+COMMENT ON FUNCTION failure_demand.unread_source() IS
+'a source that was never read, or is another table than it was; null where there is none';
+
+CREATE VIEW failure_demand.work_replaced AS
+SELECT c.source, c.interaction_id, c.started_at
+FROM failure_demand.contact AS c JOIN failure_demand.work_reread AS r USING (source, customer_group)
+UNION
+SELECT c.source, c.interaction_id, c.started_at
+FROM failure_demand.contact AS c JOIN failure_demand.work_interaction AS w USING (source, interaction_id);
+ALTER VIEW failure_demand.work_replaced OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.work_replaced IS
+'the contacts in whose place are now the interactions that were read';
+
+-- Starts that have come and gone since the last refresh, also those whose time has come.
+CREATE FUNCTION failure_demand.stage_feeds(everything boolean, clock timestamptz)
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH start AS (
+        SELECT w.source, w.started_at, false AS gone FROM failure_demand.work_interaction AS w
+        WHERE failure_demand.known_time(w.started_at) <= stage_feeds.clock
+        UNION ALL
+        SELECT r.source, r.started_at, true
+        FROM failure_demand.work_replaced AS r CROSS JOIN failure_demand.report_basis AS b
+        WHERE NOT stage_feeds.everything AND failure_demand.known_time(r.started_at) <= b.refreshed_at
+        UNION ALL
+        SELECT c.source, c.started_at, false FROM failure_demand.contact AS c
+        WHERE NOT stage_feeds.everything AND c.left_out = 'ahead'
+          AND c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')  -- as the index has it
+          AND c.started_at <= stage_feeds.clock
+          AND NOT EXISTS (SELECT FROM failure_demand.work_replaced AS r
+                          WHERE (r.source, r.interaction_id) = (c.source, c.interaction_id))
+    )
+    INSERT INTO failure_demand.work_feed
+    SELECT s.source, (s.started_at AT TIME ZONE d.time_zone)::date, s.gone, count(*),
+           min(s.started_at), max(s.started_at)
+    FROM start AS s CROSS JOIN failure_demand.definition_in_force AS d
+    GROUP BY s.source, (s.started_at AT TIME ZONE d.time_zone)::date, s.gone;
+END;
+COMMENT ON FUNCTION failure_demand.stage_feeds(boolean, timestamptz) IS
+'counts by source and day the starts that have come and gone, after what was read has been put among the interactions to compute';
+
+CREATE FUNCTION failure_demand.note_feeds(everything boolean, clock timestamptz)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    change record;
+    feed failure_demand.source_feed;
+BEGIN
+    DELETE FROM failure_demand.source_feed AS f
+    WHERE everything OR f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
+    DELETE FROM failure_demand.feed_day WHERE everything;
+    INSERT INTO failure_demand.source_feed (source)
+    SELECT s.name FROM failure_demand.source AS s ON CONFLICT DO NOTHING;
+    PERFORM failure_demand.stage_feeds(everything, clock);
+    INSERT INTO failure_demand.feed_day AS d
+    SELECT w.source, w.day, sum(CASE WHEN w.gone THEN -w.contacts ELSE w.contacts END)
+    FROM failure_demand.work_feed AS w GROUP BY w.source, w.day
+    ON CONFLICT ON CONSTRAINT feed_day_pkey DO UPDATE SET contacts = d.contacts + excluded.contacts;
+    DELETE FROM failure_demand.feed_day WHERE contacts = 0;
+    FOR change IN SELECT w.source, min(w.first_start) FILTER (WHERE NOT w.gone) AS first_come,
+                         max(w.last_start) FILTER (WHERE NOT w.gone) AS last_come,
+                         min(w.first_start) FILTER (WHERE w.gone) AS first_gone,
+                         max(w.last_start) FILTER (WHERE w.gone) AS last_gone
+                  FROM failure_demand.work_feed AS w GROUP BY w.source LOOP
+        SELECT * INTO feed FROM failure_demand.source_feed AS f WHERE f.source = change.source;
+        -- where the first or the last has gone, the others must be asked
+        IF change.first_gone = feed.first_start AND (change.first_come <= feed.first_start) IS NOT TRUE
+           OR change.last_gone = feed.feed_end AND (change.last_come >= feed.feed_end) IS NOT TRUE THEN
+            SELECT min(c.started_at), max(c.started_at) INTO feed.first_start, feed.feed_end
+            FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
+            WHERE c.source = change.source AND failure_demand.known_time(c.started_at) <= b.refreshed_at
+              AND (c.source, c.interaction_id) NOT IN (SELECT r.source, r.interaction_id
+                                                       FROM failure_demand.work_replaced AS r);
+        END IF;
+        UPDATE failure_demand.source_feed AS f
+        SET first_start = least(feed.first_start, change.first_come),
+            feed_end = greatest(feed.feed_end, change.last_come),
+            contacts = (SELECT coalesce(sum(d.contacts), 0) FROM failure_demand.feed_day AS d
+                        WHERE d.source = change.source)
+        WHERE f.source = change.source;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.note_feeds(boolean, timestamptz) IS
+'notes how many rows that count each source has, on which days, and how far it reaches, after what was read has been put among the interactions to compute';
+
+-- The longest run of whole days without a start, of the 90 days before the latest.
+CREATE FUNCTION failure_demand.longest_pause(source text)
+RETURNS integer
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(max(d.day - greatest(d.former, d.latest - 91) - 1), 0)
+    FROM (SELECT f.day, lag(f.day) OVER (ORDER BY f.day) AS former, max(f.day) OVER () AS latest
+          FROM failure_demand.feed_day AS f WHERE f.source = longest_pause.source) AS d
+    WHERE d.day >= d.latest - 90 AND d.former IS NOT NULL;
+END;
+COMMENT ON FUNCTION failure_demand.longest_pause(text) IS
+'for how many whole days a source has been silent at most, in the 90 days before its latest start';
+
+-- Neither chance nor a closed weekend explains that a feed which is behind is silent. Of a
+-- few rows, or of days, no habit can be told.
+CREATE FUNCTION failure_demand.feed_state(
+    OUT source text, OUT closed boolean, OUT contacts bigint, OUT feed_end timestamptz, OUT behind boolean)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH feed AS (
+        SELECT s.name, s.closed, f.contacts, f.feed_end, f.feed_end - f.first_start AS span,
+               max(f.feed_end) FILTER (WHERE NOT s.closed) OVER () - f.feed_end AS silence
+        FROM failure_demand.source AS s JOIN failure_demand.source_feed AS f ON f.source = s.name
+    )
+    SELECT f.name, f.closed, f.contacts, f.feed_end,
+           coalesce(NOT f.closed AND f.contacts >= 30 AND f.span >= '14 days'
+                    AND extract(epoch FROM f.silence) * f.contacts > 14 * extract(epoch FROM f.span)
+                    AND extract(epoch FROM f.silence) > (failure_demand.longest_pause(f.name) + 1) * 86400, false)
+    FROM feed AS f;
+END;
+COMMENT ON FUNCTION failure_demand.feed_state() IS
+'how far each source reaches; behind: it is open, has 30 contacts in 14 days or more, and is silent for longer than 14 of its mean gaps and than its longest pause and a day';
+
+CREATE FUNCTION failure_demand.end_of_feeds(OUT as_of timestamptz, OUT held_back_by text)
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(h.feed_end, l.latest), h.source
+    FROM (SELECT coalesce(max(f.feed_end) FILTER (WHERE NOT f.closed), max(f.feed_end)) AS latest
+          FROM failure_demand.feed_state() AS f) AS l
+    LEFT JOIN LATERAL (
+        SELECT f.source, f.feed_end
+        FROM failure_demand.feed_state() AS f LEFT JOIN failure_demand.work_source AS w ON w.name = f.source
+        WHERE NOT f.closed AND (f.behind OR w.stale IS NOT NULL) AND f.feed_end < l.latest
+        ORDER BY f.feed_end, f.source LIMIT 1) AS h ON true;
+END;
+COMMENT ON FUNCTION failure_demand.end_of_feeds() IS
+'the moment until which the open sources are known: the latest start in any, or the earliest latest start of those that are behind or stale, and the source that this is; of closed ones alone, the latest start';
+
+-- Said when it is known what does not exist for it.
+CREATE FUNCTION failure_demand.warn_of_held_back(source text)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE WARNING 'source "%" holds the reports back: it ends at %', source,
+            (SELECT f.feed_end FROM failure_demand.source_feed AS f WHERE f.source = warn_of_held_back.source)
+        USING DETAIL = format('For it, %s contacts do not exist yet.',
+                              (SELECT count(*) FROM failure_demand.contact AS c
+                               WHERE c.left_out = 'not yet' AND c.mature IS NOT TRUE
+                                 AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead'))),
+              HINT = format('Where nothing more will come of it: '
+                            'UPDATE failure_demand.source SET closed = true WHERE name = %L.', source);
+END $$;
+COMMENT ON FUNCTION failure_demand.warn_of_held_back(text) IS
+'warns that all is judged as of the end of one source, and how many contacts do not exist yet for it';
