@@ -86,6 +86,18 @@ uninstall: uninstall-documents
 uninstall-documents:
 	rm -f $(addprefix '$(DESTDIR)$(docdir)/$(docmoduledir)'/, $(notdir $(DOCS)))
 
+# Scripts for psql: \i `pg_config --sharedir`/extension/failure_demand/report.sql
+PSQL_SCRIPTS := $(wildcard $(srcdir_of_this)/doc/psql/*.sql)
+PSQL_FOLDER = $(DESTDIR)$(datadir)/$(datamoduledir)/$(EXTENSION)
+.PHONY: install-psql uninstall-psql
+install: install-psql
+install-psql:
+	$(MKDIR_P) '$(PSQL_FOLDER)'
+	$(INSTALL_DATA) $(PSQL_SCRIPTS) '$(PSQL_FOLDER)/'
+uninstall: uninstall-psql
+uninstall-psql:
+	rm -rf '$(PSQL_FOLDER)'
+
 # pg_regress looks for expected/ where the build is.
 ifneq ($(abspath $(srcdir_of_this)),$(CURDIR))
 installcheck: $(CURDIR)/expected

@@ -23,6 +23,7 @@ FROM pg_catalog.unnest('{app,portal,website,web_form,chatbot,voicebot,ivr}'::tex
 INSERT INTO failure_demand.shipped_channel (name, kind)
 SELECT name, 'human'
 FROM pg_catalog.unnest('{phone,email,chat,branch,letter,social}'::text[]) AS name;
+ANALYZE failure_demand.shipped_channel;
 
 CREATE TABLE failure_demand.channel (
     name text PRIMARY KEY CHECK (name <> ''),

@@ -305,3 +305,21 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION failure_demand.add_tally(regclass) IS
 'adds to a table of counts what a refresh has changed';
+
+-- Autovacuum passes by tables of a few rows, and of one that was never analysed the planner
+-- expects a thousand.
+CREATE FUNCTION failure_demand.analyse_configuration()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = error
+AS $$
+DECLARE
+    changed text := (SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_extension AS e CROSS JOIN unnest(e.extconfig) AS t
+                     JOIN pg_class AS c ON c.oid = t AND c.relkind = 'r' AND pg_has_role(c.relowner, 'USAGE')
+                     WHERE e.extname = 'failure_demand' AND (c.reltuples < 0 OR pg_stat_get_mod_since_analyze(c.oid) > 0));
+BEGIN
+    IF changed IS NOT NULL THEN
+        EXECUTE 'ANALYZE (SKIP_LOCKED) ' || changed;
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.analyse_configuration() IS
+'analyses the tables to fill that have changed, but for those that are locked';

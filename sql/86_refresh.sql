@@ -135,6 +135,7 @@ BEGIN
     ANALYZE failure_demand.work_refresh;
     PERFORM failure_demand.add_tally(t) FROM unnest('{failure_demand.rate_tally,failure_demand.containment_tally,failure_demand.demand_tally,
         failure_demand.friction_tally,failure_demand.transition_tally,failure_demand.marker_tally}'::regclass[]) AS t;
+    PERFORM failure_demand.analyse_configuration();
     DELETE FROM failure_demand.source_digest AS d
     WHERE everything AND d.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL);
     DELETE FROM failure_demand.source_digest AS d USING failure_demand.work_digest AS w

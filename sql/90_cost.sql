@@ -27,6 +27,7 @@ FROM (VALUES
     (3, 'BHD IQD JOD KWD LYD OMR TND'),
     (4, 'CLF UYW')) AS shipped (digits, codes)
 CROSS JOIN LATERAL pg_catalog.string_to_table(codes, ' ') AS code;
+ANALYZE failure_demand.shipped_currency;
 
 CREATE TABLE failure_demand.currency (
     code   text PRIMARY KEY CHECK (code COLLATE "C" ~ '^[A-Z]{3}$'),

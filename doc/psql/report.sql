@@ -1,64 +1,106 @@
--- doc/psql/report.sql - failure demand on one page, for psql.
+-- report.sql - failure demand on one page, for psql.
 --
---     \i doc/psql/report.sql
+--     \i `pg_config --sharedir`/extension/failure_demand/report.sql
 --
 -- Prints what the reports of the extension say of the last 90 days, with pictures: is it
 -- getting better, where does it come from, what does it cost and whom, what is not seen,
--- where to act first. Only reads; run CALL failure_demand.refresh() before. What a company
--- has not told (rates, owners, targets, departures) is left blank.
+-- where to act first. At most 100 columns wide. Only reads; run CALL
+-- failure_demand.refresh() before. What a company has not told (rates, owners, targets,
+-- departures) is left out, and so is what the reader may not see. Afterwards output is as
+-- psql has it by default.
 
 \set quiet_before :QUIET
 \set QUIET on
+SELECT current_setting('jit') AS jit_before \gset
+SET jit = off;
+\pset pager off
 \pset footer off
 \pset null ''
+\pset format wrapped
+\pset columns 100
 
 -- the last 90 days of the data, and the last month that is wholly judged
-SELECT daterange(d.last - 89, d.last + 1) AS period, format('%s to %s', d.last - 89, d.last) AS period_name
+SELECT daterange(d.last - 89, d.last + 1) AS period
 FROM (SELECT coalesce(max((as_of AT TIME ZONE time_zone)::date), current_date) AS last FROM failure_demand.report_basis) AS d \gset
-SELECT coalesce(max(time), '-infinity') AS month FROM failure_demand.scorecard WHERE NOT provisional \gset
+SELECT coalesce(max(time), '-infinity') AS month, to_char(max(time), 'FMMonth YYYY') AS month_name FROM failure_demand.scorecard WHERE NOT provisional \gset
+
+-- what the reader may see: contacts, without the words of customers or with them
+SELECT has_table_privilege('failure_demand.journey', 'SELECT') AND bool_and(has_column_privilege('failure_demand.contact', name, 'SELECT')) AS sees_journeys
+FROM unnest('{customer,request,channel,kind,started_at,ended_at,handle_seconds,left_out,journey_source,journey_id,contact_no,contacts}'::text[]) AS name \gset
+SELECT bool_and(has_table_privilege('failure_demand.' || name, 'SELECT')) AS sees_words
+FROM unnest('{contact,contact_cost,touchpoint,departure}'::text[]) AS name \gset
 
 \echo
-SELECT format(E'FAILURE DEMAND, as of %s\n%s contacts, of which %s cannot be linked; a contact within %s of another, by the same %s, is a repeat',
+SELECT format(E'FAILURE DEMAND, as of %s\n%s contacts, of which %s cannot be linked;\na contact within %s of another, by the same %s, is a repeat',
               to_char(b.as_of AT TIME ZONE b.time_zone, 'YYYY-MM-DD HH24:MI'), t.contacts, t.unlinkable, b.within, b.match) AS line
 FROM failure_demand.report_basis AS b, (SELECT coalesce(sum(contacts), 0) AS contacts, coalesce(sum(unlinkable), 0) AS unlinkable FROM failure_demand.rate_tally) AS t
 UNION ALL
 SELECT 'There is nothing to report yet: CALL failure_demand.refresh().' WHERE NOT EXISTS (SELECT FROM failure_demand.report_basis)
 \g (format=unaligned tuples_only=on)
-
 \echo
-\echo 'Is it getting better, and is it chance? Weeks that are judged; a signal is what chance does not explain.'
-SELECT c.metric, failure_demand.sparkline(array_agg(c.value ORDER BY c.time)) AS weeks, round(100 * (array_agg(c.value ORDER BY c.time DESC))[1]::numeric, 1) AS "last %", round(100 * min(c.centre)::numeric, 1) AS "mean %",
+
+\set title 'Is it getting better, and is it chance? Of weeks that are judged; signals are more than chance.'
+SELECT $query$
+SELECT c.metric, failure_demand.sparkline(array_agg(c.value ORDER BY c.time)) AS weeks,
+       round(100 * (array_agg(c.value ORDER BY c.time DESC))[1]::numeric, 1) AS "last %", round(100 * min(c.centre)::numeric, 1) AS "mean %",
        string_agg(to_char(c.time, 'DD Mon') || ' ' || array_to_string(c.signals, '+'), ', ' ORDER BY c.time) FILTER (WHERE c.signals <> '{}') AS "signals",
-       CASE WHEN c.metric = 'global_fcr' THEN concat(CASE WHEN t.deteriorating THEN 'falls: ' END, round(100 * t.slope::numeric, 2), ' a week, p = ', round(t.p_value::numeric, 3)) END AS trend
+       CASE WHEN c.metric = 'global_fcr' AND t.p_value IS NOT NULL
+            THEN concat(CASE WHEN t.deteriorating THEN 'falls: ' END, round(100 * t.slope::numeric, 2), ' a week, p = ', round(t.p_value::numeric, 3)) END AS trend
 FROM failure_demand.control_chart AS c LEFT JOIN failure_demand.fcr_trend AS t ON t.weeks = 26
 WHERE c.department IS NULL AND NOT c.provisional
-GROUP BY c.metric, t.deteriorating, t.slope, t.p_value ORDER BY c.metric;
+GROUP BY c.metric, t.deteriorating, t.slope, t.p_value ORDER BY c.metric
+$query$ AS query \gset
+\ir table.sql
 
-\echo 'What customers feel, what they suffer, what it costs, in the last whole month.'
+\set title 'What customers feel, what they suffer, what it costs, in ' :month_name '.'
+SELECT $query$
 SELECT brand, dimension, metric, round(value::numeric, 2) AS value, currency, n, target, CASE WHEN reached THEN 'yes' WHEN NOT reached THEN 'no' END AS reached
-FROM failure_demand.scorecard WHERE time = :'month' AND n > 0 ORDER BY brand, position, currency;
+FROM failure_demand.scorecard WHERE time = :'month' AND n > 0 ORDER BY brand, position, currency
+$query$ AS query \gset
+\ir table.sql
 
-\echo 'Where they tried to help themselves, and had to ask a person.'
-SELECT f.channel, f.touchpoint, f.request, t.department AS owner, f.bounced, f.digital AS of, failure_demand.bar(f.bounced, max(f.bounced) OVER (), 30) AS "bounced", round(100 * f.cumulative_share::numeric) AS "% of all so far"
+\set title 'Where they tried to help themselves, and had to ask a person.'
+SELECT $query$
+SELECT concat_ws(', ', f.channel, f.touchpoint) AS "where", f.request, t.department AS owner, f.bounced, f.digital AS of,
+       failure_demand.bar(f.bounced, max(f.bounced) OVER (), 8) AS "from it", round(100 * f.cumulative_share::numeric) AS "% so far"
 FROM failure_demand.friction_point AS f LEFT JOIN failure_demand.touchpoint AS t ON t.name = f.touchpoint
-WHERE f.bounced > 0 ORDER BY f.bounced DESC, f.channel, f.touchpoint, f.request LIMIT 5;
+WHERE f.bounced > 0 ORDER BY f.bounced DESC, f.channel, f.touchpoint, f.request LIMIT 5
+$query$ AS query \gset
+\ir table.sql
 
-\echo 'How many contacts a request takes.'
-SELECT CASE length WHEN 5 THEN '5 or more' ELSE length::text END AS contacts, count(*) AS journeys, failure_demand.bar(count(*), max(count(*)) OVER (), 50) AS "of all journeys"
-FROM failure_demand.journey, LATERAL (SELECT least(contacts, 5)) AS l (length) GROUP BY length ORDER BY length;
+\if :sees_journeys
+\set title 'How many contacts a request takes.'
+SELECT $query$
+SELECT CASE length WHEN 5 THEN '5 or more' ELSE length::text END AS contacts, count(*) AS journeys,
+       failure_demand.bar(count(*), max(count(*)) OVER (), 50) AS "of all journeys"
+FROM failure_demand.journey, LATERAL (SELECT least(contacts, 5)) AS l (length) GROUP BY length ORDER BY length
+$query$ AS query \gset
+\ir table.sql
+\endif
 
-\echo 'Whom it is charged to, in these 90 days.'
-SELECT department, contacts, currency, round(cost) AS cost, failure_demand.bar(share, 1, 60) AS "of the failure cost"
-FROM failure_demand.transfer_price(:'period') WHERE currency IS NOT NULL ORDER BY currency, transfer_price.cost DESC LIMIT 6;
+\set title 'Whom it is charged to, of ' :month_name '.'
+SELECT $query$
+SELECT department, contacts, currency, round(cost) AS cost, failure_demand.bar(cost::double precision, (sum(cost) OVER (PARTITION BY currency))::double precision, 50) AS "of the failure cost"
+FROM failure_demand.transfer_price_monthly
+WHERE time = :'month' AND currency IS NOT NULL ORDER BY currency, transfer_price_monthly.cost DESC LIMIT 6
+$query$ AS query \gset
+\ir table.sql
 
-\echo 'What no channel sees.'
-SELECT line FROM (
-    SELECT 1, format('%s of %s customers whom self-service failed, and who did not call, have left; as many as of the others would be %s (%s).',
-                     departures, customers, round(expected::numeric, 1), CASE WHEN p_value < 0.001 THEN 'p < 0.001' ELSE 'p = ' || round(p_value::numeric, 3) END)
+\if :sees_words
+SELECT $query$
+    SELECT 1 AS position, format('%s of %s customers whom self-service failed, and who did not call, have left; as many as of the others would be %s (%s).',
+                     departures, customers, round(expected::numeric, 1), CASE WHEN p_value < 0.001 THEN 'p < 0.001' ELSE 'p = ' || round(p_value::numeric, 3) END) AS line
     FROM failure_demand.silent_churn(:'period') WHERE silent_failure AND expected > 0
     UNION ALL
-    SELECT 2, format('In %s, reported containment rose by %s points, and global FCR fell by %s: they are in conflict.',
-                     to_char(time, 'FMMonth'), round(100 * containment_change::numeric, 1), round(-100 * fcr_change::numeric, 1))
+$query$ AS left_silently \gset
+\else
+\set left_silently ''
+\endif
+SELECT w.part
+FROM (SELECT position, line, count(*) OVER () > 1 AS any FROM (
+    :left_silently
+    SELECT 2 AS position, format('In %s, reported containment rose by %s points, and global FCR fell by %s: they are in conflict.',
+                     to_char(time, 'FMMonth'), round(100 * containment_change::numeric, 1), round(-100 * fcr_change::numeric, 1)) AS line
     FROM failure_demand.kpi_conflict WHERE conflict
     UNION ALL
     SELECT told_no + 1, format('%s requests had to be explained to a person a %s time.', contacts, CASE told_no WHEN 2 THEN 'second' ELSE 'third' END)
@@ -73,16 +115,39 @@ SELECT line FROM (
     SELECT 7, format('%s of %s attempts to reach a person were given up.', sum(given_up), sum(attempts)) FROM failure_demand.contact_evasion HAVING sum(given_up) > 0
     UNION ALL
     SELECT 8, format('%s of %s requests were in two channels at once.', sum(saturated), sum(journeys)) FROM failure_demand.channel_saturation HAVING sum(saturated) > 0
-) AS said (position, line) ORDER BY position, line
+    UNION ALL
+    SELECT 0, 'What no channel sees.'
+) AS line) AS said
+CROSS JOIN LATERAL failure_demand.wrapped_line(said.line, 100) AS w
+WHERE said.any
+ORDER BY said.position, said.line, w.place
 \g (format=unaligned tuples_only=on)
-
 \echo
+
+\if :sees_words
 SELECT line FROM failure_demand.diagnostic_report(:'period') AS r (line) \g (format=unaligned tuples_only=on)
+\else
+\echo 'Where to act first, in the words of customers, and who left without a word, is shown to who may'
+\echo 'read failure_demand.contact, contact_cost, touchpoint and departure.'
+\endif
 \echo
 
+-- as psql has them
+\pset format aligned
+\pset columns 0
 \pset footer on
+\pset pager on
+SET jit = :jit_before;
+\unset title
+\unset query
+\unset columns
+\unset has_rows
+\unset left_silently
+\unset sees_journeys
+\unset sees_words
 \unset period
-\unset period_name
 \unset month
+\unset month_name
+\unset jit_before
 \set QUIET :quiet_before
 \unset quiet_before

@@ -22,7 +22,7 @@ CREATE VIEW plain_attempt AS
 SELECT journey, min(quarter) AS quarter, min(n) FILTER (WHERE outcome IS DISTINCT FROM 'abandoned') AS needed
 FROM (SELECT *, row_number() OVER (PARTITION BY journey ORDER BY contact_no) AS n FROM plain WHERE kind = 'human' AND left_out IS NULL) AS attempt GROUP BY journey;
 CREATE VIEW plain_found AS
-SELECT DISTINCT p.quarter, p.source, p.interaction_id, m.reason, m.cause FROM plain AS p JOIN marker AS m ON m.id = ANY (p.markers);
+SELECT DISTINCT p.quarter, p.source, p.interaction_id, m.reason, m.cause FROM plain AS p JOIN marker AS m ON m.id = ANY (p.markers) WHERE p.kind = 'human' AND p.left_out IS NULL;
 CREATE VIEW plain_saturated AS
 SELECT f.*, EXISTS (SELECT FROM plain AS a JOIN plain AS b USING (journey) WHERE journey = f.journey AND a.channel < b.channel AND a.started_at < b.until AND b.started_at < a.until) AS saturated
 FROM plain AS f WHERE contact_no = 1 AND mature;
@@ -131,7 +131,7 @@ SELECT * FROM added WHERE numerator <> counted_numerator OR (denominator <> coun
 SELECT view, rate, condition, count(*) AS quarters FROM added WHERE quarter IS NOT NULL GROUP BY view, rate, condition HAVING count(*) <> 2;
 SELECT count(DISTINCT view) AS views, count(*) AS sums, count(*) FILTER (WHERE numerator > 0 AND denominator > numerator) AS of_some FROM added;
 -- Of the texts that were read, each month and language says how many.
-SELECT sum(contacts_read) AS read, (SELECT count(markers) FROM plain) AS counted FROM (SELECT DISTINCT time, language, contacts_read FROM marker_monthly) AS m;
+SELECT sum(contacts_read) AS read, (SELECT count(markers) FROM plain WHERE kind = 'human' AND left_out IS NULL) AS counted FROM (SELECT DISTINCT time, language, contacts_read FROM marker_monthly) AS m;
 -- The sum that was natural before: failure demand over what was assessed is no share of anything.
 SELECT sum(failure) > sum(assessed_failure) AS more, sum(assessed_failure)::float8 / sum(assessed) = (SELECT avg((demand = 'failure')::int)::float8 FROM plain WHERE assessed AND left_out IS NULL) AS right FROM demand_monthly;
 CALL forget_company();
