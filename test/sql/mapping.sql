@@ -167,7 +167,7 @@ SELECT told_beside('CALL refresh()'), told_beside('CALL refresh(true)');
 UPDATE part SET told = '1';
 -- An append-only source, and one that a user's function refuses.
 CREATE FUNCTION checked(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN IF n = 3 THEN RAISE EXCEPTION 'no % here', n USING DETAIL = 'Three is not.'; END IF; RETURN n; END $$;
-CREATE VIEW checking AS SELECT interaction_id, checked(customer) AS customer, channel, started_at, started_at AS updated_at FROM part;
+CREATE VIEW checking AS SELECT interaction_id, checked(customer) AS customer, channel, started_at, started_at AS updated_at, started_at AS written_at FROM part;
 SELECT add_source('checking', append_only => true), drop_source('parted');
 SELECT error_of('CALL refresh()');
 SELECT drop_source('checking');
