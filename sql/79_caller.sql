@@ -59,14 +59,18 @@ AS $$
 DECLARE
     caller name := failure_demand.superuser_here();
     owner name := (SELECT r.rolname FROM pg_class AS c JOIN pg_roles AS r ON r.oid = c.relowner
-                   WHERE caller IS NOT NULL AND c.oid = relation AND c.relkind = 'v' AND NOT failure_demand.may_be_superuser(r.oid));
+                   WHERE caller IS NOT NULL AND c.oid = relation AND c.relkind = 'v'
+                     AND NOT failure_demand.may_be_superuser(r.oid));
 BEGIN
     IF owner IS NOT NULL THEN
         RAISE EXCEPTION 'a superuser must not read a source that is a view of another role'
             USING ERRCODE = 'insufficient_privilege',
-                  DETAIL = format('Functions in %s, of "%s", would run with the rights of "%s".', relation, owner, caller),
-                  HINT = format('Let a role that is no superuser create the extension; or read what the view does, and make it yours: '
-                                'ALTER VIEW %s OWNER TO %I. To take it away: drop_source(%L).', relation, caller, source);
+                  DETAIL = format('Functions in %s, of "%s", would run with the rights of "%s".',
+                                  relation, owner, caller),
+                  HINT = format('Let a role that is no superuser create the extension; '
+                                'or read what the view does, and make it yours: '
+                                'ALTER VIEW %s OWNER TO %I. To take it away: drop_source(%L).',
+                                relation, caller, source);
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand.check_source(text, regclass) IS
@@ -78,7 +82,8 @@ LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_tem
 AS $$
 BEGIN
     IF failure_demand.superuser_here() IS NOT NULL THEN
-        PERFORM failure_demand.check_source(s.name, to_regclass(s.relation)) FROM failure_demand.source AS s ORDER BY s.name;
+        PERFORM failure_demand.check_source(s.name, to_regclass(s.relation))
+        FROM failure_demand.source AS s ORDER BY s.name;
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand.check_sources() IS

@@ -184,9 +184,11 @@ DECLARE
 BEGIN
     IF because IS NOT NULL THEN
         RAISE EXCEPTION 'the period % is open', period USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = format('Of %s, %s.', period, because) || coalesce(' Source "' || source || '" ends there, others go on.', ''),
+            DETAIL = format('Of %s, %s.', period, because)
+                     || coalesce(' Source "' || source || '" ends there, others go on.', ''),
             HINT = coalesce('Refresh when source "' || source || '" reaches further; where nothing more will come of it, '
-                            'say so before: UPDATE failure_demand.source SET closed = true WHERE name = ' || quote_literal(source) || '.',
+                            'say so before: UPDATE failure_demand.source SET closed = true WHERE name = '
+                            || quote_literal(source) || '.',
                             'Refresh when the sources reach further.');
     END IF;
     RETURN period;
