@@ -81,20 +81,21 @@ COMMENT ON FUNCTION failure_demand.reading_fault(text, text) IS
 'where in a source it is that a value cannot be computed, in a sentence';
 
 -- An error that is raised here has none of the queries in it that met it.
-CREATE FUNCTION failure_demand.raise_reading_fault(source text, query text, code text, message text, detail text, hint text)
-RETURNS void
+CREATE FUNCTION failure_demand.unreadable_because(source text, query text, code text, message text, detail text, hint text)
+RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF failure_demand.is_fault_of_source(code) THEN
-        RAISE EXCEPTION 'source "%" cannot be read: %', source, message USING ERRCODE = code,
-            DETAIL = concat_ws(E'\n', failure_demand.reading_fault(source, query), nullif(detail, '')),
-            HINT = 'Mend the value, or the view that reads it, and refresh again: till then all is as it was.';
+        RETURN format('%s. %s', message, failure_demand.reading_fault(source, query));
+    ELSIF left(code, 2) IN ('08', 'HV') THEN
+        RETURN message;
     ELSIF hint <> '' THEN
-        RAISE EXCEPTION '%', message USING ERRCODE = code, DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source)), HINT = hint;
-    ELSE
-        RAISE EXCEPTION '%', message USING ERRCODE = code, DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source));
+        RAISE EXCEPTION '%', message USING ERRCODE = code,
+            DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source)), HINT = hint;
     END IF;
+    RAISE EXCEPTION '%', message USING ERRCODE = code,
+        DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source));
 END $$;
-COMMENT ON FUNCTION failure_demand.raise_reading_fault(text, text, text, text, text, text) IS
-'errs as the reading of a source did, and says where';
+COMMENT ON FUNCTION failure_demand.unreadable_because(text, text, text, text, text, text) IS
+'why a source cannot be read, of the error that its reading met: a value that cannot be computed, or a foreign server that is away; errs as it did where it is neither';

@@ -155,6 +155,16 @@ END;
 COMMENT ON FUNCTION failure_demand.supersede() IS
 'of the interactions to compute, keeps one of each identity, and notes whose rows gave way';
 
+CREATE FUNCTION failure_demand.forget_reading(source text)
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    DELETE FROM failure_demand.superseded AS u WHERE u.source = forget_reading.source;
+    DELETE FROM failure_demand.source_mark AS m WHERE m.source = forget_reading.source;
+END;
+COMMENT ON FUNCTION failure_demand.forget_reading(text) IS
+'forgets how a source was read, before all of it is read again';
+
 -- Of a source that went, what was kept is all there is, with its digest, by which it is
 -- known when it returns.
 CREATE FUNCTION failure_demand.stage_everything()
@@ -168,22 +178,33 @@ DECLARE
     detail text;
     hint text;
 BEGIN
-    DELETE FROM failure_demand.superseded AS s WHERE s.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL);
-    DELETE FROM failure_demand.source_mark AS m WHERE m.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL);
+    PERFORM failure_demand.forget_reading(k.source)
+    FROM (SELECT u.source FROM failure_demand.superseded AS u UNION SELECT m.source FROM failure_demand.source_mark AS m) AS k
+    WHERE k.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.broken IS NULL OR w.stale IS NOT NULL);
     FOR source IN SELECT w.*, m.mapping FROM failure_demand.work_source AS w JOIN failure_demand.source_mapping() AS m USING (name)
                   WHERE w.broken IS NULL OR w.stale IS NOT NULL ORDER BY w.name LOOP
+        unseen := failure_demand.unseen_since();  -- before anything is read
+        IF source.stale IS NULL THEN
+            BEGIN
+                PERFORM failure_demand.forget_reading(source.name);
+                staged := failure_demand.stage_rows(source.query, 'true');
+            EXCEPTION WHEN OTHERS THEN
+                GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+                source.broken := failure_demand.unreadable_because(source.name, source.query, SQLSTATE, SQLERRM, detail, hint);
+                IF failure_demand.give_up_source(source.name, source.broken) THEN
+                    source.stale := source.broken;
+                    -- which of its rows were read by another mapping, no mark tells
+                    UPDATE failure_demand.source_mark AS m SET relation = NULL WHERE m.source = source.name AND source.append_only;
+                ELSE
+                    CONTINUE;
+                END IF;
+            END;
+        END IF;
         IF source.stale IS NOT NULL THEN
             staged := failure_demand.stage_rows(format('SELECT * FROM failure_demand.work_kept AS k WHERE k.source = %L', source.name), 'true');
             RAISE NOTICE '%: % interactions, as they were', source.name, staged;
             CONTINUE;
         END IF;
-        unseen := failure_demand.unseen_since();  -- before anything is read
-        BEGIN
-            staged := failure_demand.stage_rows(source.query, 'true');
-        EXCEPTION WHEN OTHERS THEN
-            GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-            PERFORM failure_demand.raise_reading_fault(source.name, source.query, SQLSTATE, SQLERRM, detail, hint);
-        END;
         RAISE NOTICE '%: % interactions', source.name, staged;
         ANALYZE failure_demand.work_interaction;
         IF NOT source.append_only THEN

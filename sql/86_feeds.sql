@@ -29,12 +29,11 @@ BEGIN
     EXECUTE format('SELECT NOT EXISTS (SELECT FROM (%s) AS i
                                        WHERE i.interaction_id IS NOT NULL AND failure_demand.known_time(i.started_at) <= $1)',
                    query) INTO is_empty USING clock;
-EXCEPTION WHEN OTHERS THEN
-    IF SQLSTATE NOT IN ('42501', '42P01') AND left(SQLSTATE, 2) NOT IN ('08', 'HV') THEN
-        GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-        PERFORM failure_demand.raise_reading_fault(source, query, SQLSTATE, SQLERRM, detail, hint);
-    END IF;
+EXCEPTION WHEN insufficient_privilege OR undefined_table THEN
     broken := SQLERRM;
+WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    broken := failure_demand.unreadable_because(source, query, SQLSTATE, SQLERRM, detail, hint);
 END $$;
 COMMENT ON FUNCTION failure_demand.missing_because(text, text, timestamptz) IS
 'why the query of a source cannot be read; or whether it has no row with an id and a start that has come';
@@ -61,6 +60,29 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION failure_demand.check_kept(text, text) IS
 'errs where a source has no rows any more, and not all that it had are in contact (55000)';
+
+CREATE FUNCTION failure_demand.warn_of_missing(source text)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    missing record;
+BEGIN
+    SELECT w.broken, w.stale, f.contacts, f.feed_end INTO missing
+    FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_feed AS f ON f.source = w.name
+    WHERE w.name = warn_of_missing.source;
+    IF missing.stale IS NULL THEN
+        RAISE WARNING 'source "%" is left out: %', source, missing.broken
+            USING HINT = 'Mend it, map it anew with add_source, or take it away with drop_source.';
+    ELSE
+        RAISE WARNING 'source "%" is stale: %', source, missing.stale
+            USING DETAIL = format('Its %s contacts until %s are kept, also those that were deleted for the sake of a person.',
+                                  missing.contacts, missing.feed_end),
+                  HINT = 'Mend it, or map it anew with add_source; drop_source lets its contacts go.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.warn_of_missing(text) IS
+'warns that a source cannot be read, and says what becomes of its contacts';
 
 CREATE FUNCTION failure_demand.stage_sources(clock timestamptz)
 RETURNS void
@@ -91,22 +113,32 @@ BEGIN
     WHERE w.name = m.source AND w.append_only AND w.stale IS NOT NULL AND w.broken IS NULL;
     PERFORM failure_demand.check_kept(w.name, w.stale) FROM failure_demand.work_source AS w
     WHERE w.stale IS NOT NULL ORDER BY w.name;
-    FOR source IN SELECT w.*, f.contacts, f.feed_end
-                  FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_feed AS f ON f.source = w.name
-                  WHERE coalesce(w.broken, w.stale) IS NOT NULL ORDER BY w.name LOOP
-        IF source.stale IS NULL THEN
-            RAISE WARNING 'source "%" is left out: %', source.name, source.broken
-                USING HINT = 'Map it anew with add_source, or take it away with drop_source.';
-        ELSE
-            RAISE WARNING 'source "%" is stale: %', source.name, source.stale
-                USING DETAIL = format('Its %s contacts until %s are kept, also those that were deleted for the sake of a person.',
-                                      source.contacts, source.feed_end),
-                      HINT = 'Mend it, or map it anew with add_source; drop_source lets its contacts go.';
-        END IF;
-    END LOOP;
+    PERFORM failure_demand.warn_of_missing(w.name) FROM failure_demand.work_source AS w
+    WHERE coalesce(w.broken, w.stale) IS NOT NULL ORDER BY w.name;
 END $$;
 COMMENT ON FUNCTION failure_demand.stage_sources(timestamptz) IS
 'looks at all sources: which can be read; warns of those that cannot; errs where what one had is gone (55000)';
+
+-- A value may turn out not to be computable only when its row is read: then the source
+-- cannot be read either.
+CREATE FUNCTION failure_demand.give_up_source(source text, because text)
+RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    is_stale boolean := EXISTS (SELECT FROM failure_demand.source_feed AS f
+                                WHERE f.source = give_up_source.source AND f.contacts > 0);
+BEGIN
+    UPDATE failure_demand.work_source AS w SET broken = because, stale = CASE WHEN is_stale THEN because END
+    WHERE w.name = give_up_source.source;
+    IF is_stale THEN
+        PERFORM failure_demand.check_kept(source, because);
+    END IF;
+    PERFORM failure_demand.warn_of_missing(source);
+    RETURN is_stale;
+END $$;
+COMMENT ON FUNCTION failure_demand.give_up_source(text, text) IS
+'makes a source one that cannot be read, with a warning; did it have contacts, which are kept? errs where these are gone (55000)';
 
 -- By the mapping that the contacts were read by: that of a source that went is the one
 -- that it had.

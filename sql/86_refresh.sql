@@ -92,7 +92,8 @@ BEGIN
             END IF;
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-            PERFORM failure_demand.raise_reading_fault(source.name, source.query, SQLSTATE, SQLERRM, detail, hint);
+            PERFORM failure_demand.give_up_source(source.name,
+                        failure_demand.unreadable_because(source.name, source.query, SQLSTATE, SQLERRM, detail, hint));
         END;
     END LOOP;
     PERFORM failure_demand.supersede();
