@@ -36,7 +36,9 @@ BEGIN
     ELSIF NOT pg_has_role(owner, 'USAGE') THEN
         RAISE EXCEPTION 'only % may refresh', owner USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('You are %I.', current_user),
-            HINT = format('Connect as %1$s, or let that role have it done by a scheduler; or become a member: GRANT %1$s TO %2$I.', owner, current_user);
+            HINT = format('Connect as %s, or let that role have it done by a scheduler', owner)
+                   || CASE WHEN (SELECT r.rolsuper FROM pg_roles AS r WHERE r.oid = owner) THEN '.'
+                           ELSE format('; or become a member: GRANT %s TO %I.', owner, current_user) END;
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand.check_may_refresh() IS

@@ -180,16 +180,19 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     because text := failure_demand.open_because(failure_demand.check_period(period));
-    source text := failure_demand.awaited_source();
+    to_refresh boolean := failure_demand.derived_changes() IS NOT NULL
+                          OR NOT EXISTS (SELECT FROM failure_demand.report_basis AS b WHERE b.as_of IS NOT NULL);
+    source text := CASE WHEN NOT to_refresh THEN failure_demand.awaited_source() END;
 BEGIN
     IF because IS NOT NULL THEN
         RAISE EXCEPTION 'the period % is open', period USING ERRCODE = 'object_not_in_prerequisite_state',
             DETAIL = format('Of %s, %s.', period, because)
                      || coalesce(' Source "' || source || '" ends there, others go on.', ''),
-            HINT = coalesce('Refresh when source "' || source || '" reaches further; where nothing more will come of it, '
-                            'say so before: UPDATE failure_demand.source SET closed = true WHERE name = '
-                            || quote_literal(source) || '.',
-                            'Refresh when the sources reach further.');
+            HINT = CASE WHEN to_refresh THEN 'CALL failure_demand.refresh() before.'
+                        ELSE coalesce('Refresh when source "' || source || '" reaches further; where nothing more will come of it, '
+                                      'say so before: UPDATE failure_demand.source SET closed = true WHERE name = '
+                                      || quote_literal(source) || '.',
+                                      'Refresh when the sources reach further.') END;
     END IF;
     RETURN period;
 END $$;

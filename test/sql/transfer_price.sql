@@ -124,6 +124,8 @@ SET ROLE regress_reader;
 SELECT (SELECT count(*) FROM transfer_price_monthly) AS a, (SELECT count(*) FROM failure_cost_monthly) AS b, (SELECT count(*) FROM cause_rule_cost) AS c, (SELECT count(*) FROM unattributed_cost) AS d,
        (SELECT count(*) FROM transfer_price('[2026-01-01,2026-03-01)')) AS e, (SELECT count(*) FROM transfer_price_compare('[2026-01-01,2026-03-01)')) AS f;
 SELECT error_of('SELECT * FROM failure_demand.contact') ~ '^42501' AS contact, error_of('SELECT * FROM failure_demand.contact_cost') ~ '^42501' AS contact_cost, error_of('SELECT * FROM failure_demand.charge') ~ '^42501' AS charge;
+-- A superuser owns contact here: nobody is told to become a member of that role.
+SELECT error_of('CALL failure_demand.refresh()') ~ '^42501' AS refused, error_of('CALL failure_demand.refresh()') !~ 'GRANT' AS not_told;
 RESET ROLE;
 DROP OWNED BY regress_reader;
 DROP ROLE regress_reader;
