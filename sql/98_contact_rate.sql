@@ -72,16 +72,17 @@ BEGIN
         CROSS JOIN LATERAL failure_demand.volume_in(k.days) AS v
     ), growth AS (
         -- Percent for percent: the slope of the logarithms, of what there was a day, because a longer month has more of
-        -- everything. A volume that varies by less than a billionth is constant: days that are added up leave a
-        -- rounding of some 1e-13, and a slope over it would be any number.
+        -- everything. A volume that varies by less than a billionth, a day or in all, is constant: days that are added
+        -- up leave a rounding of some 1e-13, and a slope over it would be any number.
         SELECT p.numerator, p.volume, regr_slope(p.ln_contacts, p.ln_volume) AS slope
         FROM measured AS m
         CROSS JOIN LATERAL (VALUES ('contacts', m.contacts), ('failure', m.failure)) AS c (numerator, contacts)
-        CROSS JOIN LATERAL (VALUES ('customers', m.by_customers), ('orders', m.by_orders / m.days)) AS v (volume, a_day)
-        CROSS JOIN LATERAL (SELECT c.numerator, v.volume, ln(nullif(c.contacts, 0)::double precision / m.days), ln(v.a_day)) AS p (numerator, volume, ln_contacts, ln_volume)
+        CROSS JOIN LATERAL (VALUES ('customers', m.by_customers, m.by_customers), ('orders', m.by_orders, m.by_orders / m.days)) AS v (volume, in_all, a_day)
+        CROSS JOIN LATERAL (SELECT c.numerator, v.volume, ln(nullif(c.contacts, 0)::double precision / m.days), ln(v.a_day), ln(v.in_all)) AS p (numerator, volume, ln_contacts, ln_volume, ln_in_all)
         GROUP BY p.numerator, p.volume
         HAVING regr_count(p.ln_contacts, p.ln_volume) >= 3
            AND sqrt(regr_sxx(p.ln_contacts, p.ln_volume) / regr_count(p.ln_contacts, p.ln_volume)) > 1e-9
+           AND sqrt(regr_sxx(p.ln_contacts, p.ln_in_all) / regr_count(p.ln_contacts, p.ln_in_all)) > 1e-9
     )
     SELECT m.time, m.contacts, m.failure, m.is_whole, m.customers, m.orders,
            1000 * m.contacts / m.by_customers, 1000 * m.failure / m.by_customers, 1000 * m.contacts / m.by_orders, 1000 * m.failure / m.by_orders,

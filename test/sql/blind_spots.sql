@@ -184,6 +184,10 @@ TABLE growth ORDER BY bucket;
 DELETE FROM volume;
 INSERT INTO volume SELECT daterange(m::date, (m + interval '1 month')::date), NULL, contacts * 1000 FROM contact_rate(), LATERAL (SELECT time AT TIME ZONE 'UTC') AS t (m);
 SELECT near(orders, 1) AS orders, near(failure_orders, 1) AS failure FROM growth WHERE bucket = 'month';
+-- Nor do as many orders in each month, which are more a day in a short one.
+DELETE FROM volume;
+INSERT INTO volume SELECT daterange(m::date, (m + interval '1 month')::date), NULL, 500 FROM generate_series(timestamp '2026-01-01', '2026-05-01', '1 month') AS m;
+TABLE growth ORDER BY bucket;
 ROLLBACK;
 SELECT error_of($$SELECT contact_rate('year')$$);
 SELECT error_of($$SELECT contact_rate(NULL)$$);
