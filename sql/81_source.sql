@@ -65,7 +65,7 @@ COMMENT ON COLUMN failure_demand.interaction_column.position IS
 COMMENT ON COLUMN failure_demand.interaction_column.name IS
 'name of the column';
 COMMENT ON COLUMN failure_demand.interaction_column.type IS
-'its type in interaction; a text can be any string, integer, numeric, uuid, boolean or enum in the source, a number any number';
+'its type in interaction; a text can be any string, integer, numeric, uuid, boolean or enum in the source, a number any number, started_at and ended_at a date';
 COMMENT ON COLUMN failure_demand.interaction_column.required IS
 'true: each source must have it';
 COMMENT ON COLUMN failure_demand.interaction_column.constant IS
@@ -162,6 +162,26 @@ END $$;
 COMMENT ON FUNCTION failure_demand.mapped_text(text, regtype, text, boolean, text) IS
 'the expression that makes a text of interaction of a column that can be one: see source_column()';
 
+-- A day lasts until the next one begins: where clocks change at midnight, midnight comes twice
+-- or not at all, and the day begins right after the last microsecond of the one before. A date
+-- that would be a time in one time zone, and one that stands for none in another, is none.
+CREATE FUNCTION failure_demand.last_moment(day date, time_zone text)
+RETURNS timestamptz
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN day < '1901-01-02' THEN '-infinity' WHEN day > '9998-12-30' THEN 'infinity'
+            ELSE ((day + 1)::timestamp - interval '1 microsecond') AT TIME ZONE time_zone END;
+COMMENT ON FUNCTION failure_demand.last_moment(date, text) IS
+'the last microsecond of a day in a time zone; infinite where the date is one that systems write for none';
+
+CREATE FUNCTION failure_demand.first_moment(day date, time_zone text)
+RETURNS timestamptz
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN day < '1901-01-02' THEN '-infinity' WHEN day > '9998-12-30' THEN 'infinity'
+            ELSE least(day::timestamp AT TIME ZONE time_zone,
+                       ((day::timestamp - interval '1 microsecond') AT TIME ZONE time_zone) + interval '1 microsecond') END;
+COMMENT ON FUNCTION failure_demand.first_moment(date, text) IS
+'the first microsecond of a day in a time zone; infinite where the date is one that systems write for none';
+
 CREATE FUNCTION failure_demand.mapped_expression(
     source text, relation regclass, attribute name, canonical text, type text)
 RETURNS text
@@ -183,6 +203,9 @@ BEGIN
                   HINT = format('Make a view that brings it to one form, such as lower(%1$I::text COLLATE "default") AS %1$I, and add that.', attribute);
     ELSIF type = 'text' AND (actual.category IN ('S', 'E') OR actual.type = ANY ('{smallint,integer,bigint,numeric,uuid,boolean}'::regtype[])) THEN
         RETURN failure_demand.mapped_text(expression, actual.type, actual.category, actual.is_citext, canonical);
+    ELSIF canonical IN ('started_at', 'ended_at') AND actual.type = 'date'::regtype THEN
+        RETURN format('failure_demand.%s(%s::date, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d))',
+                      CASE canonical WHEN 'started_at' THEN 'first_moment' ELSE 'last_moment' END, expression);
     ELSIF type IN ('timestamptz', 'boolean') AND actual.type = type::regtype THEN
         RETURN expression || '::' || type;
     ELSIF type = 'integer' AND actual.type = ANY ('{smallint,integer}'::regtype[]) THEN
@@ -263,6 +286,8 @@ DECLARE
     attribute name;
     expression text;
     expressions text[] := ARRAY[format('%L::text COLLATE "C" AS source', source)];
+    started_on text := 'NULL';
+    ended_on text := 'NULL';
     faults jsonb[] := failure_demand.mapping_faults(source, columns, constants);
     detail text;
     hint text;
@@ -290,13 +315,23 @@ BEGIN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
             faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint', hint);
         END;
+        IF canonical.name IN ('started_at', 'ended_at')
+           AND (failure_demand.source_column(relation, attribute)).type = 'date'::regtype THEN
+            CASE canonical.name WHEN 'started_at' THEN started_on := format('s.%I', attribute);
+                                ELSE ended_on := format('s.%I', attribute); END CASE;
+        END IF;
+        IF canonical.name = 'ended_at' AND started_on <> 'NULL' THEN  -- of a day, the end is the start
+            expression := 'NULL::timestamptz';
+            ended_on := 'NULL';
+        END IF;
         expressions := expressions || format('%s AS %I', expression, canonical.name);
     END LOOP;
     PERFORM failure_demand.raise_faults(source, faults);
+    expressions := expressions || ARRAY[started_on || '::date AS started_on', ended_on || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);
 END $$;
 COMMENT ON FUNCTION failure_demand.source_query(text, regclass, jsonb, jsonb) IS
-'the query that gives the rows of a source with the columns of interaction; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
+'the query that gives the rows of a source with the columns of interaction, and the days of those times that are dates; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
 
 CREATE FUNCTION failure_demand.mapped_source(
     OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean, OUT slack interval)

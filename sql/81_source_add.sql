@@ -92,7 +92,7 @@ BEGIN ATOMIC
     SELECT coalesce(string_agg(m.query, E'\nUNION ALL\n' ORDER BY m.name),
                     (SELECT 'SELECT NULL::text COLLATE "C" AS source, '
                             || string_agg(format('NULL::%s%s AS %I', c.type, CASE c.type WHEN 'text' THEN ' COLLATE "C"' ELSE '' END, c.name), ', ' ORDER BY c.position)
-                            || ' WHERE false'
+                            || ', NULL::date AS started_on, NULL::date AS ended_on WHERE false'
                      FROM failure_demand.interaction_column AS c))
     FROM failure_demand.mapped_source() AS m WHERE m.broken IS NULL;
 END;
@@ -115,6 +115,7 @@ DECLARE
     former regclass;
     owner oid := (SELECT nspowner FROM pg_namespace WHERE nspname = 'failure_demand');
     arms text;
+    start text := 'i.started_at';
 BEGIN
     PERFORM failure_demand.lock_sources();
     PERFORM failure_demand.note_interaction_privileges();
@@ -133,12 +134,17 @@ BEGIN
     IF obj_description(former, 'pg_class') = failure_demand.interaction_remark(arms) THEN
         RETURN false;
     END IF;
+    -- indexes of the sources are of use where it is their own column
+    IF arms ~ '(?<!NULL)::date AS started_on' THEN
+        start := 'failure_demand.contact_start(i.started_at, i.started_on, c.kind::text,
+                                               (SELECT d.time_zone FROM failure_demand.definition_in_force AS d))';
+    END IF;
     EXECUTE format($view$
         CREATE OR REPLACE VIEW failure_demand.interaction WITH (security_invoker = true) AS
         SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint,
-               i.started_at, i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim, i.language,
+               %s AS started_at, i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim, i.language,
                i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at
-        FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel $view$, arms);
+        FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel $view$, start, arms);
     IF (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.interaction'::regclass) <> owner THEN
         EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner::regrole);
     END IF;

@@ -54,6 +54,14 @@ RETURN CASE WHEN at >= '1901-01-01 00:00+00' AND at < '9999-01-01 00:00+00' THEN
 COMMENT ON FUNCTION failure_demand.known_time(timestamptz) IS
 'a time; null where it is one that systems write for none: in the year 1900 or before, or 9999 or after (UTC), or infinite';
 
+CREATE FUNCTION failure_demand.contact_start(started_at timestamptz, started_on date, kind text, time_zone text)
+RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN started_on IS NOT NULL AND kind = 'human' AND failure_demand.known_time(started_at) IS NOT NULL
+            THEN failure_demand.last_moment(started_on, time_zone) ELSE started_at END;
+COMMENT ON FUNCTION failure_demand.contact_start(timestamptz, date, text, text) IS
+'when a contact began: where the day alone is known, a human one at its last microsecond, for what it came after is before it; any other at its first';
+
 CREATE FUNCTION failure_demand.contact_end(started_at timestamptz, ended_at timestamptz)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -87,6 +95,8 @@ CREATE TABLE failure_demand.contact (
     brand              text COLLATE "C",
     updated_at         timestamptz,
     written_at         timestamptz,
+    started_on         date,
+    ended_on           date,
     unknown_outcome    text COLLATE "C",
     negative_handle_seconds integer,
     customer_group     bigint NOT NULL,
@@ -143,9 +153,9 @@ COMMENT ON COLUMN failure_demand.contact.kind IS
 COMMENT ON COLUMN failure_demand.contact.touchpoint IS
 'where in the channel';
 COMMENT ON COLUMN failure_demand.contact.started_at IS
-'when it began';
+'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any other';
 COMMENT ON COLUMN failure_demand.contact.ended_at IS
-'when it ended, as the source has it; null, 9999-12-31 and the like, or before the start, counts as the start';
+'when it ended, as the source has it, of a date the last microsecond; null where the start is a date; null, 9999-12-31 and the like, or before the start, counts as the start';
 COMMENT ON COLUMN failure_demand.contact.handle_seconds IS
 'seconds of a person''s work; null where not known, or negative in the source';
 COMMENT ON COLUMN failure_demand.contact.outcome IS
@@ -176,6 +186,10 @@ COMMENT ON COLUMN failure_demand.contact.updated_at IS
 'which version of the row it is: the latest of those with the same id';
 COMMENT ON COLUMN failure_demand.contact.written_at IS
 'when the row was written in its source';
+COMMENT ON COLUMN failure_demand.contact.started_on IS
+'the date that the source has for its start; null where it has a time';
+COMMENT ON COLUMN failure_demand.contact.ended_on IS
+'the date that the source has for its end; null where it has a time, or the start is a date';
 COMMENT ON COLUMN failure_demand.contact.unknown_outcome IS
 'outcome as the source has it, where it is none of the four';
 COMMENT ON COLUMN failure_demand.contact.negative_handle_seconds IS

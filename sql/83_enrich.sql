@@ -7,7 +7,7 @@
 
 CREATE UNLOGGED TABLE failure_demand.work_interaction AS
 SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-       reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, customer_group
+       reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on, customer_group
 FROM failure_demand.contact WITH NO DATA;
 ALTER TABLE failure_demand.work_interaction OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.work_interaction IS
@@ -16,9 +16,11 @@ COMMENT ON TABLE failure_demand.work_interaction IS
 -- A source that cannot be read is kept as it was, and what was kept is computed anew as if
 -- it had been read: so contact loses nothing of what a source said.
 CREATE VIEW failure_demand.work_kept AS
-SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at,
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint,
+       coalesce(failure_demand.first_moment(started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), started_at) AS started_at,
+       coalesce(failure_demand.last_moment(ended_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), ended_at) AS ended_at,
        coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds, coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
-       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, customer_group
+       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on, customer_group
 FROM failure_demand.contact;
 ALTER VIEW failure_demand.work_kept OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_kept IS
@@ -46,26 +48,27 @@ COMMENT ON COLUMN failure_demand.contact_origin.request IS
 
 -- What is taken as it is, what is not, and what is in the rates.
 CREATE VIEW failure_demand.work_judged AS
-SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, i.kind, i.touchpoint, i.started_at, i.ended_at,
+SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, i.kind, i.touchpoint, s.started_at, i.ended_at,
        CASE WHEN i.handle_seconds >= 0 THEN i.handle_seconds END AS handle_seconds,
        CASE WHEN i.outcome IN ('completed', 'abandoned', 'transferred', 'unresolved') THEN i.outcome END AS outcome,
        i.direction, i.reason, i.verbatim, i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand,
-       i.updated_at, i.written_at,
+       i.updated_at, i.written_at, i.started_on, i.ended_on,
        CASE WHEN i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved') THEN i.outcome END AS unknown_outcome,
        CASE WHEN i.handle_seconds < 0 THEN i.handle_seconds END AS negative_handle_seconds, i.customer_group,
-       CASE WHEN failure_demand.known_time(i.started_at) > b.refreshed_at THEN 'ahead'
+       CASE WHEN failure_demand.known_time(s.started_at) > b.refreshed_at THEN 'ahead'
             WHEN i.direction = 'outbound' THEN 'outbound'
-            WHEN failure_demand.known_time(i.started_at) IS NULL THEN 'undated'
+            WHEN failure_demand.known_time(s.started_at) IS NULL THEN 'undated'
             WHEN i.kind IS NULL THEN 'unknown channel'
-            WHEN i.started_at > b.as_of THEN 'not yet'
+            WHEN s.started_at > b.as_of THEN 'not yet'
             WHEN i.customer IS NULL OR b.match = 'request' AND i.request IS NULL THEN 'unlinkable'
        END COLLATE "C" AS left_out,
        CASE WHEN b.match = 'request' THEN i.request END AS matched_request,
-       failure_demand.contact_end(i.started_at, i.ended_at) AS effective_end,
+       failure_demand.contact_end(s.started_at, i.ended_at) AS effective_end,
        r.demand AS reason_demand, r.avoidable_reason::text COLLATE "C" AS reason_avoidable, r.cause AS reason_cause,
        b.within, b.as_of, b.time_zone
 FROM failure_demand.work_interaction AS i
 CROSS JOIN failure_demand.report_basis AS b
+CROSS JOIN LATERAL (SELECT failure_demand.contact_start(i.started_at, i.started_on, i.kind, b.time_zone)) AS s (started_at)
 LEFT JOIN failure_demand.reason AS r ON r.code = i.reason;
 ALTER VIEW failure_demand.work_judged OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_judged IS
@@ -100,13 +103,13 @@ COMMENT ON VIEW failure_demand.work_traced IS
 CREATE VIEW failure_demand.work_enriched AS
 WITH fact AS (
     SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at,
+           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on,
            unknown_outcome, negative_handle_seconds, customer_group, left_out, time_zone,
            reason_avoidable, reason_cause, t, origin, verdict, own, journey_source, journey_id, next_channel
     FROM failure_demand.work_traced
   UNION ALL
     SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at,
+           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on,
            unknown_outcome, negative_handle_seconds, customer_group, left_out, time_zone,
            reason_avoidable, reason_cause, NULL, NULL,
            failure_demand.demand(coalesce(CASE WHEN left_out IN ('undated', 'unlinkable') THEN kind END, 'digital'),
@@ -117,7 +120,7 @@ WITH fact AS (
 )
 SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.touchpoint, f.started_at, f.ended_at,
        f.handle_seconds, f.outcome, f.direction, f.reason, f.verbatim, f.language, f.resolved, f.nps, f.csat, f.ces,
-       f.agent, f.provider, f.brand, f.updated_at, f.written_at,
+       f.agent, f.provider, f.brand, f.updated_at, f.written_at, f.started_on, f.ended_on,
        f.unknown_outcome, f.negative_handle_seconds, f.customer_group, f.left_out,
        (failure_demand.known_time(f.started_at) AT TIME ZONE f.time_zone)::date AS day,
        f.journey_source, f.journey_id, (f.t).contact_no, (f.t).contacts, (f.t).bounced, (f.t).mature, (f.t).recontact_after,

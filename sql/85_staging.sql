@@ -98,7 +98,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand.digest_of(format(
         'SELECT source, interaction_id, customer, request, channel, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-                reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at
+                reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on
          FROM failure_demand.work_interaction WHERE source = %L', staged_digest.source));
 END;
 COMMENT ON FUNCTION failure_demand.staged_digest(text) IS
@@ -115,7 +115,7 @@ BEGIN
         INSERT INTO failure_demand.work_interaction
         SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint, i.started_at, i.ended_at, i.handle_seconds,
                i.outcome, i.direction, i.reason, i.verbatim, i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand,
-               i.updated_at, i.written_at, failure_demand.customer_group(i.customer, i.started_at)
+               i.updated_at, i.written_at, i.started_on, i.ended_on, failure_demand.customer_group(i.customer, i.started_at)
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel
         WHERE i.interaction_id IS NOT NULL AND (%s) $stage$, query, condition);
     GET DIAGNOSTICS staged = ROW_COUNT;
@@ -143,7 +143,8 @@ BEGIN ATOMIC
                             w.handle_seconds DESC NULLS LAST, w.outcome DESC NULLS LAST, w.direction DESC NULLS LAST, w.reason DESC NULLS LAST,
                             w.verbatim DESC NULLS LAST, w.language DESC NULLS LAST, w.resolved DESC NULLS LAST, w.nps DESC NULLS LAST,
                             w.csat DESC NULLS LAST, w.ces DESC NULLS LAST, w.agent DESC NULLS LAST, w.provider DESC NULLS LAST,
-                            w.brand DESC NULLS LAST, w.written_at DESC NULLS LAST) AS rank
+                            w.brand DESC NULLS LAST, w.written_at DESC NULLS LAST,
+                            w.started_on DESC NULLS LAST, w.ended_on DESC NULLS LAST) AS rank
         FROM failure_demand.work_interaction AS w JOIN repeated USING (source, interaction_id)
     ), superseded AS (
         DELETE FROM failure_demand.work_interaction AS w USING ranked AS r WHERE w.ctid = r.place AND r.rank > 1

@@ -2,9 +2,11 @@
 -- which of their requests have not changed and stay as they are.
 
 CREATE VIEW failure_demand.work_former AS
-SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at,
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint,
+       coalesce(failure_demand.first_moment(started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), started_at) AS started_at,
+       coalesce(failure_demand.last_moment(ended_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), ended_at) AS ended_at,
        coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds, coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
-       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, customer_group
+       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on, customer_group
 FROM failure_demand.work_removed;
 ALTER VIEW failure_demand.work_former OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_former IS

@@ -169,15 +169,16 @@ COMMENT ON FUNCTION failure_demand.unread_source() IS
 
 CREATE VIEW failure_demand.work_replaced AS
 SELECT c.source, c.interaction_id, c.started_at
-FROM failure_demand.contact AS c JOIN failure_demand.work_reread AS r USING (source, customer_group)
+FROM failure_demand.work_kept AS c JOIN failure_demand.work_reread AS r USING (source, customer_group)
 UNION
 SELECT c.source, c.interaction_id, c.started_at
-FROM failure_demand.contact AS c JOIN failure_demand.work_interaction AS w USING (source, interaction_id);
+FROM failure_demand.work_kept AS c JOIN failure_demand.work_interaction AS w USING (source, interaction_id);
 ALTER VIEW failure_demand.work_replaced OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_replaced IS
-'the contacts in whose place are now the interactions that were read';
+'the contacts in whose place are now the interactions that were read, with the start that was read';
 
--- Starts that have come and gone since the last refresh, also those whose time has come.
+-- Starts that have come and gone since the last refresh, also those whose time has come. A
+-- source has come as far as the first moment of its latest day, though a contact may begin later.
 CREATE FUNCTION failure_demand.stage_feeds(everything boolean, clock timestamptz)
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
@@ -190,10 +191,14 @@ BEGIN ATOMIC
         FROM failure_demand.work_replaced AS r CROSS JOIN failure_demand.report_basis AS b
         WHERE NOT stage_feeds.everything AND failure_demand.known_time(r.started_at) <= b.refreshed_at
         UNION ALL
-        SELECT c.source, c.started_at, false FROM failure_demand.contact AS c
+        SELECT c.source, k.started_at, false
+        FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
+        CROSS JOIN LATERAL (
+            SELECT coalesce(failure_demand.first_moment(c.started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
+                            c.started_at)) AS k (started_at)
         WHERE NOT stage_feeds.everything AND c.left_out = 'ahead'
           AND c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')  -- as the index has it
-          AND c.started_at <= stage_feeds.clock
+          AND k.started_at > b.refreshed_at AND k.started_at <= stage_feeds.clock
           AND NOT EXISTS (SELECT FROM failure_demand.work_replaced AS r
                           WHERE (r.source, r.interaction_id) = (c.source, c.interaction_id))
     )
@@ -235,7 +240,7 @@ BEGIN
         IF change.first_gone = feed.first_start AND (change.first_come <= feed.first_start) IS NOT TRUE
            OR change.last_gone = feed.feed_end AND (change.last_come >= feed.feed_end) IS NOT TRUE THEN
             SELECT min(c.started_at), max(c.started_at) INTO feed.first_start, feed.feed_end
-            FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
+            FROM failure_demand.work_kept AS c CROSS JOIN failure_demand.report_basis AS b
             WHERE c.source = change.source AND failure_demand.known_time(c.started_at) <= b.refreshed_at
               AND (c.source, c.interaction_id) NOT IN (SELECT r.source, r.interaction_id
                                                        FROM failure_demand.work_replaced AS r);

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION failure_demand.source_check(
     OUT source text, OUT relation text, OUT broken text, OUT closed boolean, OUT append_only boolean,
-    OUT rows bigint, OUT unlinkable bigint, OUT undated bigint, OUT reversed bigint, OUT sentinels bigint, OUT ahead bigint, OUT open bigint,
+    OUT rows bigint, OUT unlinkable bigint, OUT undated bigint, OUT reversed bigint, OUT sentinels bigint, OUT date_only bigint, OUT ahead bigint, OUT open bigint,
     OUT unknown_channels bigint, OUT unknown_outcomes bigint, OUT unknown_directions bigint, OUT negative_handle_times bigint,
     OUT without_id bigint, OUT duplicates bigint, OUT first timestamptz, OUT feed_end timestamptz, OUT stale text, OUT behind boolean)
 RETURNS SETOF record
@@ -19,7 +19,7 @@ BEGIN
         SELECT * INTO basis FROM failure_demand.report_basis;
     END IF;
     FOR mapped IN SELECT m.*, s.relation FROM failure_demand.mapped_source() AS m JOIN failure_demand.source AS s USING (name) ORDER BY name LOOP
-        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; sentinels := NULL; ahead := NULL; open := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
+        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; sentinels := NULL; date_only := NULL; ahead := NULL; open := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
         unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL; first := NULL; feed_end := NULL; stale := NULL; behind := NULL;
         IF mapped.broken IS NULL THEN
             BEGIN
@@ -30,6 +30,7 @@ BEGIN
                            count(*) FILTER (WHERE failure_demand.known_time(i.ended_at) < i.start),
                            count(*) FILTER (WHERE i.started_at IS NOT NULL AND i.start IS NULL
                                                   OR i.ended_at IS NOT NULL AND failure_demand.known_time(i.ended_at) IS NULL),
+                           count(*) FILTER (WHERE i.start IS NOT NULL AND i.started_on IS NOT NULL),
                            count(*) FILTER (WHERE i.start > clock_timestamp()),
                            CASE WHEN $1 IS NOT NULL THEN count(*) FILTER (WHERE i.start <= $1 AND failure_demand.known_time(i.ended_at) > $1) END,
                            count(*) FILTER (WHERE i.channel IS NULL OR i.channel NOT IN (SELECT c.name FROM failure_demand.channel_in_force AS c)),
@@ -41,7 +42,7 @@ BEGIN
                            min(i.start) FILTER (WHERE i.interaction_id IS NOT NULL AND i.start <= clock_timestamp()),
                            max(i.start) FILTER (WHERE i.interaction_id IS NOT NULL AND i.start <= clock_timestamp())
                     FROM (SELECT *, failure_demand.known_time(q.started_at) AS start FROM (%s) AS q) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
-                INTO rows, unlinkable, undated, reversed, sentinels, ahead, open, unknown_channels, unknown_outcomes,
+                INTO rows, unlinkable, undated, reversed, sentinels, date_only, ahead, open, unknown_channels, unknown_outcomes,
                      unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end USING basis.as_of;
             EXCEPTION WHEN OTHERS THEN
                 IF NOT failure_demand.is_fault_of_source(SQLSTATE) THEN
@@ -90,6 +91,8 @@ COMMENT ON COLUMN failure_demand.source_check.reversed IS
 'rows that end before they start: they count as ending at their start';
 COMMENT ON COLUMN failure_demand.source_check.sentinels IS
 'rows with a start or end that stands for none (1900 or before, 9999 or after, infinite): taken as missing';
+COMMENT ON COLUMN failure_demand.source_check.date_only IS
+'rows whose start is a date: a human contact counts as of its last microsecond, any other as of its first';
 COMMENT ON COLUMN failure_demand.source_check.ahead IS
 'rows that start in the future: they do not exist until it has come';
 COMMENT ON COLUMN failure_demand.source_check.open IS
@@ -109,7 +112,7 @@ COMMENT ON COLUMN failure_demand.source_check.duplicates IS
 COMMENT ON COLUMN failure_demand.source_check.first IS
 'earliest start';
 COMMENT ON COLUMN failure_demand.source_check.feed_end IS
-'latest start that has come: how far the source reaches';
+'latest start that has come, of a date its first microsecond: how far the source reaches';
 COMMENT ON COLUMN failure_demand.source_check.stale IS
 'what is kept of a source that cannot be read, or has no dated row any more; null where it is as it should be, or who asks may not read report_basis, source_feed and feed_day';
 COMMENT ON COLUMN failure_demand.source_check.behind IS

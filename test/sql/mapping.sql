@@ -55,7 +55,7 @@ SELECT source, broken FROM source_check ORDER BY source;
 SELECT drop_source('compared');
 
 -- All that does not fit is told at once.
-CREATE TABLE unfit (number int, at date, talk text, won text, csat text, who text COLLATE loose, changed timestamp);
+CREATE TABLE unfit (number int, at timestamp(0), talk text, won text, csat text, who text COLLATE loose, changed timestamp);
 SELECT error_of($$SELECT add_source('unfit', '{"interaction_id": "number", "customer": "who", "started_at": "at", "handle_seconds": "talk", "resolved": "won", "updated_at": "changed",
                                                "reason": "nothing", "colour": "red"}', '{"channel": 7}')$$);
 

@@ -86,7 +86,7 @@ FROM type, unnest('{interaction_id,customer,started_at,handle_seconds,resolved,n
 GROUP BY type, type.place ORDER BY type.place;
 -- Refused with the column, what it is, what it must be, and what to do.
 SELECT said_of(type, canonical)
-FROM (VALUES (1, 'timestamp', 'started_at'), (2, 'date', 'ended_at'), (3, 'text', 'handle_seconds'), (4, 'double precision', 'customer'), (5, 'jsonb', 'verbatim'),
+FROM (VALUES (1, 'timestamp', 'started_at'), (2, 'date', 'updated_at'), (3, 'text', 'handle_seconds'), (4, 'double precision', 'customer'), (5, 'jsonb', 'verbatim'),
              (6, 'text', 'resolved'), (7, 'timestamptz[]', 'updated_at'), (8, 'varchar(20)', 'nps'), (9, 'text', 'started_at')) AS t (place, type, canonical) ORDER BY place;
 -- Whatever it is made of, it is of its own type.
 SELECT DISTINCT said_of(type, canonical) = canonical_type AS same
