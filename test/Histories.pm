@@ -10,7 +10,7 @@ use Exporter qw(import);
 
 our @EXPORT = qw(history_tables history_begin history_step);
 
-# A table in which anything may change, one that is only added to and corrected, and a view.
+# A table in which anything may change, one that is only added to and corrected, a view, and a table with dates.
 sub history_tables
 {
     return <<'SQL';
@@ -25,6 +25,8 @@ CREATE TRIGGER now_updated BEFORE INSERT OR UPDATE ON event FOR EACH ROW EXECUTE
 CREATE TABLE chat (
     interaction_id integer, customer bigint, request varchar(10), started_at timestamptz, ended_at timestamptz,
     handle_seconds integer, outcome text, reason text, ces real, hidden boolean);
+CREATE TABLE letter (
+    id integer, customer bigint, request text, channel text, written date, opened timestamptz, closed date, handle_seconds integer, changed timestamptz);
 CREATE VIEW seen_chat AS
 SELECT interaction_id, customer, request, 'chat' AS channel, started_at, ended_at, handle_seconds, outcome, reason, ces
 FROM chat WHERE NOT hidden;
@@ -71,6 +73,11 @@ sub end
     return sometimes_null(3, rand(40) < 1 ? one_of('infinity', '-infinity', '9999-12-31', '1900-01-01', '2062-01-01') : moment());
 }
 
+sub day
+{
+    return sometimes_null(8, rand(20) < 1 ? one_of('infinity', '1900-01-01', '1901-01-01', '1901-01-02', '9998-12-31', '9999-12-31', '2062-01-01') : sprintf '2026-03-%02d', 24 + int rand 8);
+}
+
 my @customers = (undef, 1, 1, 2, 2, 3, 3, 4);
 my @requests  = (undef, 'a', 'a', 'a', 'b');
 my @outcomes  = (undef, 'completed', 'completed', 'abandoned', 'transferred', 'unresolved', 'done');
@@ -98,6 +105,11 @@ my %values = (
         interaction_id => sub { sometimes_null(30, 1 + int rand 14) }, customer => sub { one_of(@customers) }, request => sub { one_of(@requests) },
         started_at => \&start, ended_at => \&end, handle_seconds => sub { one_of(undef, 60, 120) }, outcome => sub { one_of(@outcomes) },
         reason => sub { one_of(undef, 'r1', 'r2') }, ces => sub { one_of(undef, 1, '-0', 'NaN') }, hidden => sub { rand(5) < 1 ? 't' : 'f' },
+    },
+    letter => {
+        id => sub { sometimes_null(30, 1 + int rand 14) }, customer => sub { one_of(@customers) }, request => sub { one_of(@requests) },
+        channel => sub { one_of(undef, 'letter', 'letter', 'letter', 'app', 'fax') }, written => \&day, opened => \&start, closed => \&day,
+        handle_seconds => sub { one_of(undef, 60, 120) }, changed => sub { one_of(undef, '2026-04-01', '2026-04-02') },
     });
 
 sub insertion
@@ -113,7 +125,7 @@ sub insertion
 sub some_rows
 {
     my $table = shift;
-    my $id    = $table eq 'call' ? 'id' : 'interaction_id';
+    my $id    = $table eq 'call' || $table eq 'letter' ? 'id' : 'interaction_id';
     my $who   = $table eq 'call' ? 'account' : 'customer';
     my $kind  = int rand 4;
 
@@ -157,9 +169,13 @@ my $call_columns = '"interaction_id": "id", "customer": "account", "channel": "l
 # Maps a table, in one of several ways, and more than once perhaps.
 sub mapping
 {
-    my $table = shift // one_of(qw(call event chat));
+    my $table = shift // one_of(qw(call event chat letter));
 
     return "SELECT failure_demand.add_source('event', append_only => " . one_of('true', 'true', 'true', 'false') . ')' if $table eq 'event';
+    return "SELECT failure_demand.add_source('letter', columns => '{\"interaction_id\": \"id\", "
+      . join(', ', one_of('"started_at": "written"', '"started_at": "written"', '"started_at": "opened"'), one_of('"ended_at": "closed"', '"ended_at": null'),
+        one_of('"updated_at": "changed"', '"updated_at": null'))
+      . "}')" if $table eq 'letter';
     return "SELECT failure_demand.add_source('seen_chat', columns => '{" . one_of('', '"request": null') . "}', name => 'chat')" if $table eq 'chat';
     return "SELECT failure_demand.add_source('call', columns => '{$call_columns, "
       . join(', ', one_of('"request": "topic"', '"request": "topic"', '"request": "topic_of_old"'), one_of('"ended_at": "ended"', '"ended_at": "ended"', '"ended_at": null'),
@@ -171,7 +187,7 @@ sub mapping
 my @configurations = (
     sub { "INSERT INTO failure_demand.channel (name, kind) VALUES ('fax', 'human') ON CONFLICT DO NOTHING" },
     sub { "INSERT INTO failure_demand.channel (name, kind) VALUES ('app', 'human') ON CONFLICT DO NOTHING" },
-    sub { "DELETE FROM failure_demand.channel WHERE name = " . literal(one_of('fax', 'app')) },
+    sub { "DELETE FROM failure_demand.channel WHERE name = " . literal(one_of('fax', 'app', 'letter')) },
     sub { "INSERT INTO failure_demand.reason VALUES ('r1', 'failure', 'progress_chasing', 'delivery'), ('r2', 'value'), ('r3', NULL, 'poor_signposting') ON CONFLICT DO NOTHING" },
     sub { "UPDATE failure_demand.reason SET demand = " . literal(one_of(undef, 'failure', 'value', 'unclassified')) . " WHERE code = " . literal(one_of('r1', 'r2', 'r3')) },
     sub { "DELETE FROM failure_demand.reason WHERE code = " . literal(one_of('r1', 'r2', 'r3')) },
@@ -184,21 +200,24 @@ my @configurations = (
     sub { "DELETE FROM failure_demand.definition" },
     sub { mapping() },
     sub { mapping() },
-    sub { "UPDATE failure_demand.source SET closed = NOT closed WHERE name = " . literal(one_of(qw(call event chat))) },
-    sub { "UPDATE failure_demand.source SET closed = NOT closed WHERE name = " . literal(one_of(qw(call event chat))) },
-    sub { "SELECT failure_demand.drop_source(name) FROM failure_demand.source WHERE name = " . literal(one_of(qw(call event chat))) },
+    sub { "UPDATE failure_demand.source SET closed = NOT closed WHERE name = " . literal(one_of(qw(call event chat letter))) },
+    sub { "UPDATE failure_demand.source SET closed = NOT closed WHERE name = " . literal(one_of(qw(call event chat letter))) },
+    sub { "SELECT failure_demand.drop_source(name) FROM failure_demand.source WHERE name = " . literal(one_of(qw(call event chat letter))) },
     # a mapping that no longer fits, or fits again
     sub { "ALTER TABLE call RENAME COLUMN " . one_of('topic TO subject', 'line TO channel_name') },
     sub { "DO 'BEGIN ALTER TABLE call RENAME COLUMN subject TO topic; EXCEPTION WHEN undefined_column THEN NULL; END'" },
     sub { "DO 'BEGIN ALTER TABLE call RENAME COLUMN channel_name TO line; EXCEPTION WHEN undefined_column THEN NULL; END'" },
     # a source that is emptied, has no time any more, or is away, and returns
-    sub { 'TRUNCATE ' . one_of(qw(call call chat event)) },
+    sub { 'TRUNCATE ' . one_of(qw(call call chat event letter)) },
     sub { 'UPDATE call SET began = ' . literal(one_of(undef, '9999-12-31', moment())) },
     sub { 'CREATE TABLE IF NOT EXISTS call_kept AS TABLE call' },
     sub { 'TRUNCATE call; INSERT INTO call TABLE call_kept' },
     sub { 'ALTER TABLE IF EXISTS call RENAME TO call_away' },
     sub { 'ALTER TABLE IF EXISTS call_away RENAME TO call' },
-    sub { 'ALTER TABLE IF EXISTS call_away RENAME TO call' });
+    sub { 'ALTER TABLE IF EXISTS call_away RENAME TO call' },
+    sub { 'ALTER TABLE IF EXISTS letter RENAME TO letter_away' },
+    sub { 'ALTER TABLE IF EXISTS letter_away RENAME TO letter' },
+    sub { "INSERT INTO failure_demand.channel (name, kind) VALUES ('letter', 'digital') ON CONFLICT DO NOTHING" });
 
 # Back to where a history begins, and its first rows.
 sub history_begin
@@ -208,12 +227,12 @@ sub history_begin
     srand $number;
     $times = one_of(3, 10, 200);
     return (
-        'DROP TABLE IF EXISTS call, call_away, call_kept, event, chat CASCADE; DROP FUNCTION IF EXISTS now_updated',
+        'DROP TABLE IF EXISTS call, call_away, call_kept, event, chat, letter, letter_away CASCADE; DROP FUNCTION IF EXISTS now_updated',
         history_tables(),
         'SELECT failure_demand.drop_source(name) FROM failure_demand.source',
         'DELETE FROM failure_demand.report_basis; DELETE FROM failure_demand.definition; DELETE FROM failure_demand.reason',
         'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker',
-        mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), map { insertion(one_of(qw(call event chat))) } 1 .. 6);
+        mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), (rand(3) < 2 ? mapping('letter') : ()), map { insertion(one_of(qw(call event chat letter))) } 1 .. 6);
 }
 
 # What happens between two refreshes, and the moment as of which the second is.
@@ -223,7 +242,7 @@ sub history_step
 
     foreach (1 .. 1 + int rand 4)
     {
-        my $table  = one_of(qw(call event chat));
+        my $table  = one_of(qw(call event chat letter));
         my $chance = rand;
 
         push @statements,

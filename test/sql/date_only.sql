@@ -113,6 +113,16 @@ CALL refresh();
 SELECT left_out, started_at = last_moment((now() AT TIME ZONE 'UTC')::date, 'UTC') AS at_its_end FROM failure_demand.contact WHERE source = 'complaint' AND interaction_id = '13';
 SELECT f.contacts, (SELECT sum(contacts) FROM feed_day WHERE source = 'complaint') AS on_days, feed_end = first_moment((now() AT TIME ZONE 'UTC')::date, 'UTC') AS today, b.as_of = f.feed_end AS as_of
 FROM source_feed AS f, report_basis AS b WHERE source = 'complaint';
+-- One of yesterday that the last refresh found ahead is so no more, and was counted then.
+UPDATE complaint SET arrived = (now() AT TIME ZONE 'UTC')::date - 1 WHERE id = 13;
+CALL refresh();
+SET session_replication_role = replica;
+UPDATE failure_demand.contact SET left_out = 'ahead', mature = NULL WHERE source = 'complaint' AND interaction_id = '13';
+UPDATE report_basis SET refreshed_at = date_trunc('day', now(), 'UTC') - interval '12 hours';
+RESET session_replication_role;
+CALL refresh(as_of => now());
+SELECT left_out, (SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1) FROM failure_demand.contact WHERE source = 'complaint' AND interaction_id = '13';
+SELECT f.contacts, (SELECT sum(contacts) FROM feed_day WHERE source = 'complaint') AS on_days FROM source_feed AS f WHERE source = 'complaint';
 DELETE FROM complaint WHERE id = 13;
 CALL refresh();
 SELECT f.contacts, (SELECT sum(contacts) FROM feed_day WHERE source = 'complaint') AS on_days, feed_end FROM source_feed AS f WHERE source = 'complaint';
