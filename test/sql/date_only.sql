@@ -34,6 +34,7 @@ CREATE VIEW said AS
 SELECT as_of, (SELECT sum(bounced) || ' of ' || sum(digital) FROM bounce_daily) AS bounced, (SELECT count(*) FROM failure_demand.contact WHERE left_out IS NOT NULL) AS left_out,
        (SELECT min(feed_end) FROM source_feed WHERE source = 'complaint') AS feed_end, (SELECT coalesce(full_because, 'not full') FROM refresh_log ORDER BY id DESC LIMIT 1) AS full
 FROM report_basis;
+CALL refresh();
 CALL refresh(true, as_of => '2026-04-20Z');
 TABLE said;
 SELECT interaction_id, started_at, ended_at, day, started_on, ended_on FROM failure_demand.contact WHERE source = 'complaint' AND interaction_id IN ('7', '8', '9') ORDER BY interaction_id;
