@@ -52,7 +52,9 @@ BEGIN
             END;
         END IF;
         IF may_know THEN
-            SELECT CASE WHEN f.contacts > 0 AND source_check.feed_end IS NULL THEN format('%s contacts until %s are kept', f.contacts, f.feed_end) END, f.behind
+            -- where nothing is known, a dump has told what there was, and the contacts are not here
+            SELECT CASE WHEN f.contacts > 0 AND source_check.feed_end IS NULL
+                        THEN format('%s contacts until %s are %s', f.contacts, f.feed_end, CASE WHEN basis.as_of IS NULL THEN 'gone' ELSE 'kept' END) END, f.behind
             INTO stale, behind FROM failure_demand.feed_state() AS f WHERE f.source = mapped.name;
         END IF;
         source := mapped.name;

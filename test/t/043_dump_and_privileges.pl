@@ -269,6 +269,8 @@ is(error_as('owner', 'CALL failure_demand.refresh()', $fresh, 'broken'), 'the co
     'a dump with a source that is gone can be restored, and is not refreshed as if nobody had come');
 is(ask_as('owner', 'SELECT source, broken FROM failure_demand.source_check ORDER BY 1', $fresh, 'broken'),
     "call|\nvisits of our site|relation \"Web\".\"Visit\" does not exist", 'source_check says why');
+like(ask_as('owner', "SELECT stale FROM failure_demand.source_check WHERE source = 'visits of our site'", $fresh, 'broken'), qr/^600 contacts until .* are gone$/,
+    'and does not say that they are kept');
 ask_as('owner', "SELECT failure_demand.drop_source('visits of our site'); CALL failure_demand.refresh()", $fresh, 'broken');
 is(ask_as('owner', 'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1', $fresh, 'broken'), 'call|588', 'the source is let go, and what is left refreshed');
 dump_company('renamed.sql');
