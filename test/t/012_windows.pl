@@ -18,6 +18,7 @@ my %total = (
 	'friction_point, bounced DESC, channel, touchpoint, request'  => 'the key of friction_tally',
 	'transfer_line, '                                             => 'rows of one contact and department, of which the columns taken are the same',
 	'transfer_line, c.department COLLATE "C"'                     => 'one row a department of the contact: nth = 1',
+	'longest_pause, f.day'                                        => 'one row a day of a source: the key of feed_day',
 	'check_configuration, c.severity, c.table_name, c.key::text, c.fault' => 'one row a fault',
 	'charge_statement, c.id'                                      => 'the key of charge',
 	'control_chart, w.time'                                       => 'one row a week of a metric and department',
