@@ -99,7 +99,7 @@ FROM (SELECT c.source, c.interaction_id,
               WHERE coalesce(r.touchpoint = CASE WHEN c.origin_id IS NULL THEN c.touchpoint ELSE o.touchpoint END, r.touchpoint IS NULL)
                 AND coalesce(r.channel = CASE WHEN c.origin_id IS NULL THEN c.channel ELSE o.channel END, r.channel IS NULL)
                 AND coalesce(r.request = c.request, r.request IS NULL) AND coalesce(r.reason = c.reason, r.reason IS NULL)
-                AND coalesce(r.avoidable_reason = c.avoidable_reason, r.avoidable_reason IS NULL) AND coalesce(r.cause = c.cause, r.cause IS NULL)
+                AND coalesce(r.avoidable_reason::text = c.avoidable_reason, r.avoidable_reason IS NULL) AND coalesce(r.cause = c.cause, r.cause IS NULL)
                 AND coalesce(r.brand = c.brand, r.brand IS NULL)
               ORDER BY r.priority, convert_to(r.rule, 'UTF8') LIMIT 1) AS rule
       FROM contact AS c LEFT JOIN contact AS o ON (o.source, o.interaction_id) = (c.origin_source, c.origin_id)

@@ -84,14 +84,14 @@ check_same('company', 'by origin', "SELECT department, contacts, cost FROM trans
     q{SELECT coalesce(o.department, 'unattributed'), count(*), sum(p.cost) FROM priced AS p LEFT JOIN interactions AS o ON o.interaction_id::text = p.origin_id WHERE p.demand = 'failure' GROUP BY 1}, 9);
 check_same('company', 'failure cost by month', 'SELECT time, contacts, unpriced, cost FROM failure_cost_monthly WHERE time IS NOT NULL',
     q{SELECT date_trunc('month', day::timestamp) AT TIME ZONE 'Europe/London', count(*), 0::bigint, sum(cost) FROM priced WHERE demand = 'failure' GROUP BY 1}, 4);
-# with nothing set up at all: verdict, origin and charge over the table itself
+# with nothing refreshed at all: verdict, origin and charge over the table itself
 check_same('company', 'straight over the table',
     q{SELECT department, sum(amount) FROM transfer_line JOIN contact USING (source, interaction_id) WHERE model = 'origin' AND left_out IS NULL GROUP BY department},
     q{SELECT coalesce(origin, 'unattributed'), sum(apportioned)
       FROM (SELECT origin, apportion(cost, 1, 2) OVER (PARTITION BY interaction_id) AS apportioned
             FROM (SELECT i.interaction_id, p.cost, bounce_origin(i.department, i.kind, i.started_at, i.ended_at, '48 hours') OVER request AS origin,
-                         demand(i.kind, i.started_at, i.ended_at, '48 hours', NULL, i.verbatim, i.language) OVER request AS verdict
-                  FROM interactions AS i LEFT JOIN priced AS p USING (interaction_id)
+                         demand(i.kind, i.started_at, i.ended_at, '48 hours', r.demand, i.verbatim, i.language) OVER request AS verdict
+                  FROM interactions AS i LEFT JOIN priced AS p USING (interaction_id) LEFT JOIN reason AS r ON r.code = i.reason
                   WHERE i.customer IS NOT NULL AND i.request IS NOT NULL AND i.started_at IS NOT NULL
                   WINDOW request AS (PARTITION BY i.customer, i.request ORDER BY i.started_at, i.kind, greatest(i.started_at, i.ended_at), i.interaction_id)) AS judged
             WHERE (verdict).demand = 'failure') AS charged
