@@ -258,7 +258,9 @@ AS $$
 BEGIN
     PERFORM failure_demand.check_caller();
     PERFORM failure_demand.lock_sources();
-    DELETE FROM failure_demand.source AS s WHERE to_regclass(s.relation) = drop_source.relation;
+    DELETE FROM failure_demand.source AS s
+    WHERE s.relation = (SELECT format('%I.%I', n.nspname, c.relname)
+                        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = drop_source.relation);
     IF NOT FOUND THEN
         RAISE EXCEPTION '% is no source', relation USING ERRCODE = 'undefined_object',
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';

@@ -93,7 +93,8 @@ DECLARE
     is_empty boolean;
 BEGIN
     DELETE FROM failure_demand.work_source;
-    FOR source IN SELECT m.*, to_regclass(s.relation) AS relation, f.contacts > 0 AS had
+    -- a name in a schema that may not be used errs where it is looked up
+    FOR source IN SELECT m.*, CASE WHEN m.broken IS NULL THEN to_regclass(s.relation) END AS relation, f.contacts > 0 AS had
                   FROM failure_demand.mapped_source() AS m JOIN failure_demand.source AS s USING (name)
                   LEFT JOIN failure_demand.source_feed AS f ON f.source = m.name LOOP
         is_empty := NULL;

@@ -315,6 +315,13 @@ $fresh->safe_psql('company', 'ALTER VIEW public.answered_by_us OWNER TO drawer')
 like($warning, qr/WARNING:  source "answered_by_us" is stale: permission denied for table answered/, 'a view whose owner may not read what it shows is kept as it was');
 is(ask_as('owner', "SELECT count(*) FROM failure_demand.contact WHERE source = 'answered_by_us'", $fresh), '10', 'with all its contacts');
 $fresh->safe_psql('company', 'ALTER VIEW public.answered_by_us OWNER TO supplier');
+$fresh->safe_psql('company', 'CREATE SCHEMA closed; GRANT USAGE ON SCHEMA closed TO owner; ALTER VIEW public.answered_by_us SET SCHEMA closed; CREATE VIEW closed.other AS SELECT 1');
+ask_as('owner', "SELECT failure_demand.drop_source('answered_by_us');" . sprintf($add, 'closed.answered_by_us') . '; CALL failure_demand.refresh()', $fresh);
+$fresh->safe_psql('company', 'REVOKE USAGE ON SCHEMA closed FROM owner');
+(undef, undef, $warning) = $fresh->psql('company', 'CALL failure_demand.refresh()', extra_params => [ '-U', 'owner' ]);
+like($warning, qr/WARNING:  source "answered_by_us" is stale: permission denied for schema closed/, 'a source in a schema that may not be used any more is kept as it was');
+is(error_as('owner', "SELECT failure_demand.drop_source('pg_class'::regclass)", $fresh), 'pg_class is no source', 'and keeps no other from being looked for');
+$fresh->safe_psql('company', 'GRANT USAGE ON SCHEMA closed TO owner');
 ask_as('owner', 'CREATE SCHEMA hidden; CREATE TABLE hidden.call AS SELECT * FROM crm.call', $fresh);
 ask_as('owner', "SELECT failure_demand.add_source('hidden.call', '{\"interaction_id\": \"call_no\", \"customer\": \"account\"}', '{\"channel\": \"phone\"}', name => 'hidden')", $fresh);
 is(ask_as('clerks', 'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1', $fresh), 'call|588', 'by source: one in a schema that may not be used');
