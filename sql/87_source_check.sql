@@ -11,6 +11,8 @@ AS $$
 DECLARE
     mapped record;
     basis failure_demand.report_basis;
+    detail text;
+    hint text;
     may_know boolean := has_table_privilege('failure_demand.report_basis', 'SELECT') AND has_table_privilege('failure_demand.source_feed', 'SELECT')
                         AND has_table_privilege('failure_demand.feed_day', 'SELECT');
 BEGIN
@@ -44,11 +46,11 @@ BEGIN
                     FROM (SELECT *, failure_demand.known_time(q.started_at) AS start FROM (%s) AS q) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
                 INTO rows, unlinkable, undated, reversed, sentinels, date_only, ahead, open, unknown_channels, unknown_outcomes,
                      unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end USING basis.as_of;
-            EXCEPTION WHEN OTHERS THEN
-                IF NOT failure_demand.is_fault_of_source(SQLSTATE) THEN
-                    RAISE;
-                END IF;
-                mapped.broken := format('%s. %s', SQLERRM, failure_demand.reading_fault(mapped.name, mapped.query));
+            EXCEPTION WHEN insufficient_privilege OR undefined_table THEN
+                mapped.broken := SQLERRM;
+            WHEN OTHERS THEN
+                GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+                mapped.broken := failure_demand.unreadable_because(mapped.name, mapped.query, SQLSTATE, SQLERRM, detail, hint);
             END;
         END IF;
         IF may_know THEN

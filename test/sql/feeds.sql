@@ -224,5 +224,12 @@ CALL refresh(as_of => '2026-04-10Z');
 SELECT full_because, contacts_written FROM refresh_log ORDER BY id DESC LIMIT 1;
 SELECT count(*) FROM post_charges('[2026-03-01,2026-04-01)');
 SELECT count(*) AS lines FROM charge;
+-- What keeps a refresh from reading a source keeps nobody from seeing what is wrong.
+CREATE FUNCTION far(customer text) RETURNS text LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the other server is away' USING ERRCODE = '08001'; END $$;
+CREATE FUNCTION gone(customer text) RETURNS text LANGUAGE plpgsql AS $$BEGIN PERFORM FROM test.there_is_none; RETURN customer; END $$;
+CREATE VIEW far AS SELECT 1 AS interaction_id, far('a') AS customer, timestamptz '2026-03-01Z' AS started_at;
+CREATE VIEW gone AS SELECT 1 AS interaction_id, gone('a') AS customer, timestamptz '2026-03-01Z' AS started_at;
+SELECT add_source('far', constants => '{"channel": "phone"}'), add_source('gone', constants => '{"channel": "phone"}');
+SELECT source, broken FROM source_check WHERE source IN ('far', 'gone') ORDER BY source;
 ROLLBACK;
 DROP SCHEMA test CASCADE;
