@@ -80,7 +80,8 @@ END $$;
 COMMENT ON FUNCTION failure_demand.reading_fault(text, text) IS
 'where in a source it is that a value cannot be computed, in a sentence';
 
--- An error that is raised here has none of the queries in it that met it.
+-- An error that is raised here has none of the queries in it that met it. Row security
+-- hides rows: where it does, nothing is refreshed.
 CREATE FUNCTION failure_demand.unreadable_because(source text, query text, code text, message text, detail text, hint text)
 RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -88,7 +89,7 @@ AS $$
 BEGIN
     IF failure_demand.is_fault_of_source(code) THEN
         RETURN format('%s. %s', message, failure_demand.reading_fault(source, query));
-    ELSIF left(code, 2) IN ('08', 'HV') THEN
+    ELSIF left(code, 2) IN ('08', 'HV', '42') AND code <> '42501' THEN
         RETURN message;
     ELSIF hint <> '' THEN
         RAISE EXCEPTION '%', message USING ERRCODE = code,
@@ -98,4 +99,4 @@ BEGIN
         DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source));
 END $$;
 COMMENT ON FUNCTION failure_demand.unreadable_because(text, text, text, text, text, text) IS
-'why a source cannot be read, of the error that its reading met: a value that cannot be computed, or a foreign server that is away; errs as it did where it is neither';
+'why a source cannot be read, of the error that its reading met: a value that cannot be computed, a foreign server that is away, or something that a view needs and that is gone; errs as it did where it is none of these';

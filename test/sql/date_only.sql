@@ -12,7 +12,7 @@ INSERT INTO definition (time_zone) VALUES ('Europe/Berlin');
 SELECT time_zone, day, first_moment(day, time_zone), last_moment(day, time_zone), last_moment(day, time_zone) - first_moment(day, time_zone) AS length,
        last_moment(day, time_zone) + interval '1 microsecond' = first_moment(day + 1, time_zone) AS meets_next
 FROM (VALUES (1, 'Europe/Berlin', '2026-03-28'::date), (2, 'Europe/Berlin', '2026-03-29'), (3, 'Europe/Berlin', '2026-10-25'), (4, 'UTC', '2026-03-29'),
-             (5, 'America/Havana', '2026-03-08'), (6, 'America/Havana', '2026-10-31'), (7, 'America/Havana', '2026-11-01'), (8, 'America/Sao_Paulo', '2018-02-17'),
+             (5, 'America/Havana', '2018-03-11'), (6, 'America/Havana', '2018-11-03'), (7, 'America/Havana', '2018-11-04'), (8, 'America/Sao_Paulo', '2018-02-17'),
              (9, 'America/Sao_Paulo', '2018-11-04'), (10, 'Pacific/Apia', '2011-12-29'), (11, 'Pacific/Apia', '2011-12-31')) AS t (place, time_zone, day)
 ORDER BY place;
 SELECT day, known_time(first_moment(day, 'Pacific/Auckland')) IS NOT NULL AS in_auckland, known_time(first_moment(day, 'America/New_York')) IS NOT NULL AS in_new_york

@@ -168,6 +168,11 @@ CALL refresh();
 CREATE TABLE mended AS SELECT c::text AS contact FROM failure_demand.contact AS c;
 CALL refresh(true);
 SELECT stale_sources, (SELECT count(*) FROM failure_demand.contact AS c WHERE c::text NOT IN (TABLE mended)) AS differing FROM report_basis;
+-- And where a function that a view calls needs what is gone.
+CREATE FUNCTION needing(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN no_such_function(n); END $$;
+CREATE OR REPLACE VIEW parted AS SELECT interaction_id, customer, channel, started_at, needing(20) AS handle_seconds, score::float8 AS nps FROM part;
+CALL refresh();
+SELECT stale_sources, (SELECT count(*) FROM failure_demand.contact AS c WHERE c::text NOT IN (TABLE mended)) AS differing FROM report_basis;
 -- What else goes wrong in a view ends the refresh; no query of ours is in what is told beside it.
 CREATE FUNCTION stern(n int) RETURNS int LANGUAGE plpgsql AS $$
 BEGIN
