@@ -166,6 +166,17 @@ END;
 COMMENT ON FUNCTION failure_demand.forget_reading(text) IS
 'forgets how a source was read, before all of it is read again';
 
+-- Its mapping stays noted, by which it is not taken for another when it comes.
+CREATE FUNCTION failure_demand.leave_out(source text)
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    DELETE FROM failure_demand.superseded AS u WHERE u.source = leave_out.source;
+    UPDATE failure_demand.source_mark AS m SET relation = NULL WHERE m.source = leave_out.source;
+END;
+COMMENT ON FUNCTION failure_demand.leave_out(text) IS
+'forgets what was read of a source that has nothing to be kept, so that all of it is read when it can be';
+
 -- Of a source that went, what was kept is all there is, with its digest, by which it is
 -- known when it returns.
 CREATE FUNCTION failure_demand.stage_everything()
@@ -181,7 +192,8 @@ DECLARE
 BEGIN
     PERFORM failure_demand.forget_reading(k.source)
     FROM (SELECT u.source FROM failure_demand.superseded AS u UNION SELECT m.source FROM failure_demand.source_mark AS m) AS k
-    WHERE k.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.broken IS NULL OR w.stale IS NOT NULL);
+    WHERE k.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
+    PERFORM failure_demand.leave_out(w.name) FROM failure_demand.work_source AS w WHERE w.broken IS NOT NULL AND w.stale IS NULL;
     FOR source IN SELECT w.*, m.mapping FROM failure_demand.work_source AS w JOIN failure_demand.source_mapping() AS m USING (name)
                   WHERE w.broken IS NULL OR w.stale IS NOT NULL ORDER BY w.name LOOP
         unseen := failure_demand.unseen_since();  -- before anything is read
@@ -197,6 +209,7 @@ BEGIN
                     -- which of its rows were read by another mapping, no mark tells
                     UPDATE failure_demand.source_mark AS m SET relation = NULL WHERE m.source = source.name AND source.append_only;
                 ELSE
+                    PERFORM failure_demand.leave_out(source.name);
                     CONTINUE;
                 END IF;
             END;
