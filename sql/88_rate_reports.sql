@@ -7,7 +7,7 @@
 --
 -- Each shows numerator and denominator of its rates, which add up over days, months and
 -- whatever else it has rows of; a rate does not. It is provisional while the day or month is
--- not over, or a contact of it is not judged yet.
+-- not over, or a contact of it is not judged yet; so is the month in which the data begin.
 
 -- generate_series() as it is, but for how many rows the planner expects: with 1,000 buckets
 -- and a few joins it would think every report worth compiling.
@@ -35,10 +35,28 @@ COMMENT ON COLUMN failure_demand.report_day.time IS
 COMMENT ON COLUMN failure_demand.report_day.is_over IS
 'had it ended by as_of?';
 
+-- Of the first week or month, what was before the data begin is not known, unless they begin with it.
+CREATE VIEW failure_demand.report_week AS
+SELECT week::date, (week AT TIME ZONE b.time_zone) AS time,
+       week >= span.first AND (week + interval '7 days') AT TIME ZONE b.time_zone <= b.as_of AS is_whole
+FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
+CROSS JOIN LATERAL failure_demand.report_series(date_trunc('week', span.first), span.last, '7 days') AS week
+CROSS JOIN failure_demand.report_basis AS b;
+ALTER VIEW failure_demand.report_week OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.report_week IS
+'the ISO weeks of the reports, from the first contact to the last';
+COMMENT ON COLUMN failure_demand.report_week.week IS
+'first day of the week (ISO)';
+COMMENT ON COLUMN failure_demand.report_week.time IS
+'when it began';
+COMMENT ON COLUMN failure_demand.report_week.is_whole IS
+'had it ended by as_of, and did the data begin no later than it?';
+
 CREATE VIEW failure_demand.report_month AS
-SELECT month::date, (month AT TIME ZONE b.time_zone) AS time, (month + interval '1 month') AT TIME ZONE b.time_zone <= b.as_of AS is_over
-FROM (SELECT date_trunc('month', min(day)::timestamp) AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
-CROSS JOIN LATERAL failure_demand.report_series(first, last, '1 month') AS month
+SELECT month::date, (month AT TIME ZONE b.time_zone) AS time,
+       month >= span.first AND (month + interval '1 month') AT TIME ZONE b.time_zone <= b.as_of AS is_whole
+FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
+CROSS JOIN LATERAL failure_demand.report_series(date_trunc('month', span.first), span.last, '1 month') AS month
 CROSS JOIN failure_demand.report_basis AS b;
 ALTER VIEW failure_demand.report_month OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.report_month IS
@@ -47,8 +65,8 @@ COMMENT ON COLUMN failure_demand.report_month.month IS
 'first day of the month';
 COMMENT ON COLUMN failure_demand.report_month.time IS
 'when it began';
-COMMENT ON COLUMN failure_demand.report_month.is_over IS
-'had it ended by as_of?';
+COMMENT ON COLUMN failure_demand.report_month.is_whole IS
+'had it ended by as_of, and did the data begin no later than it?';
 
 CREATE VIEW failure_demand.bounce_daily AS
 SELECT d.time, c.bounced, c.digital, r.rate, r.lower, r.upper, c.immature, c.unlinkable, c.immature > 0 OR NOT d.is_over AS provisional
@@ -111,7 +129,7 @@ COMMENT ON COLUMN failure_demand.bounce_by_touchpoint.unlinkable IS
 CREATE VIEW failure_demand.global_fcr_monthly AS
 SELECT m.time, c.resolved_first, c.journeys, r.rate, r.lower, r.upper, c.immature, c.unlinkable,
        c.avoided, c.mature, c.avoided::double precision / nullif(c.mature, 0) AS next_contact_avoidance,
-       c.linkable > c.mature OR NOT m.is_over AS provisional
+       c.linkable > c.mature OR NOT m.is_whole AS provisional
 FROM failure_demand.report_month AS m
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(t.resolved_first), 0)::bigint AS resolved_first, coalesce(sum(t.journeys), 0)::bigint AS journeys,
@@ -146,12 +164,12 @@ COMMENT ON COLUMN failure_demand.global_fcr_monthly.mature IS
 COMMENT ON COLUMN failure_demand.global_fcr_monthly.next_contact_avoidance IS
 'avoided / mature: what most systems call FCR';
 COMMENT ON COLUMN failure_demand.global_fcr_monthly.provisional IS
-'true: the month is not over, or not all of it is judged yet';
+'true: the month is not over, or the data begin inside it, or not all of it is judged yet';
 
 CREATE VIEW failure_demand.channel_fcr_monthly AS
 SELECT m.time, c.channel, c.resolved_first, c.journeys, r.rate, r.lower, r.upper, c.immature, c.unlinkable,
        c.avoided, c.mature, c.avoided::double precision / nullif(c.mature, 0) AS next_contact_avoidance,
-       c.linkable > c.mature OR NOT m.is_over AS provisional
+       c.linkable > c.mature OR NOT m.is_whole AS provisional
 FROM (SELECT date_trunc('month', day::timestamp)::date AS month, channel, sum(channel_resolved_first)::bigint AS resolved_first,
              sum(channel_journeys)::bigint AS journeys, sum(channel_journeys_immature)::bigint AS immature,
              sum(unlinkable)::bigint AS unlinkable, sum(channel_avoided)::bigint AS avoided, sum(mature)::bigint AS mature,
@@ -187,7 +205,7 @@ COMMENT ON COLUMN failure_demand.channel_fcr_monthly.mature IS
 COMMENT ON COLUMN failure_demand.channel_fcr_monthly.next_contact_avoidance IS
 'avoided / mature';
 COMMENT ON COLUMN failure_demand.channel_fcr_monthly.provisional IS
-'true: the month is not over, or not all of its contacts of the channel are judged yet';
+'true: the month is not over, or the data begin inside it, or not all of its contacts of the channel are judged yet';
 
 CREATE VIEW failure_demand.containment_daily AS
 SELECT d.time, c.contained, c.escalated, c.bounced, c.abandoned, c.unknown, n.digital, n.digital - c.escalated AS not_escalated,

@@ -5,7 +5,7 @@ SELECT m.time, t.request, t.channel, c.contacts, t.failure, t.value, t.unclassif
        CASE WHEN v.asked THEN t.assessed_failure::double precision / nullif(t.assessed, 0) END AS failure_share,
        t.failure::double precision / c.contacts AS lower_bound,
        (t.failure + t.unclassified)::double precision / c.contacts AS upper_bound,
-       t.handle_seconds / 60.0::double precision AS handle_minutes, v.asked AS value_asked, NOT m.is_over AS provisional
+       t.handle_seconds / 60.0::double precision AS handle_minutes, v.asked AS value_asked, NOT m.is_whole AS provisional
 FROM failure_demand.demand_tally AS t
 CROSS JOIN LATERAL (SELECT t.failure + t.value + t.unclassified) AS c (contacts)
 CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
@@ -42,7 +42,7 @@ COMMENT ON COLUMN failure_demand.demand_monthly.handle_minutes IS
 COMMENT ON COLUMN failure_demand.demand_monthly.value_asked IS
 'is any reason code mapped to value? false: nobody could say value, so that the share says nothing';
 COMMENT ON COLUMN failure_demand.demand_monthly.provisional IS
-'true: the month is not over';
+'true: the month is not over, or the data begin inside it';
 
 CREATE VIEW failure_demand.handle_time_by_demand AS
 SELECT request, failure_handled, failure_seconds, failure_seconds::double precision / nullif(failure_handled, 0) AS failure_mean_seconds,
@@ -110,7 +110,7 @@ WITH monthly AS (
     FROM failure_demand.marker_tally GROUP BY 1, language, reason, cause
 )
 SELECT m.time, f.language, f.reason, f.cause, f.contacts, r.contacts AS contacts_read, f.contacts::double precision / r.contacts AS share,
-       NOT m.is_over AS provisional
+       NOT m.is_whole AS provisional
 FROM monthly AS f
 JOIN monthly AS r ON r.month = f.month AND r.language IS NOT DISTINCT FROM f.language AND r.cause IS NULL
 JOIN failure_demand.report_month AS m ON m.month = f.month
@@ -133,7 +133,7 @@ COMMENT ON COLUMN failure_demand.marker_monthly.contacts_read IS
 COMMENT ON COLUMN failure_demand.marker_monthly.share IS
 'contacts / contacts_read';
 COMMENT ON COLUMN failure_demand.marker_monthly.provisional IS
-'true: the month is not over';
+'true: the month is not over, or the data begin inside it';
 
 CREATE VIEW failure_demand.journey WITH (security_invoker = true) AS
 SELECT journey_source AS source, journey_id AS id, min(customer) AS customer, min(request) FILTER (WHERE contact_no = 1) AS request,

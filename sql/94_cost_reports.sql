@@ -2,11 +2,11 @@
 
 CREATE VIEW failure_demand.transfer_price_monthly AS
 SELECT m.time, l.department, l.currency, count(*) AS contacts, sum(l.handle_seconds)::double precision / 60 AS handle_minutes, sum(l.amount) AS cost,
-       NOT m.is_over AS provisional
+       NOT m.is_whole AS provisional
 FROM failure_demand.transfer_line AS l
 LEFT JOIN failure_demand.report_month AS m ON m.month = date_trunc('month', l.day::timestamp)::date
 WHERE l.model = 'cause'
-GROUP BY m.time, m.is_over, l.department, l.currency;
+GROUP BY m.time, m.is_whole, l.department, l.currency;
 ALTER VIEW failure_demand.transfer_price_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.transfer_price_monthly IS
 'what each department pays for the failure demand that it causes, by month; what is unpriced is in rows without a currency';
@@ -23,15 +23,15 @@ COMMENT ON COLUMN failure_demand.transfer_price_monthly.handle_minutes IS
 COMMENT ON COLUMN failure_demand.transfer_price_monthly.cost IS
 'what it pays';
 COMMENT ON COLUMN failure_demand.transfer_price_monthly.provisional IS
-'true: the month is not over';
+'true: the month is not over, or the data begin inside it';
 
 CREATE VIEW failure_demand.failure_cost_monthly AS
 SELECT m.time, c.currency, count(*) AS contacts, count(c.unpriced) AS unpriced, sum(c.handle_seconds) / 60.0::double precision AS handle_minutes,
-       sum(c.cost) AS cost, NOT m.is_over AS provisional
+       sum(c.cost) AS cost, NOT m.is_whole AS provisional
 FROM failure_demand.contact_cost AS c
 LEFT JOIN failure_demand.report_month AS m ON m.month = date_trunc('month', c.day::timestamp)::date
 WHERE c.demand = 'failure'
-GROUP BY m.time, m.is_over, c.currency;
+GROUP BY m.time, m.is_whole, c.currency;
 ALTER VIEW failure_demand.failure_cost_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.failure_cost_monthly IS
 'what failure demand costs, by month';
@@ -48,7 +48,7 @@ COMMENT ON COLUMN failure_demand.failure_cost_monthly.handle_minutes IS
 COMMENT ON COLUMN failure_demand.failure_cost_monthly.cost IS
 'their cost';
 COMMENT ON COLUMN failure_demand.failure_cost_monthly.provisional IS
-'true: the month is not over';
+'true: the month is not over, or the data begin inside it';
 
 CREATE VIEW failure_demand.cause_rule_cost AS
 SELECT coalesce(r.rule, c.rule) AS rule, r.priority, c.currency, coalesce(c.contacts, 0) AS contacts, c.cost

@@ -6,11 +6,7 @@
 -- limit, and gives no signal.
 
 CREATE VIEW failure_demand.rate_weekly AS
-WITH week AS (
-    SELECT week::date, week < span.first AS is_cut_off
-    FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
-    CROSS JOIN LATERAL failure_demand.report_series(date_trunc('week', first), last, '7 days') AS week
-), counted AS (
+WITH counted AS (
     SELECT date_trunc('week', t.day::timestamp)::date AS week, p.department, grouping(p.department) = 1 AS is_all,
            sum(t.bounced)::bigint AS bounced, sum(t.digital)::bigint AS digital, sum(t.digital_immature) AS digital_open,
            sum(t.resolved_first)::bigint AS resolved_first, sum(t.journeys)::bigint AS journeys, sum(t.journeys_immature) AS journeys_open,
@@ -21,12 +17,11 @@ WITH week AS (
     SELECT DISTINCT is_all, department FROM counted
     WHERE is_all OR department IS NOT NULL AND digital + digital_open > 0
 )
-SELECT m.metric, o.department, w.week::timestamp AT TIME ZONE b.time_zone AS time, coalesce(m.numerator, 0) AS numerator, coalesce(m.denominator, 0) AS denominator,
+SELECT m.metric, o.department, w.time, coalesce(m.numerator, 0) AS numerator, coalesce(m.denominator, 0) AS denominator,
        m.numerator::double precision / nullif(m.denominator, 0) AS value,
-       coalesce(m.open > 0, false) OR w.is_cut_off OR (w.week + 7)::timestamp AT TIME ZONE b.time_zone > b.as_of AS provisional
-FROM week AS w
+       coalesce(m.open > 0, false) OR NOT w.is_whole AS provisional
+FROM failure_demand.report_week AS w
 CROSS JOIN owner AS o
-CROSS JOIN failure_demand.report_basis AS b
 CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
 LEFT JOIN counted AS c ON c.week = w.week AND c.is_all = o.is_all AND (o.is_all OR c.department = o.department)
 CROSS JOIN LATERAL (VALUES

@@ -27,7 +27,7 @@ WITH running AS (
     WHERE f.contact_no = 1
     GROUP BY 1
 )
-SELECT m.time, n.saturated, n.journeys, r.rate, r.lower, r.upper, n.immature, n.immature > 0 OR NOT m.is_over AS provisional
+SELECT m.time, n.saturated, n.journeys, r.rate, r.lower, r.upper, n.immature, n.immature > 0 OR NOT m.is_whole AS provisional
 FROM failure_demand.report_month AS m
 LEFT JOIN counted AS c ON c.month = m.month
 CROSS JOIN LATERAL (SELECT coalesce(c.saturated, 0), coalesce(c.journeys, 0), coalesce(c.immature, 0)) AS n (saturated, journeys, immature)
@@ -50,7 +50,7 @@ COMMENT ON COLUMN failure_demand.channel_saturation.upper IS
 COMMENT ON COLUMN failure_demand.channel_saturation.immature IS
 'journeys whose first contact has a window that is not over: not judged yet';
 COMMENT ON COLUMN failure_demand.channel_saturation.provisional IS
-'true: the month is not over, or not all of it is judged yet';
+'true: the month is not over, or the data begin inside it, or not all of it is judged yet';
 
 CREATE VIEW failure_demand.cold_start AS
 WITH told AS (
@@ -110,7 +110,7 @@ SELECT m.time, n.given_up, n.attempts, r.rate, r.lower, r.upper, coalesce(a.unli
        coalesce(e.served, 0) AS served, coalesce(e.never_served, 0) AS never_served, coalesce(e.open, 0) AS open,
        coalesce(e.attempts_until_served, 0) AS attempts_until_served,
        e.attempts_until_served::double precision / nullif(e.served, 0) AS mean_attempts_until_served,
-       coalesce(e.open > 0, false) OR NOT m.is_over AS provisional
+       coalesce(e.open > 0, false) OR NOT m.is_whole AS provisional
 FROM failure_demand.report_month AS m
 LEFT JOIN attempted AS a ON a.month = m.month
 LEFT JOIN ended AS e ON e.month = m.month
@@ -144,7 +144,7 @@ COMMENT ON COLUMN failure_demand.contact_evasion.attempts_until_served IS
 COMMENT ON COLUMN failure_demand.contact_evasion.mean_attempts_until_served IS
 'attempts_until_served / served';
 COMMENT ON COLUMN failure_demand.contact_evasion.provisional IS
-'true: the month is not over, or a journey of it is open';
+'true: the month is not over, or the data begin inside it, or a journey of it is open';
 
 CREATE VIEW failure_demand.kpi_conflict AS
 WITH rate AS (
@@ -160,7 +160,7 @@ WITH rate AS (
     SELECT m.time, c.not_escalated, c.digital, r.resolved_first, r.journeys, coalesce(r.immature, 0) AS immature,
            lag(c.not_escalated) OVER w AS not_escalated_before, lag(c.digital) OVER w AS digital_before,
            lag(r.resolved_first) OVER w AS resolved_before, lag(r.journeys) OVER w AS journeys_before,
-           coalesce(r.immature + r.digital_immature > 0, false) OR NOT m.is_over AS provisional
+           coalesce(r.immature + r.digital_immature > 0, false) OR NOT m.is_whole AS provisional
     FROM failure_demand.report_month AS m
     LEFT JOIN rate AS r ON r.month = m.month
     LEFT JOIN containment AS c ON c.month = m.month
@@ -207,7 +207,7 @@ COMMENT ON COLUMN failure_demand.kpi_conflict.fcr_upper IS
 COMMENT ON COLUMN failure_demand.kpi_conflict.immature IS
 'journeys of the month that are not judged yet';
 COMMENT ON COLUMN failure_demand.kpi_conflict.provisional IS
-'true: the month is not over, or not all of it is judged yet';
+'true: the month is not over, or the data begin inside it, or not all of it is judged yet';
 COMMENT ON COLUMN failure_demand.kpi_conflict.conflict IS
 'did containment rise and global FCR fall, both by more than chance? null: provisional, or nothing to compare with';
 

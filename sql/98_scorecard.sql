@@ -35,7 +35,7 @@ WITH monthly AS (
     FROM failure_demand.contact_cost AS c WHERE c.demand = 'failure'
     GROUP BY 1, c.brand, c.currency
 ), period AS (
-    SELECT m.month, m.time, n.brand, NOT m.is_over OR m.month IN (SELECT month FROM monthly WHERE immature > 0) AS provisional, b.currency AS own_currency
+    SELECT m.month, m.time, n.brand, NOT m.is_whole OR m.month IN (SELECT month FROM monthly WHERE immature > 0) AS provisional, b.currency AS own_currency
     FROM failure_demand.report_month AS m CROSS JOIN (SELECT DISTINCT brand FROM monthly) AS n CROSS JOIN failure_demand.report_basis AS b
 ), figure AS (
     SELECT p.*, f.*, NULL AS currency
@@ -90,4 +90,4 @@ COMMENT ON COLUMN failure_demand.scorecard.target IS
 COMMENT ON COLUMN failure_demand.scorecard.reached IS
 'is it reached? null: provisional, or nothing to compare';
 COMMENT ON COLUMN failure_demand.scorecard.provisional IS
-'true: the month is not over, or not all of it is judged yet';
+'true: the month is not over, or the data begin inside it, or not all of it is judged yet';

@@ -150,13 +150,14 @@ FROM (SELECT numerator / nullif(denominator, 0)::double precision AS p, nullif(d
              1.959963984540054::double precision AS z) i
 $$;
 
--- Days and months from the first contact to the last, with those on which nothing happened; and whether all of them is known.
+-- Days and months from the first contact to the last, with those on which nothing happened; and whether all of them is known:
+-- of the first month, what was before the data begin is not.
 CREATE VIEW reports.day AS
 SELECT day::date, date_trunc('month', day)::date AS month, day AT TIME ZONE time_zone AS time,
        date_trunc('month', day) AT TIME ZONE time_zone AS month_time,
        as_of < (day + interval '1 day') AT TIME ZONE time_zone AS day_goes_on,
-       as_of < (date_trunc('month', day) + interval '1 month') AT TIME ZONE time_zone AS month_goes_on
-FROM reports.basis, (SELECT generate_series(min(day)::timestamp, max(day), '1 day') FROM reports.told) s (day);
+       as_of < (date_trunc('month', day) + interval '1 month') AT TIME ZONE time_zone OR date_trunc('month', day) < first AS month_is_part
+FROM reports.basis, (SELECT min(day)::timestamp, generate_series(min(day)::timestamp, max(day), '1 day') FROM reports.told) s (first, day);
 
 -- ---- rates ----
 
@@ -175,7 +176,7 @@ FROM (SELECT channel, touchpoint, count(*) FILTER (WHERE mature AND bounced) AS 
 CREATE VIEW reports.global_fcr_monthly AS
 SELECT r.time, resolved_first, journeys, rate, lower, upper, immature, unlinkable, avoided, mature, avoided / nullif(mature, 0)::double precision AS next_contact_avoidance,
        provisional
-FROM (SELECT month_time AS time, bool_or(month_goes_on OR mature IS FALSE) AS provisional, count(*) FILTER (WHERE contact_no = 1 AND mature AND contacts = 1) AS resolved_first,
+FROM (SELECT month_time AS time, bool_or(month_is_part OR mature IS FALSE) AS provisional, count(*) FILTER (WHERE contact_no = 1 AND mature AND contacts = 1) AS resolved_first,
              count(*) FILTER (WHERE contact_no = 1 AND mature) AS journeys, count(*) FILTER (WHERE contact_no = 1 AND NOT mature) AS immature,
              count(*) FILTER (WHERE NOT linkable) AS unlinkable,
              count(*) FILTER (WHERE mature AND NOT followed) AS avoided, count(*) FILTER (WHERE mature) AS mature
@@ -184,7 +185,7 @@ FROM (SELECT month_time AS time, bool_or(month_goes_on OR mature IS FALSE) AS pr
 CREATE VIEW reports.channel_fcr_monthly AS
 SELECT r.time, channel, resolved_first, journeys, rate, lower, upper, immature, unlinkable, avoided, mature,
        avoided / nullif(mature, 0)::double precision AS next_contact_avoidance, provisional
-FROM (SELECT month_time AS time, channel, bool_or(month_goes_on OR mature IS FALSE) AS provisional, count(*) FILTER (WHERE silo_contact_no = 1 AND mature AND silo_contacts = 1) AS resolved_first,
+FROM (SELECT month_time AS time, channel, bool_or(month_is_part OR mature IS FALSE) AS provisional, count(*) FILTER (WHERE silo_contact_no = 1 AND mature AND silo_contacts = 1) AS resolved_first,
              count(*) FILTER (WHERE silo_contact_no = 1 AND mature) AS journeys, count(*) FILTER (WHERE silo_contact_no = 1 AND NOT mature) AS immature,
              count(*) FILTER (WHERE NOT linkable) AS unlinkable,
              count(*) FILTER (WHERE mature AND NOT silo_followed) AS avoided, count(*) FILTER (WHERE mature) AS mature
@@ -209,7 +210,7 @@ SELECT r.time, request, channel, contacts, failure, value, unclassified, assesse
        failure / contacts::double precision AS lower_bound, (failure + unclassified) / contacts::double precision AS upper_bound,
        handle_seconds / 60.0::double precision AS handle_minutes, asked AS value_asked, provisional
 FROM (SELECT EXISTS (SELECT FROM reason WHERE demand = 'value')) v (asked),
-     (SELECT month_time AS time, request, channel, bool_or(month_goes_on) AS provisional, count(*) AS contacts, count(*) FILTER (WHERE demand = 'failure') AS failure,
+     (SELECT month_time AS time, request, channel, bool_or(month_is_part) AS provisional, count(*) AS contacts, count(*) FILTER (WHERE demand = 'failure') AS failure,
              count(*) FILTER (WHERE demand = 'value') AS value, count(*) FILTER (WHERE demand = 'unclassified') AS unclassified,
              count(*) FILTER (WHERE assessed) AS assessed, count(*) FILTER (WHERE assessed AND demand = 'failure') AS assessed_failure,
              count(*) FILTER (WHERE assessed AND demand = 'value') AS assessed_value, coalesce(sum(handle_seconds), 0) AS handle_seconds
@@ -253,8 +254,8 @@ SELECT id, reason, cause FROM failure_demand.marker UNION ALL SELECT id, reason,
 
 CREATE VIEW reports.marker_monthly AS
 SELECT r.time, r.language, reason::text, cause, count(*) AS contacts, words.contacts AS contacts_read, count(*)::double precision / words.contacts AS share,
-       bool_or(month_goes_on) AS provisional
-FROM (SELECT DISTINCT month_time AS time, month_goes_on, contact_id, f.language, m.reason, m.cause
+       bool_or(month_is_part) AS provisional
+FROM (SELECT DISTINCT month_time AS time, month_is_part, contact_id, f.language, m.reason, m.cause
       FROM reports.day d JOIN reports.fact f USING (day) JOIN reports.marker m ON m.id = ANY (f.markers) WHERE kind = 'human' AND linkable) r
 JOIN (SELECT month_time AS time, language, count(*) AS contacts FROM reports.day d JOIN reports.fact f USING (day) WHERE is_read AND kind = 'human' AND linkable GROUP BY 1, 2) words
      ON words.time = r.time AND words.language IS NOT DISTINCT FROM r.language

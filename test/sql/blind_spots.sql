@@ -234,7 +234,7 @@ SELECT month, count(*) FILTER (WHERE containment <> 'escalated') AS kept, count(
 FROM fact GROUP BY month;
 SELECT count(*) AS months, count(k.conflict) AS judged,
        bool_and(near(k.containment, p.kept::float8 / p.digital) AND near(k.fcr, p.resolved::float8 / p.journeys) AND near(k.containment_change, p.kept::float8 / p.digital - b.kept::float8 / b.digital) AND near(k.fcr_change, p.resolved::float8 / p.journeys - b.resolved::float8 / b.journeys)
-                AND k.provisional = (p.open OR p.month = '2026-03') AND k.conflict IS NOT DISTINCT FROM CASE WHEN NOT k.provisional THEN k.containment_lower > 0 AND k.fcr_upper < 0 END) AS right
+                AND k.provisional = (p.open OR p.month = '2026-03' OR k.time < (SELECT min(started_at) FROM contact WHERE day IS NOT NULL)) AND k.conflict IS NOT DISTINCT FROM CASE WHEN NOT k.provisional THEN k.containment_lower > 0 AND k.fcr_upper < 0 END) AS right
 FROM kpi_conflict AS k JOIN plain_kpi AS p ON p.month = to_char(k.time AT TIME ZONE 'Europe/Berlin', 'YYYY-MM') LEFT JOIN plain_kpi AS b ON b.month = to_char(k.time AT TIME ZONE 'Europe/Berlin' - interval '1 month', 'YYYY-MM');
 SELECT count(*) AS touchpoints, bool_and(near(s.break_even, (p.direct - CASE s.channel WHEN 'portal' THEN CASE s.currency WHEN 'EUR' THEN 0.2 ELSE 0 END ELSE 0 END) / p.back) AND (s.beyond = (s.lower > s.break_even))) AS right
 FROM self_service_limit AS s JOIN (SELECT currency, avg(cost) FILTER (WHERE contact_no = 1)::float8 AS direct, avg(cost) FILTER (WHERE origin_channel IS NOT NULL)::float8 AS back FROM contact_cost GROUP BY currency) AS p USING (currency);

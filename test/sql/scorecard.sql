@@ -15,9 +15,10 @@ TABLE scorecard;
 -- January, brand north. Answers of 10, 9, 8, 3: NPS (2 - 1) / 4. Of 5, 4, 2: CSAT 2 / 3. Of 5, 1: CES 1 / 2. Those off the scale are left out; that of somebody unknown counts.
 -- Bills: failure calls take 600 and 400 seconds, value calls 300: two times (500 - 300). Moves: no value calls to compare with. So 400 seconds, of two contacts, are more than they had to be.
 -- Of the six journeys five take one contact; a session bounces, and that journey has three. Costs: 600 + 400 + 900 + 180 + 120 seconds at 36 an hour are 22, 1.8 of them the south's.
--- Brand south: one call, in January; and one in March. February has nothing. A call of March costs yen. April is not over.
+-- The data begin with January, by a session of somebody unknown. Brand south: one call, in January; and one in March. February has nothing. A call of March costs yen. April is not over.
 CREATE TABLE log (interaction_id int GENERATED ALWAYS AS IDENTITY, customer text, request text, channel text, brand text, started_at timestamptz, handle_seconds int, reason text, nps float8, csat float8, ces float8, provider text);
 INSERT INTO log (customer, request, channel, brand, started_at, handle_seconds, reason, nps, csat, ces, provider) VALUES
+    (NULL,  'bill', 'app',   'north', '2026-01-01 10:00Z', NULL, NULL, NULL, NULL, NULL, NULL),
     ('ann', 'bill', 'phone', 'north', '2026-01-05 10:00Z', 600, 'bad', 10, 5, 5, NULL),
     ('ben', 'bill', 'phone', 'north', '2026-01-06 10:00Z', 400, 'bad', 9, 4, 1, NULL),
     ('cat', 'bill', 'phone', 'north', '2026-01-07 10:00Z', 300, 'good', 8, 2, 8, NULL),
@@ -37,6 +38,12 @@ INSERT INTO target VALUES ('nps', NULL, 25), ('csat', NULL, 0.7), ('ces', 'north
 SELECT add_source('log');
 CALL refresh();
 SELECT time::date AS month, brand, dimension, metric, value::numeric(10, 4), currency, n, target, reached, provisional FROM scorecard ORDER BY time, brand, position, currency;
+-- Where they begin a day later, what was before is not known.
+UPDATE log SET started_at = '2026-01-02Z' WHERE channel = 'app' AND customer IS NULL;
+CALL refresh();
+SELECT time::date AS month, bool_and(provisional) AS provisional, count(reached) AS reached FROM scorecard GROUP BY time ORDER BY time;
+UPDATE log SET started_at = '2026-01-01Z' WHERE channel = 'app' AND customer IS NULL;
+CALL refresh();
 -- Of the north's January: the sums that each rate is of; and the excess minutes are those of the whole, where the whole is one month of one brand, and only there.
 SELECT metric, value::numeric(10, 4), numerator, n FROM scorecard WHERE time = '2026-01-01Z' AND brand = 'north' ORDER BY position, currency;
 CREATE FUNCTION excess() RETURNS TABLE (scorecard numeric, handle_time_by_demand numeric) LANGUAGE sql AS $$
@@ -77,7 +84,7 @@ SELECT month, brand, f.*, NULL AS currency FROM (SELECT month, brand, avg(promot
     FROM plain_month GROUP BY month, brand) AS m, LATERAL (VALUES ('nps', nps, nps_n), ('csat', csat, csat_n), ('ces', ces, ces_n), ('failure_share', share, assessed), ('bounce', bounce, digital), ('global_fcr', fcr, journeys), ('snowball', snowball, journeys)) AS f (metric, value, n)
 UNION ALL SELECT month, brand, 'excess_handle_minutes', minutes, failures, NULL FROM plain_excess
 UNION ALL SELECT to_char(day, 'YYYY-MM'), brand, 'failure_cost', sum(cost)::float8, count(*), currency FROM contact_cost WHERE demand = 'failure' GROUP BY 1, 2, currency;
-SELECT s.metric, count(*) AS rows, count(s.value) AS values, bool_and(near(s.value, p.value) AND s.n = coalesce(p.n, 0)) AS right, bool_and(s.provisional = (s.time >= '2026-02-28 23:00Z')) AS provisional,
+SELECT s.metric, count(*) AS rows, count(s.value) AS values, bool_and(near(s.value, p.value) AND s.n = coalesce(p.n, 0)) AS right, bool_and(s.provisional = (s.time >= '2026-02-28 23:00Z' OR s.time < (SELECT min(started_at) FROM contact WHERE day IS NOT NULL))) AS provisional,
        count(*) FILTER (WHERE s.reached IS DISTINCT FROM CASE WHEN NOT s.provisional AND coalesce(s.currency, 'EUR') = 'EUR' THEN
            CASE s.metric WHEN 'nps' THEN p.value >= CASE s.brand WHEN 'one' THEN -30 ELSE -40 END WHEN 'bounce' THEN p.value <= 0.12 WHEN 'failure_cost' THEN p.value <= 500 END END) AS wrongly_reached
 FROM scorecard AS s LEFT JOIN plain_score AS p ON p.month = to_char(s.time AT TIME ZONE 'Europe/Berlin', 'YYYY-MM') AND p.brand IS NOT DISTINCT FROM s.brand AND p.metric = s.metric AND p.currency IS NOT DISTINCT FROM s.currency
