@@ -3,42 +3,71 @@
 CREATE EXTENSION failure_demand;
 CREATE SCHEMA test;
 
-CREATE TABLE test.state (relation text, line text);
 CREATE TABLE test.result (history integer, step integer, full_because text, written bigint, difference text, stale bigint);
 
 -- Everything that a reader can see, and what the next refresh goes by. An append-only source
 -- does not say, and need not, which rows gave way.
-CREATE PROCEDURE test.note_state() LANGUAGE plpgsql AS $$
+CREATE FUNCTION test.lines_of(relation text) RETURNS text LANGUAGE sql AS $$
+    SELECT CASE relation
+        WHEN 'report_basis' THEN
+            'SELECT ROW(as_of, within, match, time_zone, currency, configuration, held_back_by, stale_sources)::text AS line
+            FROM failure_demand.report_basis'
+        WHEN 'superseded' THEN 'SELECT g::text AS line FROM failure_demand.superseded AS g
+            JOIN failure_demand.source AS s ON s.name = g.source WHERE NOT s.append_only'
+        ELSE format('SELECT t::text AS line FROM failure_demand.%I AS t', relation) END
+$$;
+
+-- By relation: its lines in whatever order, as two numbers; days without contacts make many of them.
+CREATE FUNCTION test.state() RETURNS TABLE (relation text, state text) LANGUAGE plpgsql AS $$
+BEGIN
+    FOREACH relation IN ARRAY '{contact,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,
+        bounce_daily,bounce_by_touchpoint,global_fcr_monthly,channel_fcr_monthly,containment_daily,demand_monthly,
+        handle_time_by_demand,friction_point,marker_monthly,journey,snowball,channel_transition,
+        source_digest,source_feed,feed_day,report_basis,superseded}'::text[] LOOP
+        EXECUTE format('SELECT concat_ws('' '', count(*), sum(hashtextextended(line, 0)), sum(hashtextextended(line, 1)))
+            FROM (%s) AS l', test.lines_of(relation)) INTO state;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+-- The lines of one side alone, of relations that are not the same in a refresh and in a full one.
+CREATE FUNCTION test.lines(relations text[]) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
     relation text;
+    more     text[];
+    lines    text[] := '{}';
 BEGIN
-    DELETE FROM test.state;
-    FOREACH relation IN ARRAY '{contact,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,bounce_daily,bounce_by_touchpoint,
-        global_fcr_monthly,channel_fcr_monthly,containment_daily,demand_monthly,handle_time_by_demand,friction_point,marker_monthly,journey,snowball,
-        channel_transition,source_digest,source_feed,feed_day}'::text[] LOOP
-        EXECUTE format('INSERT INTO test.state SELECT %1$L, t::text FROM failure_demand.%1$I AS t', relation);
+    FOREACH relation IN ARRAY relations LOOP
+        EXECUTE format('SELECT coalesce(array_agg(ROW(%L, line)::text), ''{}'')
+            FROM (%s) AS l', relation, test.lines_of(relation)) INTO more;
+        lines := lines || more;
     END LOOP;
-    INSERT INTO test.state SELECT 'report_basis', ROW(as_of, within, match, time_zone, currency, configuration, held_back_by, stale_sources)::text FROM failure_demand.report_basis;
-    INSERT INTO test.state
-    SELECT 'superseded', g::text FROM failure_demand.superseded AS g JOIN failure_demand.source AS s ON s.name = g.source WHERE NOT s.append_only;
+    RETURN lines;
 END $$;
 
 CREATE FUNCTION test.difference_to_full(as_of timestamptz) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    difference text;
+    refreshed text[] := ARRAY(SELECT s::text FROM test.state() AS s);
+    differing text[];
+    of_full   text[];
 BEGIN
-    CALL test.note_state();
-    CREATE TEMP TABLE state ON COMMIT DROP AS TABLE test.state;
     BEGIN
         CALL failure_demand.refresh(true, as_of);
-        CALL test.note_state();
-        SELECT string_agg(d::text, E'\n') INTO difference
-        FROM ((SELECT 'refresh', * FROM state EXCEPT ALL SELECT 'refresh', * FROM test.state)
-              UNION ALL (SELECT 'full', * FROM test.state EXCEPT ALL SELECT 'full', * FROM state)) AS d;
+        differing := ARRAY(SELECT s.relation FROM test.state() AS s WHERE s::text <> ALL (refreshed));
+        of_full   := test.lines(differing);
         RAISE EXCEPTION USING ERRCODE = 'UNDO1';
     EXCEPTION WHEN SQLSTATE 'UNDO1' THEN
-        RETURN difference;
+        NULL;
     END;
+    IF differing = '{}' THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        WITH refresh (line) AS (SELECT unnest(test.lines(differing))),
+             "full" (line) AS (SELECT unnest(of_full))
+        SELECT string_agg(concat_ws(' ', side, line), E'\n')
+        FROM ((SELECT 'refresh' AS side, line FROM (TABLE refresh EXCEPT ALL TABLE "full") AS d)
+              UNION ALL (SELECT 'full', line FROM (TABLE "full" EXCEPT ALL TABLE refresh) AS d)) AS d);
 END $$;
 
 CREATE PROCEDURE test.step(history integer, step integer, as_of timestamptz) LANGUAGE plpgsql AS $$
