@@ -46,7 +46,9 @@ endif
 REGRESS = $(sort $(patsubst %.sql,%,$(notdir $(wildcard $(srcdir_of_this)/test/sql/*.sql))))
 REGRESS_OPTS = --inputdir=$(srcdir_of_this)/test
 TAP_TESTS = 1
-PROVE_TESTS = $(sort $(wildcard $(srcdir_of_this)/test/t/*.pl))
+# those that take long first, for several may be run at once
+LONG_TESTS := $(foreach number,040 044 041 042,$(wildcard $(srcdir_of_this)/test/t/$(number)_*.pl))
+PROVE_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(sort $(wildcard $(srcdir_of_this)/test/t/*.pl)))
 
 EXTRA_CLEAN = $(SCRIPT) $(SHLIB_EXPORTS) $(SHLIB_EXPORTS:%.txt=%.list) test/unit/build test/fuzz/build
 

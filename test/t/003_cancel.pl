@@ -3,14 +3,19 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib "$FindBin::RealBin/..";
+
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Sessions;
 use Test::More;
 use Time::HiRes qw(time);
 
 my $node = PostgreSQL::Test::Cluster->new('cancel');
-# The promise is 100 ms; a busy machine may be late, but not by seconds.
-my $patience = 3;
+# Promised are 100 ms. The processor may be slow, and others may have it meanwhile.
+my $most     = 1;
+my $patience = 30;
 
 $node->init;
 $node->append_conf('postgresql.conf', 'autovacuum = off');
@@ -42,7 +47,8 @@ my %queries = (
     'an apportionment' => "SELECT count(t) FROM (SELECT apportion(1000000, customer, 2) OVER () AS t FROM contact) w",
     'an apportionment by numeric' => "SELECT count(t) FROM (SELECT apportion(1000000, customer * 1000000000000000000000000000057, 2) OVER () AS t FROM contact) w");
 
-# Run a query under statement_timeout, and ask the same session whether it is still there.
+# Run a query under statement_timeout, and ask the same session whether it is still there. The
+# seconds that have gone by, and those in which it had the processor.
 sub run_for
 {
     my ($milliseconds, $query) = @_;
@@ -55,9 +61,10 @@ sub run_for
         SELECT pg_backend_pid() AS pid \\gset
         $query;
         SET statement_timeout = 0;
+        SELECT 'used ' || " . own_processor_time() . ";
         SELECT CASE WHEN pg_backend_pid() = :pid THEN 'alive' END",
         stdout => \$output, stderr => \$error, on_error_stop => 0);
-    return (time - $began, $output, $error);
+    return (time - $began, $output =~ /^used (.*)$/m, $output, $error);
 }
 
 # At several moments of the time that the whole takes, so that every stage is met.
@@ -72,10 +79,10 @@ foreach my $name (sort keys %queries)
     foreach my $share (@shares)
     {
         my $timeout = int($whole * $share * 1000) || 1;
-        my ($elapsed, $output, $error) = run_for($timeout, $queries{$name});
+        my ($elapsed, $used, $output, $error) = run_for($timeout, $queries{$name});
 
         $cancelled++ if $error =~ /57014/;
-        $late++ if $elapsed > $timeout / 1000 + $patience;
+        $late++ if $used > $timeout / 1000 + $most || $elapsed > $timeout / 1000 + $patience;
         $alive++ if $output =~ /alive$/;
     }
     ok($cancelled > 0, "$name: cancelled ($cancelled times)");

@@ -98,29 +98,23 @@ my @queries = (
 
 # ---- cancelled ----
 
-# Seconds of the processor that a process has used.
-sub processor_time
-{
-    my $pid = shift;
-
-    return (split ' ', slurp_file("/proc/$pid/schedstat"))[0] / 1e9 if -r "/proc/$pid/schedstat";
-    return ((split ' ', slurp_file("/proc/$pid/stat") =~ s/^.*\) //sr)[ 11, 12 ])[0] / 100;
-}
-
 my $session = open_session($node, 'victim');
 my $pid     = do_in($session, 'SELECT pg_backend_pid()');
 
-do_in($session, 'SET search_path = public, failure_demand; SET statement_timeout = 60000');
+do_in($session, 'SET search_path = public, failure_demand; SET statement_timeout = 300000');
 foreach my $query (@queries)
 {
     my ($name, $statement) = @$query;
     my $worst = 0;
 
     complaints($session);
+    # when it has worked for so long, unless it is done before
     foreach my $moment (0.02 + rand 0.2, 0.1 + rand 0.6)
     {
+        my $began = processor_time($pid);
+
         start_in($session, $statement);
-        sleep $moment;
+        sleep 0.002 until is_done($session) || processor_time($pid) >= $began + $moment;
         my $before = processor_time($pid);
         kill 'INT', $pid;
         finish_in($session);

@@ -56,11 +56,11 @@ sub end_session
     return ($session->{out}, $session->{err});
 }
 
-# Ask until it is so; a minute is enough for anything here.
+# Ask until it is so.
 sub wait_until
 {
     my $condition = shift;
-    my $end       = time + 60;
+    my $end       = time + $PostgreSQL::Test::Utils::timeout_default;
 
     until ($node->safe_psql('postgres', "SELECT $condition") eq 't')
     {
