@@ -152,6 +152,7 @@ BEGIN
     END IF;
     IF own IS NULL THEN
         RAISE EXCEPTION 'there is no marker %', coalesce(id::text, 'null') USING ERRCODE = 'undefined_object',
+            DETAIL = 'Neither your own markers nor those that are shipped have this number.',
             HINT = 'SELECT id, phrase FROM failure_demand.marker_in_force lists them.';
     END IF;
     RETURN own;

@@ -148,7 +148,9 @@ AS $$
 BEGIN
     IF NOT failure_demand.is_time_zone(NEW.time_zone) THEN
         RAISE EXCEPTION 'time zone "%" not recognized', NEW.time_zone USING ERRCODE = 'invalid_parameter_value',
-            HINT = coalesce('The nearest: ' || failure_demand.nearest_names(NEW.time_zone, ARRAY(SELECT z.name FROM pg_timezone_names AS z)) || '.',
+            DETAIL = format('Column "time_zone" of table "%s" is a name or an abbreviation that this server knows.', TG_TABLE_NAME),
+            HINT = coalesce('The nearest: ' || failure_demand.nearest_names(
+                                NEW.time_zone, ARRAY(SELECT z.name FROM pg_timezone_names AS z)) || '.',
                             'SELECT name FROM pg_timezone_names lists them.');
     END IF;
     RETURN NEW;

@@ -190,18 +190,31 @@ DECLARE
 BEGIN
     PERFORM failure_demand.check_caller();
     IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL THEN
-        RAISE EXCEPTION 'relation, columns, constants and append_only must not be null' USING ERRCODE = 'null_value_not_allowed';
+        RAISE EXCEPTION 'relation, columns, constants and append_only must not be null' USING ERRCODE = 'null_value_not_allowed',
+            DETAIL = format('Null is: %s.', concat_ws(', ', CASE WHEN relation IS NULL THEN 'relation' END,
+                                                      CASE WHEN columns IS NULL THEN 'columns' END,
+                                                      CASE WHEN constants IS NULL THEN 'constants' END,
+                                                      CASE WHEN append_only IS NULL THEN 'append_only' END)),
+            HINT = 'Name the table or view, and leave out what there is nothing to say of.';
     ELSIF jsonb_typeof(columns) <> 'object' OR jsonb_typeof(constants) <> 'object' THEN
         RAISE EXCEPTION 'columns and constants must be JSON objects' USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = format('columns is of type %s, constants of type %s.', jsonb_typeof(columns), jsonb_typeof(constants)),
             HINT = 'Write such as {"customer": "account_no"}.';
     END IF;
     SELECT format('%I.%I', n.nspname, c.relname), coalesce(add_source.name, c.relname) INTO written, source
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.oid = add_source.relation AND c.relkind IN ('r', 'v', 'm', 'f', 'p');
     IF NOT FOUND THEN
-        RAISE EXCEPTION '% is not a table or view', relation USING ERRCODE = 'wrong_object_type';
+        RAISE EXCEPTION '% is not a table or view', relation USING ERRCODE = 'wrong_object_type',
+            DETAIL = coalesce((SELECT format('It is %s.', CASE c.relkind WHEN 'i' THEN 'an index' WHEN 'I' THEN 'an index'
+                                                                         WHEN 'S' THEN 'a sequence' WHEN 'c' THEN 'a composite type'
+                                                                         ELSE format('a relation of kind "%s"', c.relkind) END)
+                               FROM pg_class AS c WHERE c.oid = add_source.relation), 'There is no relation of this number.'),
+            HINT = 'Name the table or view that has a row an interaction.';
     ELSIF EXISTS (SELECT FROM pg_class WHERE oid = add_source.relation AND (relpersistence = 't' OR relnamespace = 'failure_demand'::regnamespace)) THEN
         RAISE EXCEPTION '% is temporary, or of this extension', relation USING ERRCODE = 'wrong_object_type',
+            DETAIL = CASE WHEN (SELECT c.relpersistence FROM pg_class AS c WHERE c.oid = add_source.relation) = 't'
+                          THEN 'It goes when the session ends.' ELSE format('It is %s, which is made of sources.', written) END,
             HINT = 'Take a table or view that stays, and that does not rest on sources itself.';
     END IF;
     -- a column that bears the name is noted, so that it is missed when it is renamed
@@ -225,6 +238,7 @@ BEGIN
         WHERE s.relation = excluded.relation;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
+            DETAIL = format('It is of %s, and not of %s.', (SELECT s.relation FROM failure_demand.source AS s WHERE s.name = source), written),
             HINT = format('Give this one a name of its own: add_source(..., name => ''...''); or take the other away first: drop_source(%L).', source);
     END IF;
     PERFORM failure_demand.replace_interaction();
@@ -242,7 +256,9 @@ BEGIN
     PERFORM failure_demand.lock_sources();
     DELETE FROM failure_demand.source AS s WHERE s.name = drop_source.source;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is no source "%"', source USING ERRCODE = 'undefined_object',
+        RAISE EXCEPTION 'there is no source "%"', coalesce(source, 'null') USING ERRCODE = 'undefined_object',
+            DETAIL = coalesce('The sources are: ' || (SELECT string_agg(format('"%s"', s.name), ', ' ORDER BY s.name) FROM failure_demand.source AS s) || '.',
+                              'There is no source at all.'),
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
     END IF;
     DELETE FROM failure_demand.source_feed AS f WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
@@ -262,7 +278,9 @@ BEGIN
     WHERE s.relation = (SELECT format('%I.%I', n.nspname, c.relname)
                         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = drop_source.relation);
     IF NOT FOUND THEN
-        RAISE EXCEPTION '% is no source', relation USING ERRCODE = 'undefined_object',
+        RAISE EXCEPTION '% is no source', coalesce(relation::text, 'null') USING ERRCODE = 'undefined_object',
+            DETAIL = coalesce('The sources are: ' || (SELECT string_agg(s.relation, ', ' ORDER BY s.relation) FROM failure_demand.source AS s) || '.',
+                              'There is no source at all.'),
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
     END IF;
     DELETE FROM failure_demand.source_feed AS f WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);

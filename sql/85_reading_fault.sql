@@ -91,12 +91,11 @@ BEGIN
         RETURN format('%s. %s', message, failure_demand.reading_fault(source, query));
     ELSIF left(code, 2) IN ('08', 'HV', '42') AND code <> '42501' THEN
         RETURN message;
-    ELSIF hint <> '' THEN
-        RAISE EXCEPTION '%', message USING ERRCODE = code,
-            DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source)), HINT = hint;
     END IF;
     RAISE EXCEPTION '%', message USING ERRCODE = code,
-        DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source));
+        DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source)),
+        HINT = coalesce(nullif(hint, ''), format('SELECT * FROM %s shows it; when that can be read, refresh again.',
+                                                 (SELECT s.relation FROM failure_demand.source AS s WHERE s.name = source)));
 END $$;
 COMMENT ON FUNCTION failure_demand.unreadable_because(text, text, text, text, text, text) IS
 'why a source cannot be read, of the error that its reading met: a value that cannot be computed, a foreign server that is away, or something that a view needs and that is gone; errs as it did where it is none of these';

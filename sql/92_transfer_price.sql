@@ -27,7 +27,9 @@ BEGIN
         RETURN model;
     END IF;
     RAISE EXCEPTION 'unknown model: %', coalesce(quote_literal(model), 'null') USING ERRCODE = 'invalid_parameter_value',
-        HINT = 'Write ''cause'' (rules on the evidence), ''origin'' (owner of the touchpoint it bounced from) or ''linear'' (owners of all earlier contacts of the journey).';
+        DETAIL = 'The models are cause, origin and linear.',
+        HINT = 'Write ''cause'' (rules on the evidence), ''origin'' (owner of the touchpoint it bounced from) '
+               'or ''linear'' (owners of all earlier contacts of the journey).';
 END $$;
 COMMENT ON FUNCTION failure_demand.check_model(text) IS
 'the model itself; errs where it is none (22023)';

@@ -240,6 +240,7 @@ BEGIN
     WHERE c.period && post_charges.period AND c.period <> post_charges.period LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'the period % overlaps %, which was posted', post_charges.period, other USING ERRCODE = 'exclusion_violation',
+            DETAIL = format('Both have the days %s.', other * post_charges.period),
             HINT = format('Post %s again, or a period that begins where it ends.', other);
     END IF;
     SELECT count(*) INTO unpriced FROM failure_demand.contact_cost AS c

@@ -153,6 +153,7 @@ BEGIN
     PERFORM failure_demand.check_closable(period);
     IF EXISTS (SELECT FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name) THEN
         RAISE EXCEPTION 'there is a baseline "%" already', name USING ERRCODE = 'duplicate_object',
+            DETAIL = format('It is of the period %s.', (SELECT b.period FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name LIMIT 1)),
             HINT = 'A baseline stays as it is: give the new one another name, or delete the rows of the old one.';
     END IF;
     INSERT INTO failure_demand.baseline

@@ -131,7 +131,9 @@ BEGIN
     PERFORM failure_demand.check_caller();
     PERFORM failure_demand.check_closable(settle.period);
     IF NOT EXISTS (SELECT FROM failure_demand.contract AS c WHERE c.name = settle.contract) THEN
-        RAISE EXCEPTION 'there is no contract "%"', contract USING ERRCODE = 'undefined_object',
+        RAISE EXCEPTION 'there is no contract "%"', coalesce(contract, 'null') USING ERRCODE = 'undefined_object',
+            DETAIL = coalesce('The contracts are: ' || (SELECT string_agg(format('"%s"', c.name), ', ' ORDER BY c.name)
+                                                        FROM failure_demand.contract AS c) || '.', 'There is no contract at all.'),
             HINT = 'SELECT name FROM failure_demand.contract lists them.';
     END IF;
     PERFORM failure_demand.check_configuration('settle', settle.contract);
@@ -147,7 +149,8 @@ BEGIN
         WHERE k.name = settle.contract AND k.valid @> settle.period
     LOOP
         IF amount IS NULL THEN
-            RAISE EXCEPTION 'contract "%" cannot be settled', contract USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = sentence;
+            RAISE EXCEPTION 'contract "%" cannot be settled', contract USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = sentence,
+                HINT = 'Mend what the sentence says, and settle again; settlement_monthly shows all lines that can be computed.';
         END IF;
         RETURN NEXT;
     END LOOP;

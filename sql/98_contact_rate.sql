@@ -47,7 +47,7 @@ AS $$
 BEGIN
     IF bucket IN ('day', 'week', 'month') IS NOT TRUE THEN
         RAISE EXCEPTION 'unknown bucket: %', coalesce(quote_literal(bucket), 'null') USING ERRCODE = 'invalid_parameter_value',
-            HINT = 'Write ''day'', ''week'' or ''month''.';
+            DETAIL = 'The buckets are day, week and month.', HINT = 'Write ''day'', ''week'' or ''month''.';
     END IF;
     RETURN QUERY
     WITH daily AS (

@@ -75,7 +75,8 @@ read_decimal(Datum value, const char *argument)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s must be finite", argument),
-				 errdetail("%s is \"%s\".", argument, numeric_text(value))));
+				 errdetail("%s is \"%s\".", argument, numeric_text(value)),
+				 errhint("Write null for an amount that is not known, 0 for a weight without a share, or leave the row out.")));
 	return decimal;
 }
 
@@ -89,6 +90,7 @@ read_weight(Apportionment *state, Datum value, bool isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("weight must not be null"),
+				 errdetail("weight is null."),
 				 errhint("Write coalesce(weight, 0) where a row without a weight has no share, or leave the row out.")));
 	weight = read_decimal(value, "weight");
 	if (weight.negative)
@@ -116,6 +118,7 @@ read_scale(Datum value, bool isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("scale must not be null"),
+				 errdetail("scale is null."),
 				 errhint("Write the number of decimals that a share can have, such as 2.")));
 	if (scale < NUMERIC_MIN_SCALE || scale > NUMERIC_MAX_SCALE)
 		ereport(ERROR,

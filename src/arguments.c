@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
+#include "utils/regproc.h"
 #include "utils/timestamp.h"
 
 #include "arguments.h"
@@ -75,6 +76,7 @@ report_null_within(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("within must not be null"),
+			 errdetail("within is null."),
 			 errhint("Write the time in which a contact counts as a repeat, such as '48 hours'.")));
 }
 
@@ -84,16 +86,18 @@ report_varying(const char *argument)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("%s must be the same in all rows of a group or partition", argument),
+			 errdetail("A row has another %s than those before it.", argument),
 			 errhint("Write a constant, or put the column that %s depends on into GROUP BY or PARTITION BY.",
 					 argument)));
 }
 
 void
-report_infinite(const char *argument)
+report_infinite(const char *argument, TimestampTz value)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 			 errmsg("%s must be finite", argument),
+			 errdetail("%s is %s.", argument, TIMESTAMP_IS_NOBEGIN(value) ? "-infinity" : "infinity"),
 			 errhint("Write null where a time is not known, or leave the row out.")));
 }
 
@@ -115,6 +119,7 @@ report_overflow(const char *function)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("the result of %s() is out of range", function),
+			 errdetail("It is larger than a double precision number can be."),
 			 errhint("Give the values in a larger unit.")));
 }
 
@@ -151,6 +156,7 @@ check_row_type(TupleDesc type, const Oid *types, int columns)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the type %s is not as the extension made it", format_type_be(type->tdtypeid)),
+				 errdetail("It has not the %d attributes, and their types, that it was made with.", columns),
 				 errhint("Undo what was changed in its attributes, or create the extension again.")));
 }
 
@@ -182,6 +188,8 @@ aggregate_context(FunctionCallInfo fcinfo)
 	if (!AggCheckCallContext(fcinfo, &context))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("a support function was called outside its aggregate")));
+				 errmsg("a support function was called outside its aggregate"),
+				 errdetail("It is function %s.", format_procedure(fcinfo->flinfo->fn_oid)),
+				 errhint("Call the aggregate that it is of.")));
 	return context;
 }

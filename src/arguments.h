@@ -20,7 +20,7 @@ extern uint64 elapsed_from_interval(const Interval *elapsed, const char *argumen
 extern uint64 window_from_interval(const Interval *within);
 extern FD_NORETURN void report_null_within(void);
 extern FD_NORETURN void report_varying(const char *argument);
-extern FD_NORETURN void report_infinite(const char *argument);
+extern FD_NORETURN void report_infinite(const char *argument, TimestampTz value);
 extern FD_NORETURN void report_not_a_number(const char *argument, double value);
 extern FD_NORETURN void report_overflow(const char *function);
 
@@ -35,7 +35,7 @@ static inline void
 check_finite(TimestampTz value, const char *argument)
 {
 	if (unlikely(TIMESTAMP_NOT_FINITE(value)))
-		report_infinite(argument);
+		report_infinite(argument, value);
 }
 
 /* Neither an infinite number nor one that is none. */

@@ -67,9 +67,7 @@ kind_reader_learn(KindReader *reader, Oid label)
 	bool		is_human;
 
 	if (!HeapTupleIsValid(tuple))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid internal value for enum: %u", label)));
+		elog(ERROR, "invalid internal value for enum: %u", label);
 	name = NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel);
 	is_digital = strcmp(name, kind_labels[CONTACT_DIGITAL]) == 0;
 	is_human = strcmp(name, kind_labels[CONTACT_HUMAN]) == 0;
@@ -83,6 +81,7 @@ kind_reader_learn(KindReader *reader, Oid label)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("channel kind %u is neither digital nor human", label),
+				 errdetail("It is a label that the type channel_kind was given later."),
 				 errhint("Labels that were added to the type channel_kind have no meaning.")));
 	return is_digital ? CONTACT_DIGITAL : CONTACT_HUMAN;
 }
@@ -93,5 +92,6 @@ report_null_kind(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 			 errmsg("kind must not be null"),
+			 errdetail("A contact has no kind: nobody knows whether a person answered."),
 			 errhint("Map every channel to its kind, 'digital' or 'human', such as CASE WHEN channel IN ('phone', 'email') THEN 'human' ELSE 'digital' END.")));
 }

@@ -127,7 +127,9 @@ contact_reader_channel(FunctionCallInfo fcinfo, int argument)
 	if (VARSIZE_ANY_EXHDR(channel) > PG_UINT16_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
-				 errmsg("a channel's name cannot be longer than %d bytes", PG_UINT16_MAX)));
+				 errmsg("a channel's name cannot be longer than %d bytes", PG_UINT16_MAX),
+				 errdetail("It has %zu bytes.", (size_t) VARSIZE_ANY_EXHDR(channel)),
+				 errhint("Pass the name of the channel or touchpoint, and no text.")));
 	name.bytes = VARDATA_ANY(channel);
 	name.size = (uint16) VARSIZE_ANY_EXHDR(channel);
 	return name;

@@ -45,7 +45,8 @@ rule_named(const char *name)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 name ? errmsg("unknown rule: \"%s\"", name) : errmsg("a rule must not be null"),
-			 errhint("The rules are outside, run, trend and two_of_three; null for rules means all of them.")));
+			 errdetail("The rules are outside, run, trend and two_of_three."),
+			 errhint("Write those that are to be looked for, such as ARRAY['outside', 'run'], or null for all of them.")));
 }
 
 /* The rules that are asked for. */
@@ -95,6 +96,7 @@ report_no_denominator(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("the limits of a rate differ with its denominator"),
+			 errdetail("Those that were given are of all denominators."),
 			 errhint("Write limits_at(limits, denominator) in place of the limits.")));
 }
 

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 
 #include "counts_state.h"
 
@@ -22,7 +23,11 @@ counts_state(FunctionCallInfo fcinfo, int argument, const char *aggregate, int n
 		ARR_HASNULL(state) || ARR_ELEMTYPE(state) != INT8OID)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the state of %s() must be an array of %d counts", aggregate, n)));
+				 errmsg("the state of %s() must be an array of %d counts", aggregate, n),
+				 state == NULL ? errdetail("It is null.") :
+				 errdetail("It is an array of %d elements of type %s.",
+						   ArrayGetNItems(ARR_NDIM(state), ARR_DIMS(state)), format_type_be(ARR_ELEMTYPE(state))),
+				 errhint("Call the aggregate itself.")));
 	*counts = (int64 *) ARR_DATA_PTR(state);
 	return PointerGetDatum(state);
 }

@@ -27,13 +27,14 @@ enum_label_oid(Oid type, const char *label)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("type %s has no label \"%s\"", format_type_be(type), label),
+				 errdetail("The extension has made it with this label."),
 				 errhint("Give the labels of the extension's enums back their names.")));
 	return result;
 }
 
 /* The value that a text names, in exactly these letters.  Anything else is an error (22023). */
 static Datum
-named_value(FunctionCallInfo fcinfo, const char *hint)
+named_value(FunctionCallInfo fcinfo, const char *detail, const char *hint)
 {
 	Oid			type = get_func_rettype(fcinfo->flinfo->fn_oid);
 	char	   *label = text_to_cstring(PG_GETARG_TEXT_PP(0));
@@ -45,6 +46,7 @@ named_value(FunctionCallInfo fcinfo, const char *hint)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid %s: \"%s\"", format_type_be(type), label),
+				 errdetail("%s", detail),
 				 errhint("%s", hint)));
 	pfree(label);
 	PG_RETURN_OID(value);
@@ -54,7 +56,8 @@ named_value(FunctionCallInfo fcinfo, const char *hint)
 Datum
 demand_class_from_text(PG_FUNCTION_ARGS)
 {
-	return named_value(fcinfo, "Write 'failure' or 'value', or null where nothing is said: "
+	return named_value(fcinfo, "It is \"failure\", \"value\" or \"unclassified\", in these letters.",
+					   "Write 'failure' or 'value', or null where nothing is said: "
 					   "such as CASE WHEN code IN ('complaint', 'chaser') THEN 'failure' END.");
 }
 
@@ -62,6 +65,7 @@ demand_class_from_text(PG_FUNCTION_ARGS)
 Datum
 avoidable_reason_from_text(PG_FUNCTION_ARGS)
 {
-	return named_value(fcinfo, "Write 'unnecessary_clarification', 'poor_signposting', 'repeat_notification', "
+	return named_value(fcinfo, "It is one of six words, in exactly their letters.",
+					   "Write 'unnecessary_clarification', 'poor_signposting', 'repeat_notification', "
 					   "'progress_chasing', 'premature_closure' or 'failed_self_service', or null.");
 }

@@ -166,9 +166,7 @@ take_enum(Fingerprinter *self, Datum value)
 		const char *name;
 
 		if (!HeapTupleIsValid(tuple))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-					 errmsg("invalid internal value for enum: %u", label)));
+			elog(ERROR, "invalid internal value for enum: %u", label);
 		name = NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel);
 		self->label_fingerprint = fingerprint_bytes(name, strlen(name));
 		self->label = label;
@@ -299,6 +297,7 @@ open_hash(Fingerprinter *self)
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),
 				 errmsg("could not identify an extended hash function for type %s",
 						format_type_be(self->type)),
+				 errdetail("Customers and requests are known by their hash."),
 				 errhint("Cast the customer or request to a type that can be hashed, such as text.")));
 	self->hash = MemoryContextAlloc(self->context, sizeof(FmgrInfo));
 	fmgr_info_cxt(cached->hash_extended_proc, self->hash, self->context);
@@ -373,6 +372,7 @@ fingerprinter_open(Fingerprinter *self, Oid type, Oid collation, MemoryContext c
 					(errcode(ERRCODE_INDETERMINATE_COLLATION),
 					 errmsg("could not determine which collation to use for type %s",
 							format_type_be(type)),
+					 errdetail("Two collations meet in the customer or request, and neither was written out."),
 					 errhint("Use the COLLATE clause to set the collation explicitly.")));
 		if (!get_collation_isdeterministic(collation) && !type_is_array(self->type))
 		{

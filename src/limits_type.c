@@ -75,6 +75,7 @@ limits_from_datum(Datum datum)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("unknown method of limits: \"%s\"", name),
+					 errdetail("The methods are xmr, p and laney."),
 					 errhint("Limits are made by process_limits(); by hand, write 'xmr'.")));
 	}
 	return limits;

@@ -50,6 +50,8 @@ new_channel(LogChannels *channels, LogName name)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("a contact_log cannot have more than %d channels", LOG_MOST_CHANNELS),
+				 name.bytes ? errdetail("One more is \"%s\".", pnstrdup(name.bytes, name.size)) :
+				 errdetail("One more is that of contacts without a channel."),
 				 errhint("Pass the name of the channel or touchpoint, not an id of the contact.")));
 	if (channels->count == channels->capacity)
 	{

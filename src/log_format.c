@@ -28,6 +28,7 @@ report_damaged_log(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("invalid contact_log"),
+			 errdetail("Its bytes are not those that a contact_log is written in."),
 			 errhint("A contact_log is made by the aggregate contact_log() and must be kept as it is.")));
 }
 

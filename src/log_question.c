@@ -27,6 +27,7 @@ matches_by_customer(FunctionCallInfo fcinfo, int argument)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 match ? errmsg("unknown match: \"%s\"", match) : errmsg("match must not be null"),
+			 errdetail("A match is request or customer."),
 			 errhint("Write 'request', or 'customer' to take any contact of a customer as the same request.")));
 }
 

@@ -14,6 +14,7 @@
 
 #include "arguments.h"
 #include "log_question.h"
+#include "nearest_names.h"
 #include "once.h"
 
 PG_FUNCTION_INFO_V1(log_bounce_rate);
@@ -107,6 +108,27 @@ log_fcr(PG_FUNCTION_ARGS)
 
 /* ---- as one silo sees it ---- */
 
+/* The log has no such channel, NULL for contacts without one (22023). */
+static FD_NORETURN void
+report_no_channel(const LogChannels *channels, const char *name)
+{
+	const char **names = palloc((channels->count + 1) * sizeof(char *));
+	const char *nearest;
+	int			named = 0;
+
+	for (int i = 0; i < channels->count; i++)
+		if (channels->names[i].bytes)
+			names[named++] = pnstrdup(channels->names[i].bytes, channels->names[i].size);
+	nearest = name ? nearest_of(name, names, named) : NULL;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 name ? errmsg("the log has no channel \"%s\"", name) :
+			 errmsg("the log has no contact without a channel"),
+			 errdetail_plural("It has %d channel with a name.", "It has %d channels with a name.", named, named),
+			 nearest ? errhint("The nearest: %s.", nearest) :
+			 errhint("The function quality() shows how many it has, bounce_by_channel() the digital ones.")));
+}
+
 /* Which channels of the log are among those named; errs on one that the log does
  * not have (22023). */
 static bool *
@@ -136,11 +158,7 @@ channels_in_scope(LogState *log, ArrayType *names)
 		}
 		channel = too_long ? -1 : log_channel_named(&log->channels, name);
 		if (channel < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 nulls[i] ? errmsg("the log has no contact without a channel") :
-					 errmsg("the log has no channel \"%s\"", TextDatumGetCString(elements[i])),
-					 errhint("The function bounce_by_channel() shows the digital channels that it has.")));
+			report_no_channel(&log->channels, nulls[i] ? NULL : TextDatumGetCString(elements[i]));
 		in_scope[ranks[channel]] = true;
 	}
 	return in_scope;
@@ -162,6 +180,7 @@ log_channel_fcr(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("channels must not be null"),
+				 errdetail("channels is null."),
 				 errhint("Write the channels of the silo, such as ARRAY['app', 'portal'].")));
 	question_open(fcinfo, 2, 3, 4, true, &opened);
 	opened.question.in_scope = channels_in_scope(opened.log, PG_GETARG_ARRAYTYPE_P(1));

@@ -70,6 +70,7 @@ read_elapsed(FunctionCallInfo fcinfo, int argument, const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must not be null", name),
+				 errdetail("%s is null.", name),
 				 errhint("Write a time such as '1 hour'.")));
 	return elapsed_from_interval(PG_GETARG_INTERVAL_P(argument), name);
 }

@@ -209,11 +209,13 @@ open_series(FunctionCallInfo fcinfo, Series *series)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 unit ? errmsg("unknown bucket: \"%s\"", unit) : errmsg("bucket must not be null"),
+				 errdetail("The buckets are day, week and month."),
 				 errhint("Write 'day', 'week' or 'month'.")));
 	if (PG_ARGISNULL(3))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("time_zone must not be null"),
+				 errdetail("time_zone is null."),
 				 errhint("Write the zone in which days begin and end, such as 'Europe/Paris'.")));
 	series->zone = PG_GETARG_DATUM(3);
 	series->scratch = AllocSetContextCreate(CurrentMemoryContext, "time zone conversions",

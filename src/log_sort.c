@@ -278,7 +278,9 @@ next_bucket(TailSource *source)
 	if (n > PG_UINT32_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many contacts of one customer: %zu", n)));
+				 errmsg("too many contacts of one customer"),
+				 errdetail("There are %zu, and at most %u can be sorted at once.", n, PG_UINT32_MAX),
+				 errhint("Leave out the rows of customers that are no persons, or make their customer null.")));
 
 	if (n > source->capacity)
 	{

@@ -48,9 +48,7 @@ fill_chunk(RunSource *source)
 		off_t		offset = run->offset + (off_t) source->at;
 
 		if (BufFileSeek(run->file, run->fileno, offset, SEEK_SET) != 0)
-			ereport(ERROR,
-					(errcode_for_file_access(),
-					 errmsg("could not seek in a temporary file of contacts")));
+			report_no_seek();
 		BufFileReadExact(run->file, source->chunk, size);
 	}
 	memset(source->chunk + size, 0, READABLE_AFTER);

@@ -116,6 +116,17 @@ new_run(LogState *state, const LogTotals *totals)
 	return run;
 }
 
+/* A place in the file that was written before cannot be gone to. */
+void
+report_no_seek(void)
+{
+	ereport(ERROR,
+			(errcode_for_file_access(),
+			 errmsg("could not seek in a temporary file of contacts"),
+			 errdetail("What outgrows work_mem is written there."),
+			 errhint("Look after the disk of temp_tablespaces, or set a larger work_mem.")));
+}
+
 /* Go to the end of the file, and remember it as the place of a run. */
 static void
 begin_in_file(LogState *state, LogRun *run)
@@ -128,9 +139,7 @@ begin_in_file(LogState *state, LogRun *run)
 		MemoryContextSwitchTo(caller);
 	}
 	else if (BufFileSeek(state->file, state->end_fileno, state->end_offset, SEEK_SET) != 0)
-		ereport(ERROR,
-				(errcode_for_file_access(),
-				 errmsg("could not seek in a temporary file of contacts")));
+		report_no_seek();
 	run->file = state->file;
 	run->fileno = state->end_fileno;
 	run->offset = state->end_offset;

@@ -17,6 +17,7 @@
 #ifndef LOG_STATE_H
 #define LOG_STATE_H
 
+#include "compat.h"
 #include "log_channels.h"
 #include "log_shared_file.h"
 #include "walk_core.h"
@@ -132,6 +133,7 @@ extern void log_state_set_collation(LogState *state, LogName collation);
 extern void log_state_limit(LogState *state);
 extern void log_state_seal(LogState *state);
 extern void log_state_close(Datum state);
+extern FD_NORETURN void report_no_seek(void);
 extern LogSource *log_state_source(LogState *state, bool behaviour_only);
 
 /* Take a dated contact, linkable or not, into what is known of all starts. */

@@ -56,7 +56,9 @@ enlarge(Walk *walk)
 	if (room > MaxAllocHugeSize / sizeof(FullRecord))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many contacts of one request: %zu", walk->n)));
+				 errmsg("too many contacts of one request"),
+				 errdetail("There are more than %zu.", walk->n),
+				 errhint("Leave out the rows of customers that are no persons, or make their customer null.")));
 	walk->records = resize(walk->records, room, walk->words * sizeof(uint64));
 	walk->contacts = resize(walk->contacts, room, sizeof(Contact));
 	walk->facts = resize(walk->facts, room, sizeof(ContactFact));

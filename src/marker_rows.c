@@ -115,6 +115,8 @@ open_markers(const MarkerTable *which)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the table failure_demand.%s is not as the extension made it", which->name),
+				 table == NULL ? errdetail("There is no such table.") :
+				 errdetail("It has not the columns, and their types, that it was made with."),
 				 errhint("Undo what was changed in its columns, or create the extension again.")));
 	return table;
 }

@@ -88,7 +88,9 @@ ship_markers(PG_FUNCTION_ARGS)
 	if (!creating_extension)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("ship_markers() is for the install script")));
+				 errmsg("ship_markers() is for the install script"),
+				 errdetail("No extension is created or updated now."),
+				 errhint("Insert markers of your own into table failure_demand.marker.")));
 	SPI_connect();
 	for (char *line = strsep(&lines, "\n"); line; line = strsep(&lines, "\n"))
 		if (*line && !ship_line(language, line))

@@ -138,22 +138,27 @@ marker_check(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	HeapTuple	row;
+	int32		id;
 	bool		isnull;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !is_marker_table(trigger->tg_relation) ||
 		!TRIGGER_FIRED_BEFORE(trigger->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("marker_check() is the trigger of the table failure_demand.marker")));
+				 errmsg("marker_check() is the trigger of the table failure_demand.marker"),
+				 errdetail("It was called otherwise, or the table is not as the extension made it."),
+				 errhint("Undo what was changed in its triggers and columns, or create the extension again.")));
 	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
 	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		return PointerGetDatum(row);
-	if (DatumGetInt32(SPI_getbinval(row, RelationGetDescr(trigger->tg_relation),
-									SPI_fnumber(RelationGetDescr(trigger->tg_relation), "id"),
-									&isnull)) < FIRST_OWN_ID && !isnull)
+	id = DatumGetInt32(SPI_getbinval(row, RelationGetDescr(trigger->tg_relation),
+									 SPI_fnumber(RelationGetDescr(trigger->tg_relation), "id"),
+									 &isnull));
+	if (id < FIRST_OWN_ID && !isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the id of a marker of your own must be at least %d", FIRST_OWN_ID),
+				 errdetail("It is %d; lower ones are those of shipped markers.", id),
 				 errhint("Leave the column id out.")));
 	check_row(trigger, row);
 	return PointerGetDatum(row);

@@ -150,7 +150,8 @@ open_cutter_of_language(const char *language)
 		ereport(ERROR,
 				(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
 				 errmsg("ICU cannot cut texts of language \"%s\" into words", language),
-				 errdetail("%s", error)));
+				 errdetail("%s", error),
+				 errhint("Look whether the data of ICU are installed beside the library; null for the language is any.")));
 	return cutter;
 }
 
@@ -203,5 +204,6 @@ report_icu(const char *error)
 	ereport(ERROR,
 			(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
 			 errmsg("ICU could not cut a text into words"),
-			 errdetail("%s", error)));
+			 errdetail("%s", error),
+			 errhint("Look whether the data of ICU are installed beside the library.")));
 }

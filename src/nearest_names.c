@@ -17,6 +17,7 @@
 #include "utils/varlena.h"
 
 #include "compat.h"
+#include "nearest_names.h"
 
 PG_FUNCTION_INFO_V1(nearest_names);
 PG_FUNCTION_INFO_V1(is_time_zone);
@@ -65,39 +66,58 @@ keep_nearest(NearName *nearest, int *n, NearName new)
 	nearest[place] = new;
 }
 
-/* nearest_names(name, names): those that could have been meant, quoted; null where none is near */
-Datum
-nearest_names(PG_FUNCTION_ARGS)
+/* Those of the names that could have been meant, quoted; NULL where none is near. */
+char *
+nearest_of(const char *name, const char *const *names, int count)
 {
-	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	int			most = Max((int) strlen(name) / 2, 1);
 	NearName	nearest[MOST_NEAREST + 1];
 	StringInfoData result;
-	Datum	   *names;
-	bool	   *nulls;
-	int			count;
 	int			n = 0;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT,
-					  &names, &nulls, &count);
 	for (int i = 0; i < count && strlen(name) <= MOST_COMPARED; i++)
 	{
-		NearName	new;
+		NearName	new = {names[i], 0};
 
 		CHECK_FOR_INTERRUPTS();
-		if (nulls[i] || VARSIZE_ANY_EXHDR(DatumGetPointer(names[i])) > MOST_COMPARED)
+		if (strlen(new.name) > MOST_COMPARED)
 			continue;
-		new.name = TextDatumGetCString(names[i]);
 		new.distance = distance_of(name, new.name, most);
 		if (new.distance <= most)
 			keep_nearest(nearest, &n, new);
 	}
 	if (n == 0)
-		PG_RETURN_NULL();
+		return NULL;
 	initStringInfo(&result);
 	for (int i = 0; i < n; i++)
 		appendStringInfo(&result, "%s\"%s\"", i > 0 ? ", " : "", nearest[i].name);
-	PG_RETURN_TEXT_P(cstring_to_text(result.data));
+	return result.data;
+}
+
+/* nearest_names(name, names): the same; null where none is near */
+Datum
+nearest_names(PG_FUNCTION_ARGS)
+{
+	const char **names;
+	Datum	   *elements;
+	bool	   *nulls;
+	char	   *result;
+	int			count;
+	int			n = 0;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT,
+					  &elements, &nulls, &count);
+	names = palloc((count + 1) * sizeof(char *));
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!nulls[i] && VARSIZE_ANY_EXHDR(DatumGetPointer(elements[i])) <= MOST_COMPARED)
+			names[n++] = TextDatumGetCString(elements[i]);
+	}
+	result = nearest_of(text_to_cstring(PG_GETARG_TEXT_PP(0)), names, n);
+	if (result == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(result));
 }
 
 /* is_time_zone(name): would AT TIME ZONE take it here? */

@@ -50,11 +50,12 @@ typedef struct Rate
 } Rate;
 
 static FD_NORETURN void
-report_method(const char *method, const char *hint)
+report_method(const char *method, const char *detail, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 method ? errmsg("unknown method: \"%s\"", method) : errmsg("method must not be null"),
+			 errdetail("%s", detail),
 			 errhint("%s", hint)));
 }
 
@@ -117,7 +118,8 @@ process_limits_bounded_transition(PG_FUNCTION_ARGS)
 	ValueLimits *state = value_limits(fcinfo, lower_bound, upper_bound);
 
 	if (method == NULL || limits_method_named(method) != METHOD_XMR)
-		report_method(method, "Write 'xmr'; the limits of rates take a numerator and a denominator.");
+		report_method(method, "Of single values it is xmr.",
+					  "Write 'xmr'; the limits of rates take a numerator and a denominator.");
 	if (!same_number(state->lower_bound, lower_bound))
 		report_varying("lower_bound");
 	if (!same_number(state->upper_bound, upper_bound))
@@ -167,7 +169,8 @@ rate_method(const char *method)
 	LimitsMethod result = method ? limits_method_named(method) : METHODS;
 
 	if (result != METHOD_P && result != METHOD_LANEY)
-		report_method(method, "Write 'p', or 'laney' for rates that vary more than chance alone would let them.");
+		report_method(method, "Of rates it is p or laney.",
+					  "Write 'p', or 'laney' for rates that vary more than chance alone would let them.");
 	return result;
 }
 
@@ -258,6 +261,7 @@ limits_at(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the limits of single values are the same at every point"),
+				 errdetail("They were made by method xmr, and have no denominator."),
 				 errhint("Use them as they are, or make limits by method 'p' or 'laney'.")));
 	check_rate(0, denominator);
 	if (denominator == 0)

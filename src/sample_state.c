@@ -32,7 +32,9 @@ make_room(SampleState *state, uint64 more)
 	if (room > MaxAllocHugeSize / state->width)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many values for one aggregate")));
+				 errmsg("too many values for one aggregate"),
+				 errdetail("There are more than " UINT64_FORMAT ".", state->n),
+				 errhint("Group them, such as by month, or take a sample: TABLESAMPLE.")));
 	if (state->values == NULL)
 		state->values = MemoryContextAllocHuge(state->context, room * state->width);
 	else

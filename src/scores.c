@@ -232,6 +232,7 @@ variant_argument(FunctionCallInfo fcinfo, int argument)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 name ? errmsg("unknown variant: \"%s\"", name) : errmsg("variant must not be null"),
+			 errdetail("The variants are top3of7, mean and net."),
 			 errhint("Write 'top3of7', 'mean' or 'net'.")));
 }
 

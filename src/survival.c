@@ -99,6 +99,7 @@ survival_transition(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("at must not be null"),
+				 errdetail("at is null."),
 				 errhint("Write the time by which the chance is asked for.")));
 	set_at(state, time_bits(PG_GETARG_FLOAT8(3), "at"));
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))

@@ -43,7 +43,9 @@ interval_from_gap(uint64 gap)
 	if (gap > PG_INT64_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("the time between two contacts is out of range for an interval")));
+				 errmsg("the time between two contacts is out of range for an interval"),
+				 errdetail("It is " UINT64_FORMAT " microseconds.", gap),
+				 errhint("Write null where a time is not known, or leave the row out.")));
 	result = palloc0(sizeof(Interval));
 	result->time = (int64) gap;
 	return IntervalPGetDatum(result);

@@ -30,6 +30,7 @@ window_argument(WindowObject winobj, int argument, int64 row, Datum *value, bool
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("more than %d rows of a window partition cannot be read ahead", PG_INT32_MAX),
+				 errdetail("Row " INT64_FORMAT " was asked for from row " INT64_FORMAT ".", row, WinGetCurrentPosition(winobj)),
 				 errhint("Make partitions smaller, or leave out the rows of customers that are no persons.")));
 	*value = WinGetFuncArgInPartition(winobj, argument, (int) ahead,
 									  WINDOW_SEEK_CURRENT, true, isnull, &isout);
@@ -43,6 +44,8 @@ window_array(void *array, size_t n, size_t size)
 	if (n > MaxAllocHugeSize / size)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%zu rows of a window partition cannot be held", n)));
+				 errmsg("%zu rows of a window partition cannot be held", n),
+				 errdetail("They need %zu bytes each.", size),
+				 errhint("Make partitions smaller, or leave out the rows of customers that are no persons.")));
 	return array ? repalloc_huge(array, n * size) : palloc_extended(n * size, MCXT_ALLOC_HUGE);
 }
