@@ -38,19 +38,27 @@ END $$;
 COMMENT ON FUNCTION failure_demand.written_elsewhere(regclass) IS
 'what a table or view is, or rests on, whose rows come otherwise than by transactions of this server that write them: a foreign table, a materialized view, a subscribed table, a table of Citus; null where nothing';
 
+CREATE FUNCTION failure_demand.append_only_fault(relation regclass, query text, slack interval)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+RETURN CASE WHEN position('NULL::timestamptz AS written_at' IN query) > 0 THEN 'it has no column for "written_at"'
+            WHEN slack IS NULL THEN failure_demand.written_elsewhere(relation) END;
+COMMENT ON FUNCTION failure_demand.append_only_fault(regclass, text, interval) IS
+'why a source cannot be read from where the last refresh ended: without written_at, or where rows are written elsewhere, and it has no slack; null where it can';
+
 CREATE FUNCTION failure_demand.check_append_only(source text, relation regclass, query text, slack interval)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    because text := failure_demand.written_elsewhere(relation);
+    fault text := failure_demand.append_only_fault(relation, query, slack);
 BEGIN
     IF position('NULL::timestamptz AS written_at' IN query) > 0 THEN
         RAISE EXCEPTION 'an append-only source needs a column for "written_at"' USING ERRCODE = 'undefined_column',
             DETAIL = format('It is needed for source "%s".', source),
             HINT = 'Map the column that this server fills when it writes a row, which may be that of "updated_at"; or leave append_only out: then each refresh reads the whole source.';
-    ELSIF because IS NOT NULL AND slack IS NULL THEN
-        RAISE EXCEPTION 'source "%" cannot be append-only: %', source, because USING ERRCODE = 'object_not_in_prerequisite_state',
+    ELSIF fault IS NOT NULL THEN
+        RAISE EXCEPTION 'source "%" cannot be append-only: %', source, fault USING ERRCODE = 'object_not_in_prerequisite_state',
             DETAIL = 'When its rows were written is not when this server sees them; those that come late would never be read.',
             HINT = 'Leave append_only out, or say how late a row may come: add_source(..., append_only => true, slack => ''1 hour'').';
     END IF;

@@ -177,6 +177,18 @@ END $$;
 COMMENT ON FUNCTION failure_demand.make_interaction() IS
 'replaces the view interaction, where it is not as it should be';
 
+-- Another relation may come in the place of one that is renamed or emptied, and no other.
+CREATE FUNCTION failure_demand.is_gone(source text)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM failure_demand.mapped_source() AS m WHERE m.name = is_gone.source AND m.broken IS NOT NULL)
+           OR EXISTS (SELECT FROM failure_demand.report_basis AS b WHERE is_gone.source = ANY (b.stale_sources));
+END $$;
+COMMENT ON FUNCTION failure_demand.is_gone(text) IS
+'can a source not be read, or was it stale at the last refresh?';
+
 CREATE FUNCTION failure_demand.add_source(
     relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
     name text DEFAULT NULL, append_only boolean DEFAULT false, slack interval DEFAULT NULL)
@@ -187,6 +199,8 @@ DECLARE
     written text;
     source text;
     query text;
+    former text;
+    is_gone boolean;
 BEGIN
     PERFORM failure_demand.check_caller();
     IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL THEN
@@ -231,16 +245,22 @@ BEGIN
     END IF;
     EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
     PERFORM failure_demand.lock_sources();
+    SELECT s.relation, failure_demand.is_gone(s.name) INTO former, is_gone FROM failure_demand.source AS s
+    WHERE s.name = source AND s.relation <> written;
+    IF NOT is_gone OR is_gone AND add_source.name IS NULL THEN
+        RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
+            DETAIL = format('It is of %s, and not of %s.', former, written),
+            HINT = format(CASE WHEN is_gone THEN 'Where this has come in its place, say so: add_source(..., name => %L); else give it a name of its own.'
+                               ELSE 'Give this one a name of its own: add_source(..., name => ''...''); or take the other away first: drop_source(%L).' END, source);
+    ELSIF is_gone THEN
+        RAISE NOTICE 'source "%" was %, which cannot be read: it is % from now on', source, former, written
+            USING DETAIL = 'What was read of it is kept until the next refresh.';
+    END IF;
     INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack)
     VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only, failure_demand.elapsed(add_source.slack))
     ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
-        SET columns = excluded.columns, constants = excluded.constants, append_only = excluded.append_only, slack = excluded.slack
-        WHERE s.relation = excluded.relation;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
-            DETAIL = format('It is of %s, and not of %s.', (SELECT s.relation FROM failure_demand.source AS s WHERE s.name = source), written),
-            HINT = format('Give this one a name of its own: add_source(..., name => ''...''); or take the other away first: drop_source(%L).', source);
-    END IF;
+        SET relation = excluded.relation, columns = excluded.columns, constants = excluded.constants,
+            append_only = excluded.append_only, slack = excluded.slack;
     PERFORM failure_demand.replace_interaction();
     RETURN source;
 END $$;
@@ -274,7 +294,7 @@ AS $$
 BEGIN
     PERFORM failure_demand.check_caller();
     PERFORM failure_demand.lock_sources();
-    DELETE FROM failure_demand.source AS s
+    PERFORM failure_demand.drop_source(s.name) FROM failure_demand.source AS s
     WHERE s.relation = (SELECT format('%I.%I', n.nspname, c.relname)
                         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = drop_source.relation);
     IF NOT FOUND THEN
@@ -283,8 +303,6 @@ BEGIN
                               'There is no source at all.'),
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
     END IF;
-    DELETE FROM failure_demand.source_feed AS f WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
-    PERFORM failure_demand.replace_interaction();
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(regclass) IS
 'takes all sources away that are this table or view; errs where it is none (42704)';

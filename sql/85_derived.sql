@@ -38,9 +38,58 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Who turns these triggers off, and on again, leaves another version of their rows behind.
+CREATE TABLE failure_demand.derived_guard (relation text COLLATE "C" PRIMARY KEY, version text NOT NULL);
+ALTER TABLE failure_demand.derived_guard OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.derived_guard IS
+'the triggers that note changes of derived tables, as they were at the last refresh';
+COMMENT ON COLUMN failure_demand.derived_guard.relation IS
+'name of the table';
+COMMENT ON COLUMN failure_demand.derived_guard.version IS
+'oid of the trigger, the transaction that made its row, and its place';
+
+CREATE VIEW failure_demand.derived_guard_now AS
+SELECT c.relname::text COLLATE "C" AS relation, concat_ws(' ', t.oid, t.xmin, t.ctid) AS version, t.tgenabled IN ('O', 'A') AS is_on
+FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
+WHERE t.tgname = 'note_derived_change' AND c.relnamespace = 'failure_demand'::pg_catalog.regnamespace;
+ALTER VIEW failure_demand.derived_guard_now OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.derived_guard_now IS
+'the triggers that note changes of derived tables, as they are, and whether they are on';
+COMMENT ON COLUMN failure_demand.derived_guard_now.relation IS
+'name of the table';
+COMMENT ON COLUMN failure_demand.derived_guard_now.version IS
+'oid of the trigger, the transaction that made its row, and its place';
+COMMENT ON COLUMN failure_demand.derived_guard_now.is_on IS
+'does it fire?';
+
 CREATE FUNCTION failure_demand.derived_changes()
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-RETURN (SELECT string_agg(c.relation, ', ' ORDER BY c.relation) FROM failure_demand.derived_change AS c);
+BEGIN ATOMIC
+    SELECT string_agg(c.relation || CASE WHEN n.is_on THEN '' ELSE format(' (its triggers are off: ALTER TABLE failure_demand.%s ENABLE TRIGGER USER)', c.relation) END,
+                      ', ' ORDER BY c.relation)
+    FROM (SELECT d.relation FROM failure_demand.derived_change AS d
+          UNION SELECT n.relation FROM failure_demand.derived_guard_now AS n JOIN failure_demand.derived_guard AS g USING (relation)
+          WHERE n.version <> g.version OR NOT n.is_on) AS c
+    JOIN failure_demand.derived_guard_now AS n USING (relation);
+END;
 COMMENT ON FUNCTION failure_demand.derived_changes() IS
-'the derived tables that were changed otherwise than by a refresh since the last one; null where none was';
+'the derived tables that were changed otherwise than by a refresh since the last one, or may have been while their triggers were off; null where none was';
+
+-- In one statement, so that nothing comes between.
+CREATE FUNCTION failure_demand.note_derived_guards()
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH changed AS (
+        SELECT n.relation, n.version, g.relation IS NOT NULL AS is_known
+        FROM failure_demand.derived_guard_now AS n LEFT JOIN failure_demand.derived_guard AS g USING (relation)
+        WHERE n.version IS DISTINCT FROM g.version OR NOT n.is_on
+    ), noted AS (
+        INSERT INTO failure_demand.derived_change SELECT c.relation FROM changed AS c WHERE c.is_known ON CONFLICT DO NOTHING
+    )
+    INSERT INTO failure_demand.derived_guard AS g SELECT c.relation, c.version FROM changed AS c
+    ON CONFLICT ON CONSTRAINT derived_guard_pkey DO UPDATE SET version = excluded.version;
+END;
+COMMENT ON FUNCTION failure_demand.note_derived_guards() IS
+'notes those derived tables as changed whose triggers were off, and the triggers as they are';

@@ -81,7 +81,7 @@ COMMENT ON FUNCTION failure_demand.reading_fault(text, text) IS
 'where in a source it is that a value cannot be computed, in a sentence';
 
 -- An error that is raised here has none of the queries in it that met it. Row security
--- hides rows: where it does, nothing is refreshed.
+-- counts as a right that is missing: a part of the rows is not the source.
 CREATE FUNCTION failure_demand.unreadable_because(source text, query text, code text, message text, detail text, hint text)
 RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -89,7 +89,7 @@ AS $$
 BEGIN
     IF failure_demand.is_fault_of_source(code) THEN
         RETURN format('%s. %s', message, failure_demand.reading_fault(source, query));
-    ELSIF left(code, 2) IN ('08', 'HV', '42') AND code <> '42501' THEN
+    ELSIF left(code, 2) IN ('08', 'HV', '42') THEN
         RETURN message;
     END IF;
     RAISE EXCEPTION '%', message USING ERRCODE = code,
@@ -98,4 +98,21 @@ BEGIN
                                                  (SELECT s.relation FROM failure_demand.source AS s WHERE s.name = source)));
 END $$;
 COMMENT ON FUNCTION failure_demand.unreadable_because(text, text, text, text, text, text) IS
-'why a source cannot be read, of the error that its reading met: a value that cannot be computed, a foreign server that is away, or something that a view needs and that is gone; errs as it did where it is none of these';
+'why a source cannot be read, of the error that its reading met: a value that cannot be computed, a foreign server that is away, something that a view needs and that is gone, or a right that is; errs as it did where it is none of these';
+
+-- Whatever reads a source may meet in it what keeps it from being read; what was done
+-- until then is undone.
+CREATE FUNCTION failure_demand.read_source(source text, query text, reading text, OUT told text, OUT broken text)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    detail text;
+    hint text;
+BEGIN
+    EXECUTE reading INTO told;
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    broken := failure_demand.unreadable_because(source, query, SQLSTATE, SQLERRM, detail, hint);
+END $$;
+COMMENT ON FUNCTION failure_demand.read_source(text, text, text) IS
+'runs a statement that reads a source by its query: what it told, or why the source cannot be read';

@@ -156,26 +156,27 @@ END;
 COMMENT ON FUNCTION failure_demand.supersede() IS
 'of the interactions to compute, keeps one of each identity, and notes whose rows gave way';
 
+-- Its mapping stays noted, by which it is not taken for another when it comes again.
 CREATE FUNCTION failure_demand.forget_reading(source text)
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     DELETE FROM failure_demand.superseded AS u WHERE u.source = forget_reading.source;
-    DELETE FROM failure_demand.source_mark AS m WHERE m.source = forget_reading.source;
+    UPDATE failure_demand.source_mark AS m SET relation = NULL WHERE m.source = forget_reading.source;
 END;
 COMMENT ON FUNCTION failure_demand.forget_reading(text) IS
-'forgets how a source was read, before all of it is read again';
+'forgets how far a source was read, so that all of it is read the next time that it can be';
 
--- Its mapping stays noted, by which it is not taken for another when it comes.
-CREATE FUNCTION failure_demand.leave_out(source text)
-RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    DELETE FROM failure_demand.superseded AS u WHERE u.source = leave_out.source;
-    UPDATE failure_demand.source_mark AS m SET relation = NULL WHERE m.source = leave_out.source;
-END;
-COMMENT ON FUNCTION failure_demand.leave_out(text) IS
-'forgets what was read of a source that has nothing to be kept, so that all of it is read when it can be';
+CREATE FUNCTION failure_demand.stage_source(source text, query text)
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM failure_demand.forget_reading(source);
+    RETURN failure_demand.stage_rows(query, 'true');
+END $$;
+COMMENT ON FUNCTION failure_demand.stage_source(text, text) IS
+'puts all rows of a source among the interactions to compute; gives how many';
 
 -- Of a source that went, what was kept is all there is, with its digest, by which it is
 -- known when it returns.
@@ -187,44 +188,35 @@ DECLARE
     source record;
     unseen timestamptz;
     staged bigint;
-    detail text;
-    hint text;
 BEGIN
-    PERFORM failure_demand.forget_reading(k.source)
-    FROM (SELECT u.source FROM failure_demand.superseded AS u UNION SELECT m.source FROM failure_demand.source_mark AS m) AS k
-    WHERE k.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
-    PERFORM failure_demand.leave_out(w.name) FROM failure_demand.work_source AS w WHERE w.broken IS NOT NULL AND w.stale IS NULL;
-    FOR source IN SELECT w.*, m.mapping FROM failure_demand.work_source AS w JOIN failure_demand.source_mapping() AS m USING (name)
-                  WHERE w.broken IS NULL OR w.stale IS NOT NULL ORDER BY w.name LOOP
+    DELETE FROM failure_demand.superseded AS u WHERE u.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
+    DELETE FROM failure_demand.source_mark AS m WHERE m.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
+    FOR source IN SELECT * FROM failure_demand.work_source AS w ORDER BY w.name LOOP
         unseen := failure_demand.unseen_since();  -- before anything is read
-        IF source.stale IS NULL THEN
-            BEGIN
-                PERFORM failure_demand.forget_reading(source.name);
-                staged := failure_demand.stage_rows(source.query, 'true');
-            EXCEPTION WHEN OTHERS THEN
-                GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-                source.broken := failure_demand.unreadable_because(source.name, source.query, SQLSTATE, SQLERRM, detail, hint);
-                IF failure_demand.give_up_source(source.name, source.broken) THEN
-                    source.stale := source.broken;
-                    -- which of its rows were read by another mapping, no mark tells
-                    UPDATE failure_demand.source_mark AS m SET relation = NULL WHERE m.source = source.name AND source.append_only;
-                ELSE
-                    PERFORM failure_demand.leave_out(source.name);
-                    CONTINUE;
-                END IF;
-            END;
+        IF source.broken IS NULL AND source.stale IS NULL THEN
+            SELECT r.told, r.broken INTO staged, source.broken FROM failure_demand.read_source(source.name, source.query,
+                format('SELECT failure_demand.stage_source(%L, %L)', source.name, source.query)) AS r;
+            IF failure_demand.give_up_source(source.name, source.broken) THEN
+                source.stale := source.broken;
+                -- which of its rows were read by another mapping, no mark tells
+                PERFORM failure_demand.forget_reading(source.name) WHERE source.append_only;
+            END IF;
         END IF;
         IF source.stale IS NOT NULL THEN
             staged := failure_demand.stage_rows(format('SELECT * FROM failure_demand.work_kept AS k WHERE k.source = %L', source.name), 'true');
             RAISE NOTICE '%: % interactions, as they were', source.name, staged;
-            CONTINUE;
+        ELSIF source.broken IS NOT NULL THEN
+            PERFORM failure_demand.forget_reading(source.name);
+        ELSE
+            RAISE NOTICE '%: % interactions', source.name, staged;
+            ANALYZE failure_demand.work_interaction;
+            IF NOT source.append_only THEN
+                INSERT INTO failure_demand.work_digest SELECT source.name, d.* FROM failure_demand.staged_digest(source.name) AS d;
+            END IF;
+            INSERT INTO failure_demand.source_mark VALUES (source.name, source.mapping, source.relation, unseen)
+            ON CONFLICT ON CONSTRAINT source_mark_pkey DO UPDATE
+                SET mapping = excluded.mapping, relation = excluded.relation, read_from = excluded.read_from;
         END IF;
-        RAISE NOTICE '%: % interactions', source.name, staged;
-        ANALYZE failure_demand.work_interaction;
-        IF NOT source.append_only THEN
-            INSERT INTO failure_demand.work_digest SELECT source.name, d.* FROM failure_demand.staged_digest(source.name) AS d;
-        END IF;
-        INSERT INTO failure_demand.source_mark VALUES (source.name, source.mapping, source.relation, unseen);
     END LOOP;
     PERFORM failure_demand.supersede();
     INSERT INTO failure_demand.work_removed SELECT * FROM failure_demand.contact;

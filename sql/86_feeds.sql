@@ -3,11 +3,11 @@
 -- the reports end where it ends.
 
 CREATE UNLOGGED TABLE failure_demand.work_source (
-    name text COLLATE "C" PRIMARY KEY, query text, append_only boolean NOT NULL, broken text, stale text, relation oid
+    name text COLLATE "C" PRIMARY KEY, query text, append_only boolean NOT NULL, broken text, stale text, relation oid, mapping text
 );
 ALTER TABLE failure_demand.work_source OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.work_source IS
-'working table of refresh: the sources, each with the query that reads it, or why it cannot be read; stale: why what was last read is kept';
+'working table of refresh: the sources, each with the query that reads it, or why it cannot be read; stale: why what was last read is kept; mapping: fingerprint of how it is read, or was last';
 
 CREATE UNLOGGED TABLE failure_demand.work_feed (
     source text COLLATE "C", day date, gone boolean, contacts bigint, first_start timestamptz, last_start timestamptz
@@ -17,26 +17,38 @@ COMMENT ON TABLE failure_demand.work_feed IS
 'working table of refresh: starts that have come to each source, and that have gone from it, by day';
 
 -- A relation whose foreign server is down, or whose own tables its owner may no longer
--- read, is there and cannot be read. Row security is let be here: it hides rows, and
--- where it does a refresh is refused when it reads.
-CREATE FUNCTION failure_demand.missing_because(source text, query text, clock timestamptz, OUT broken text, OUT is_empty boolean)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET row_security = on
+-- read, is there and cannot be read. Nor can one of which row security hides rows, or one
+-- of which new rows cannot be told any more.
+CREATE FUNCTION failure_demand.missing_because(
+    source failure_demand.source, query text, clock timestamptz, OUT broken text, OUT is_empty boolean, OUT has_no_mark boolean)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET row_security = off
 AS $$
-DECLARE
-    detail text;
-    hint text;
 BEGIN
-    EXECUTE format('SELECT NOT EXISTS (SELECT FROM (%s) AS i
-                                       WHERE i.interaction_id IS NOT NULL AND failure_demand.known_time(i.started_at) <= $1)',
-                   query) INTO is_empty USING clock;
-EXCEPTION WHEN insufficient_privilege OR undefined_table THEN
-    broken := SQLERRM;
-WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    broken := failure_demand.unreadable_because(source, query, SQLSTATE, SQLERRM, detail, hint);
+    broken := CASE WHEN source.append_only
+                   THEN failure_demand.append_only_fault(to_regclass(source.relation), query, source.slack)
+                        || ', so that it cannot be append-only: map it anew without append_only, or with slack' END;
+    has_no_mark := broken IS NOT NULL;
+    IF broken IS NULL THEN
+        SELECT r.told, r.broken INTO is_empty, broken FROM failure_demand.read_source(source.name, query, format(
+            'SELECT NOT EXISTS (SELECT FROM (%s) AS i
+                                WHERE i.interaction_id IS NOT NULL AND failure_demand.known_time(i.started_at) <= %L)',
+            query, clock)) AS r;
+        has_no_mark := coalesce(is_empty, false);
+    END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.missing_because(text, text, timestamptz) IS
-'why the query of a source cannot be read; or whether it has no row with an id and a start that has come';
+COMMENT ON FUNCTION failure_demand.missing_because(failure_demand.source, text, timestamptz) IS
+'why the query of a source cannot be read; or whether it has no row with an id and a start that has come; has_no_mark: what was read of it does not tell what is new';
+
+-- What drop_source has let go is not kept, though it is in contact until the next refresh.
+CREATE FUNCTION failure_demand.has_kept(source text)
+RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT EXISTS (SELECT FROM failure_demand.source_feed AS f WHERE f.source = has_kept.source
+                   AND (f.contacts > 0 OR EXISTS (SELECT FROM failure_demand.contact AS c WHERE c.source = f.source)));
+END;
+COMMENT ON FUNCTION failure_demand.has_kept(text) IS
+'has anything been read of a source, be it without a time, that must be kept where it cannot be read?';
 
 -- Contacts of a source that went are in contact alone; where they are gone from there too,
 -- as after a restore, nothing right can be computed.
@@ -68,7 +80,10 @@ AS $$
 DECLARE
     missing record;
 BEGIN
-    SELECT w.broken, w.stale, f.contacts, f.feed_end INTO missing
+    SELECT w.broken, w.stale,
+           CASE WHEN f.contacts > 0 THEN format('%s contacts until %s', f.contacts, f.feed_end)
+                ELSE format('%s contacts without a start that has come', (SELECT count(*) FROM failure_demand.contact AS c WHERE c.source = w.name)) END AS kept
+    INTO missing
     FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_feed AS f ON f.source = w.name
     WHERE w.name = warn_of_missing.source;
     IF missing.stale IS NULL THEN
@@ -76,42 +91,42 @@ BEGIN
             USING HINT = 'Mend it, map it anew with add_source, or take it away with drop_source.';
     ELSE
         RAISE WARNING 'source "%" is stale: %', source, missing.stale
-            USING DETAIL = format('Its %s contacts until %s are kept, also those that were deleted for the sake of a person.',
-                                  missing.contacts, missing.feed_end),
-                  HINT = 'Mend it, or map it anew with add_source; drop_source lets its contacts go.';
+            USING DETAIL = format('Its %s are kept, also those that were deleted for the sake of a person.', missing.kept),
+                  HINT = format('Mend it, map it anew, or put another table in its place: add_source(..., name => %L); drop_source lets its contacts go.', source);
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand.warn_of_missing(text) IS
 'warns that a source cannot be read, and says what becomes of its contacts';
 
+-- By the mapping that the contacts were read by: that of a source that went is the one
+-- that it had.
 CREATE FUNCTION failure_demand.stage_sources(clock timestamptz)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     source record;
-    is_empty boolean;
+    missing record;
+    stale text;
 BEGIN
     DELETE FROM failure_demand.work_source;
-    -- a name in a schema that may not be used errs where it is looked up
-    FOR source IN SELECT m.*, CASE WHEN m.broken IS NULL THEN to_regclass(s.relation) END AS relation, f.contacts > 0 AS had
+    FOR source IN SELECT m.*, s AS told, f.contacts > 0 AS had_dated, k.mapping AS former
                   FROM failure_demand.mapped_source() AS m JOIN failure_demand.source AS s USING (name)
-                  LEFT JOIN failure_demand.source_feed AS f ON f.source = m.name LOOP
-        is_empty := NULL;
+                  LEFT JOIN failure_demand.source_feed AS f ON f.source = m.name
+                  LEFT JOIN failure_demand.source_mark AS k ON k.source = m.name LOOP
+        SELECT source.broken, false AS is_empty, false AS has_no_mark INTO missing;
         IF source.broken IS NULL THEN
-            PERFORM failure_demand.check_append_only(source.name, source.relation, source.query, source.slack)
-            WHERE source.append_only;
-            SELECT * INTO source.broken, is_empty FROM failure_demand.missing_because(source.name, source.query, clock);
+            missing := failure_demand.missing_because(source.told, source.query, clock);
         END IF;
-        INSERT INTO failure_demand.work_source VALUES (source.name, source.query, source.append_only, source.broken,
-            CASE WHEN source.had
-                 THEN coalesce(source.broken, CASE WHEN is_empty THEN 'it has no dated row any more' END) END,
-            CASE WHEN source.append_only THEN source.relation END);
+        stale := CASE WHEN missing.broken IS NULL THEN CASE WHEN missing.is_empty AND source.had_dated THEN 'it has no dated row any more' END
+                      WHEN failure_demand.has_kept(source.name) THEN missing.broken END;
+        -- a name in a schema that may not be used errs where it is looked up
+        INSERT INTO failure_demand.work_source VALUES (source.name, source.query, source.append_only, missing.broken, stale,
+            CASE WHEN source.broken IS NULL AND source.append_only THEN to_regclass((source.told).relation) END,
+            CASE WHEN source.broken IS NULL AND stale IS NULL THEN failure_demand.text_digest(ROW(source.query, source.append_only)::text)
+                 ELSE source.former END);
+        PERFORM failure_demand.forget_reading(source.name) WHERE source.append_only AND stale IS NOT NULL AND missing.has_no_mark;
     END LOOP;
-    -- which rows of an append-only source that was emptied are still to come, no mark tells
-    UPDATE failure_demand.source_mark AS m SET relation = NULL
-    FROM failure_demand.work_source AS w
-    WHERE w.name = m.source AND w.append_only AND w.stale IS NOT NULL AND w.broken IS NULL;
     PERFORM failure_demand.check_kept(w.name, w.stale) FROM failure_demand.work_source AS w
     WHERE w.stale IS NOT NULL ORDER BY w.name;
     PERFORM failure_demand.warn_of_missing(w.name) FROM failure_demand.work_source AS w
@@ -127,46 +142,33 @@ RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    is_stale boolean := EXISTS (SELECT FROM failure_demand.source_feed AS f
-                                WHERE f.source = give_up_source.source AND f.contacts > 0);
+    is_stale boolean := because IS NOT NULL AND failure_demand.has_kept(source);
 BEGIN
-    UPDATE failure_demand.work_source AS w SET broken = because, stale = CASE WHEN is_stale THEN because END
-    WHERE w.name = give_up_source.source;
-    IF is_stale THEN
-        PERFORM failure_demand.check_kept(source, because);
+    IF because IS NOT NULL THEN
+        UPDATE failure_demand.work_source AS w SET broken = because, stale = CASE WHEN is_stale THEN because END
+        WHERE w.name = give_up_source.source;
+        PERFORM failure_demand.check_kept(source, because) WHERE is_stale;
+        PERFORM failure_demand.warn_of_missing(source);
     END IF;
-    PERFORM failure_demand.warn_of_missing(source);
     RETURN is_stale;
 END $$;
 COMMENT ON FUNCTION failure_demand.give_up_source(text, text) IS
-'makes a source one that cannot be read, with a warning; did it have contacts, which are kept? errs where these are gone (55000)';
+'makes a source one that cannot be read, with a warning, where there is a reason; had it contacts, which are kept? errs where these are gone (55000)';
 
--- By the mapping that the contacts were read by: that of a source that went is the one
--- that it had.
-CREATE FUNCTION failure_demand.source_mapping()
-RETURNS TABLE (name text, mapping text)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT m.name,
-           CASE WHEN m.broken IS NULL AND w.stale IS NULL THEN failure_demand.text_digest(ROW(m.query, m.append_only)::text) ELSE k.mapping END
-    FROM failure_demand.mapped_source() AS m
-    LEFT JOIN failure_demand.work_source AS w USING (name)
-    LEFT JOIN failure_demand.source_mark AS k ON k.source = m.name;
-END;
-COMMENT ON FUNCTION failure_demand.source_mapping() IS
-'the sources, each with a fingerprint of how it is read, or was read last; null where it never was';
-
--- Before a digest or a mark can tell what has changed, there must be one.
+-- Before a digest or a mark can tell what has changed, there must be one; and what drop_source
+-- has let go of a source that came again, and cannot be read, is still to go.
 CREATE FUNCTION failure_demand.unread_source()
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT min(w.name)
     FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_mark AS k ON k.source = w.name
-    WHERE w.broken IS NULL AND w.stale IS NULL AND (k.source IS NULL OR k.relation IS DISTINCT FROM w.relation);
+    WHERE w.stale IS NULL
+      AND CASE WHEN w.broken IS NULL THEN k.source IS NULL OR k.relation IS DISTINCT FROM w.relation
+               ELSE EXISTS (SELECT FROM failure_demand.contact AS c WHERE c.source = w.name) END;
 END;
 COMMENT ON FUNCTION failure_demand.unread_source() IS
-'a source that was never read, or is another table than it was; null where there is none';
+'a source that was never read, is another table than it was, or was dropped and came again; null where there is none';
 
 CREATE VIEW failure_demand.work_replaced AS
 SELECT c.source, c.interaction_id, c.started_at

@@ -14,10 +14,10 @@ BEGIN ATOMIC
          FROM (SELECT failure_demand.text_digest(r::text) AS digest FROM failure_demand.reason AS r) AS t),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
          FROM (SELECT failure_demand.text_digest(m::text) AS digest FROM failure_demand.marker_in_force AS m) AS t),
-        (SELECT string_agg(failure_demand.text_digest(m::text), '' ORDER BY m.name) FROM failure_demand.source_mapping() AS m)));
+        (SELECT string_agg(failure_demand.text_digest(ROW(w.name, w.mapping)::text), '' ORDER BY w.name) FROM failure_demand.work_source AS w)));
 END;
 COMMENT ON FUNCTION failure_demand.configuration_fingerprint() IS
-'what contacts are computed by, as one value: channels, reasons, markers, sources and definition';
+'what a refresh that runs computes contacts by, as one value: channels, reasons, markers, sources and definition';
 
 CREATE FUNCTION failure_demand.check_may_refresh()
 RETURNS void
@@ -58,20 +58,25 @@ END $$;
 COMMENT ON FUNCTION failure_demand.lock_refresh() IS
 'waits until no other refresh is running, and says so';
 
+-- Those that are empty are let be: a file that is made anew costs more than a small refresh.
 CREATE FUNCTION failure_demand.clear_work()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    tables regclass[] := '{failure_demand.work_interaction,failure_demand.work_contact,failure_demand.work_removed,failure_demand.work_refresh,
-                           failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,failure_demand.work_touched,
-                           failure_demand.work_request,failure_demand.work_feed}';
+    used regclass[] := ARRAY(
+        SELECT t FROM unnest('{failure_demand.work_interaction,failure_demand.work_contact,failure_demand.work_removed,failure_demand.work_refresh,
+                               failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,failure_demand.work_touched,
+                               failure_demand.work_request,failure_demand.work_feed}'::regclass[]) AS t
+        WHERE pg_relation_size(t) > 0);
 BEGIN
-    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', array_to_string(tables, ', '));
-    EXECUTE format('TRUNCATE %s', array_to_string(tables, ', '));
+    IF used <> '{}' THEN
+        EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', array_to_string(used, ', '));
+        EXECUTE format('TRUNCATE %s', array_to_string(used, ', '));
+    END IF;
 EXCEPTION WHEN lock_not_available THEN
     -- pg_dump locks all tables, and takes its time
-    EXECUTE (SELECT string_agg(format('DELETE FROM %s', t), '; ') FROM unnest(tables) AS t);
+    EXECUTE (SELECT string_agg(format('DELETE FROM %s', t), '; ') FROM unnest(used) AS t);
 END $$;
 COMMENT ON FUNCTION failure_demand.clear_work() IS
 'empties the working tables of refresh';
@@ -82,21 +87,12 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     source record;
-    detail text;
-    hint text;
 BEGIN
     FOR source IN SELECT * FROM failure_demand.work_source AS w WHERE w.broken IS NULL AND w.stale IS NULL ORDER BY w.name LOOP
-        BEGIN
-            IF source.append_only THEN
-                PERFORM failure_demand.stage_new_rows(source.name, source.query);
-            ELSE
-                PERFORM failure_demand.stage_changed_customers(source.name, source.query);
-            END IF;
-        EXCEPTION WHEN OTHERS THEN
-            GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-            PERFORM failure_demand.give_up_source(source.name,
-                        failure_demand.unreadable_because(source.name, source.query, SQLSTATE, SQLERRM, detail, hint));
-        END;
+        SELECT r.broken INTO source.broken FROM failure_demand.read_source(source.name, source.query,
+            format('SELECT failure_demand.%I(%L, %L)', CASE WHEN source.append_only THEN 'stage_new_rows' ELSE 'stage_changed_customers' END,
+                   source.name, source.query)) AS r;
+        PERFORM failure_demand.give_up_source(source.name, source.broken);
     END LOOP;
     PERFORM failure_demand.supersede();
 END $$;
@@ -134,10 +130,12 @@ BEGIN
     IF everything THEN
         ANALYZE failure_demand.contact;
     END IF;
-    INSERT INTO failure_demand.work_refresh VALUES (everything);
-    ANALYZE failure_demand.work_refresh;
-    PERFORM failure_demand.add_tally(t) FROM unnest('{failure_demand.rate_tally,failure_demand.containment_tally,failure_demand.demand_tally,
-        failure_demand.friction_tally,failure_demand.transition_tally,failure_demand.marker_tally}'::regclass[]) AS t;
+    IF everything OR written > 0 OR removed > 0 THEN
+        INSERT INTO failure_demand.work_refresh VALUES (everything);
+        ANALYZE failure_demand.work_refresh;
+        PERFORM failure_demand.add_tally(t) FROM unnest('{failure_demand.rate_tally,failure_demand.containment_tally,failure_demand.demand_tally,
+            failure_demand.friction_tally,failure_demand.transition_tally,failure_demand.marker_tally}'::regclass[]) AS t;
+    END IF;
     PERFORM failure_demand.analyse_configuration();
     DELETE FROM failure_demand.source_digest AS d
     WHERE everything AND d.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL);
@@ -175,6 +173,7 @@ BEGIN
     PERFORM failure_demand.clear_work();
     DELETE FROM failure_demand.work_running;
     INSERT INTO failure_demand.work_running VALUES (began);
+    PERFORM failure_demand.note_derived_guards();
     PERFORM failure_demand.stage_sources(began);
 
     fingerprint := failure_demand.configuration_fingerprint();

@@ -33,7 +33,7 @@ COMMENT ON COLUMN failure_demand.charge.debit IS
 COMMENT ON COLUMN failure_demand.charge.credit IS
 'amount credited to the account';
 COMMENT ON COLUMN failure_demand.charge.definition IS
-'what it was computed by: window, match, as_of, time zone, and fingerprints of the configuration, the rules and the rates';
+'what it was computed by: window, match, as_of, time zone, sources, and fingerprints of the configuration, the rules and the rates';
 COMMENT ON SEQUENCE failure_demand.charge_id_seq IS
 'numbers of the rows of the ledger';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge', '');
@@ -205,6 +205,7 @@ RETURNS jsonb
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone, 'as_of', b.as_of, 'configuration', b.configuration,
+        'sources', (SELECT jsonb_agg(s.name ORDER BY s.name) FROM failure_demand.source AS s),
         'rules', failure_demand.text_digest(concat_ws(E'\n',
             (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.cause_rule AS r),
             (SELECT string_agg(s::text, E'\n' ORDER BY s::text COLLATE "C") FROM failure_demand.cause_share AS s))),
@@ -214,7 +215,59 @@ BEGIN ATOMIC
     FROM failure_demand.report_basis AS b;
 END;
 COMMENT ON FUNCTION failure_demand.charge_definition() IS
-'what charges are computed by now: window, match, as_of, time zone, and fingerprints of the configuration, the rules and the rates';
+'what charges are computed by now: window, match, as_of, time zone, sources, and fingerprints of the configuration, the rules and the rates';
+
+-- What was kept of a source that is stale is charged as it was: whoever pays must know.
+CREATE FUNCTION failure_demand.warn_of_stale(period daterange)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD'
+AS $$
+DECLARE
+    stale record;
+BEGIN
+    FOR stale IN
+        SELECT n.name, f.feed_end AT TIME ZONE b.time_zone AS feed_end, f.feed_end < p.period_end AS ends_within
+        FROM failure_demand.report_basis AS b
+        CROSS JOIN LATERAL (SELECT lower(warn_of_stale.period)::timestamp AT TIME ZONE b.time_zone AS period_start,
+                                   upper(warn_of_stale.period)::timestamp AT TIME ZONE b.time_zone AS period_end) AS p
+        CROSS JOIN LATERAL unnest(b.stale_sources) AS n (name)
+        LEFT JOIN failure_demand.source AS s ON s.name = n.name
+        LEFT JOIN failure_demand.source_feed AS f ON f.source = n.name
+        WHERE (f.first_start >= p.period_end OR s.closed AND f.feed_end < p.period_start) IS NOT TRUE
+        ORDER BY n.name
+    LOOP
+        RAISE WARNING 'source "%" is stale: of the period % it counts as it was last read', stale.name, period
+            USING DETAIL = CASE WHEN stale.ends_within THEN format('It ends at %s: what came after that is missing.', stale.feed_end)
+                                ELSE format('It was read until %s: what has changed in it since then is not known.', stale.feed_end) END,
+                  HINT = format('Mend it, or put another table in its place: add_source(..., name => %L); then refresh, and ask again: of charges, the differences are posted.', stale.name);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand.warn_of_stale(daterange) IS
+'warns of sources that were stale at the last refresh and have, or would have, contacts in a period';
+
+CREATE FUNCTION failure_demand.warn_of_refund(this_posting bigint, period daterange)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    refunded text := (SELECT string_agg(format('%s %s', r.currency, r.amount), ', ' ORDER BY r.currency)
+                      FROM (SELECT c.currency, sum(c.credit) AS amount FROM failure_demand.charge AS c
+                            WHERE c.posting = this_posting AND c.account <> 'contact centre' AND c.credit > 0 GROUP BY c.currency) AS r);
+    gone text := (SELECT string_agg(format('"%s"', g.name), ', ' ORDER BY g.name)
+                  FROM (SELECT DISTINCT n.name
+                        FROM failure_demand.charge AS c
+                        CROSS JOIN LATERAL jsonb_array_elements_text(
+                            CASE jsonb_typeof(c.definition -> 'sources') WHEN 'array' THEN c.definition -> 'sources' END) AS n (name)
+                        WHERE c.period = warn_of_refund.period AND n.name NOT IN (SELECT s.name FROM failure_demand.source AS s)) AS g);
+BEGIN
+    IF refunded IS NOT NULL AND gone IS NOT NULL THEN
+        RAISE WARNING 'of the period %, % are given back', period, refunded
+            USING DETAIL = format('It was charged with what these sources had, which were taken away since: %s.', gone),
+                  HINT = 'Where that should stay charged, undo this posting by ROLLBACK; or add them again with add_source, refresh, and post the period again.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.warn_of_refund(bigint, daterange) IS
+'warns where a posting gives back what a period was charged when there were sources that are gone';
 
 CREATE FUNCTION failure_demand.post_charges(
     period daterange,
@@ -236,6 +289,7 @@ BEGIN
     LOCK TABLE failure_demand.charge IN SHARE ROW EXCLUSIVE MODE;
     PERFORM failure_demand.check_closable(post_charges.period);
     PERFORM failure_demand.check_configuration('post_charges');
+    PERFORM failure_demand.warn_of_stale(post_charges.period);
     SELECT c.period INTO other FROM failure_demand.charge AS c
     WHERE c.period && post_charges.period AND c.period <> post_charges.period LIMIT 1;
     IF FOUND THEN
@@ -275,6 +329,7 @@ BEGIN
         ORDER BY e.currency, e.account COLLATE "C"
     )
     SELECT d.department, d.currency, d.amount, d.balance FROM difference AS d ORDER BY d.currency, d.department COLLATE "C";
+    PERFORM failure_demand.warn_of_refund(this_posting, post_charges.period);
 END $$;
 COMMENT ON FUNCTION failure_demand.post_charges(daterange) IS
 'charges a period: adds to the ledger what each department pays less what was charged for it before, and credits the contact centre; gives the amounts added, and what is charged now; errs where the period is open (55000) or overlaps another that was posted (23P01), or where configuration_check refuses it (55000)';

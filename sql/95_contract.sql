@@ -151,6 +151,7 @@ DECLARE
 BEGIN
     PERFORM failure_demand.check_caller();
     PERFORM failure_demand.check_closable(period);
+    PERFORM failure_demand.warn_of_stale(period);
     IF EXISTS (SELECT FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name) THEN
         RAISE EXCEPTION 'there is a baseline "%" already', name USING ERRCODE = 'duplicate_object',
             DETAIL = format('It is of the period %s.', (SELECT b.period FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name LIMIT 1)),

@@ -137,6 +137,7 @@ BEGIN
             HINT = 'SELECT name FROM failure_demand.contract lists them.';
     END IF;
     PERFORM failure_demand.check_configuration('settle', settle.contract);
+    PERFORM failure_demand.warn_of_stale(settle.period);
     IF NOT EXISTS (SELECT FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract AND t.valid @> settle.period) THEN
         SELECT string_agg(t.valid::text, ', ' ORDER BY t.valid) INTO terms FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract;
         RAISE EXCEPTION 'no term of contract "%" covers the period %', contract, period USING ERRCODE = 'invalid_parameter_value',

@@ -218,12 +218,35 @@ BEGIN
 END $$;
 SELECT m.* FROM unnest(ARRAY['TRUNCATE contact', 'DELETE FROM contact', 'UPDATE contact SET demand = NULL', 'DELETE FROM rate_tally', 'UPDATE demand_tally SET failure = 0', 'TRUNCATE friction_tally',
     'DELETE FROM source_digest', 'DELETE FROM source_mark', 'UPDATE feed_day SET contacts = 1', $$INSERT INTO superseded VALUES ('calls', '1', 1)$$, 'UPDATE report_basis SET within = ''1 second''',
-    'DELETE FROM containment_tally; DELETE FROM marker_tally; DELETE FROM transition_tally']) WITH ORDINALITY AS s (statement, place), mended_after(s.statement) AS m ORDER BY place;
+    'DELETE FROM containment_tally; DELETE FROM marker_tally; DELETE FROM transition_tally',
+    'ALTER TABLE contact DISABLE TRIGGER USER; DELETE FROM contact; ALTER TABLE contact ENABLE TRIGGER USER', $$ALTER TABLE contact DISABLE TRIGGER USER; DELETE FROM contact WHERE source = 'calls' AND interaction_id = '3'; ALTER TABLE contact ENABLE TRIGGER USER$$,
+    'ALTER TABLE demand_tally DISABLE TRIGGER note_derived_change; UPDATE demand_tally SET failure = 0; ALTER TABLE demand_tally ENABLE TRIGGER note_derived_change']) WITH ORDINALITY AS s (statement, place), mended_after(s.statement) AS m ORDER BY place;
 SELECT count(*) AS lines FROM charge;
 CALL refresh(as_of => '2026-04-10Z');
 SELECT full_because, contacts_written FROM refresh_log ORDER BY id DESC LIMIT 1;
 SELECT count(*) FROM post_charges('[2026-03-01,2026-04-01)');
 SELECT count(*) AS lines FROM charge;
+-- Triggers that are left off: all is computed anew each time, and nothing charged, until they are on.
+ALTER TABLE contact DISABLE TRIGGER USER;
+CALL refresh(as_of => '2026-04-10Z');
+CALL refresh(as_of => '2026-04-10Z');
+SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1;
+SELECT error_of($$SELECT post_charges('[2026-03-01,2026-04-01)')$$);
+ALTER TABLE contact ENABLE TRIGGER USER;
+CALL refresh(as_of => '2026-04-10Z');
+CALL refresh(as_of => '2026-04-10Z');
+SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1;
+-- What is charged while a source is stale is told, but not of a period before it; so is what is given back because one was dropped.
+ALTER TABLE calls_copy RENAME TO telephone;
+CALL refresh(as_of => '2026-04-10Z');
+SELECT charged, balance FROM post_charges('[2026-03-01,2026-04-01)');
+SELECT count(*) FROM post_charges('[2026-02-01,2026-03-01)');
+UPDATE source SET closed = true WHERE name = 'calls';
+SELECT count(*) FROM post_charges('[2026-04-01,2026-04-05)');
+SELECT drop_source('calls');
+CALL refresh(as_of => '2026-04-10Z');
+SELECT charged, balance FROM post_charges('[2026-03-01,2026-04-01)');
+SELECT charged, balance FROM post_charges('[2026-03-01,2026-04-01)');
 -- What keeps a refresh from reading a source keeps nobody from seeing what is wrong.
 CREATE FUNCTION far(customer text) RETURNS text LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the other server is away' USING ERRCODE = '08001'; END $$;
 CREATE FUNCTION gone(customer text) RETURNS text LANGUAGE plpgsql AS $$BEGIN PERFORM FROM test.there_is_none; RETURN customer; END $$;
@@ -231,5 +254,54 @@ CREATE VIEW far AS SELECT 1 AS interaction_id, far('a') AS customer, timestamptz
 CREATE VIEW gone AS SELECT 1 AS interaction_id, gone('a') AS customer, timestamptz '2026-03-01Z' AS started_at;
 SELECT add_source('far', constants => '{"channel": "phone"}'), add_source('gone', constants => '{"channel": "phone"}');
 SELECT source, broken FROM source_check WHERE source IN ('far', 'gone') ORDER BY source;
+ROLLBACK;
+
+-- What has come in the place of a table that was renamed is named by add_source, with the name of the source; what was kept
+-- stays until that is read. No other source is given another table so.
+BEGIN;
+SELECT add_source('app'), add_source('calls_copy', name => 'calls');
+CALL refresh();
+TABLE said;
+ALTER TABLE calls_copy RENAME TO telephone;
+CREATE SCHEMA elsewhere;
+CREATE TABLE elsewhere.calls (LIKE telephone);
+SELECT error_of($$SELECT add_source('telephone', name => 'app')$$);
+SELECT error_of($$SELECT add_source('elsewhere.calls')$$);
+CALL refresh();
+SET LOCAL client_min_messages = notice;
+SELECT add_source('telephone', name => 'calls');
+SET LOCAL client_min_messages = warning;
+SELECT relation, (SELECT count(*) FROM contact AS c WHERE c.source = s.name) AS contacts, (SELECT count(*) FROM failure_demand.interaction AS i WHERE i.source = s.name) AS interactions
+FROM failure_demand.source AS s WHERE name = 'calls';
+DELETE FROM telephone WHERE interaction_id > 58;
+CALL refresh();
+TABLE said;
+SELECT count(*) FROM contact WHERE source = 'calls';
+-- One that was emptied, by one that is empty, too: nothing is lost.
+TRUNCATE telephone;
+CALL refresh();
+SELECT add_source('elsewhere.calls', name => 'calls');
+CALL refresh();
+SELECT count(*) FROM contact WHERE source = 'calls';
+ROLLBACK;
+
+-- What has no time is kept, too, where it cannot be read; and not where the source was dropped.
+BEGIN;
+CREATE TABLE undated AS SELECT n AS interaction_id, n AS customer, 'r' AS request, 'phone' AS channel, NULL::timestamptz AS started_at FROM generate_series(1, 3) AS n;
+SELECT add_source('app'), add_source('undated');
+CALL refresh();
+ALTER TABLE undated RENAME customer TO who;
+CALL refresh();
+SELECT stale_sources, (SELECT count(*) FROM contact WHERE source = 'undated') AS kept FROM report_basis;
+CALL refresh(true);
+SELECT stale_sources, (SELECT count(*) FROM contact WHERE source = 'undated') AS kept FROM report_basis;
+SELECT source, rows, broken, stale FROM source_check ORDER BY source;
+ALTER TABLE undated RENAME who TO customer;
+CALL refresh();
+SELECT full_because, contacts_written FROM refresh_log ORDER BY id DESC LIMIT 1;
+SELECT drop_source('undated'), add_source('undated');
+ALTER TABLE undated RENAME customer TO who;
+CALL refresh();
+SELECT stale_sources, (SELECT count(*) FROM contact WHERE source = 'undated') AS kept FROM report_basis;
 ROLLBACK;
 DROP SCHEMA test CASCADE;

@@ -181,11 +181,22 @@ CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass);
 INSERT INTO pg_catalog.pg_dist_partition VALUES ('bare');
 SELECT append('view_of_view');
 ROLLBACK;
--- And a refresh asks again.
+-- And a refresh asks again: such a source is stale, and the others are refreshed. Mapped otherwise, all of it is read.
 BEGIN;
 SELECT append('arriving');
+CREATE TABLE beside AS SELECT 1 AS interaction_id, 'b' AS customer, 'app' AS channel, '2026-01-01Z'::timestamptz AS started_at;
+SELECT add_source('beside');
+INSERT INTO arriving SELECT n, n, '2026-01-01Z' FROM generate_series(1, 3) AS n;
+CALL refresh();
 CREATE FOREIGN TABLE arriving_2 PARTITION OF arriving FOR VALUES FROM (10) TO (20) SERVER nowhere;
-SELECT error_of('CALL refresh()');
+INSERT INTO beside VALUES (2, 'c', 'app', '2026-01-01Z');
+CALL refresh();
+SELECT source, count(*) FROM failure_demand.contact GROUP BY source ORDER BY source;
+SELECT source, broken, stale FROM source_check WHERE source IN ('arriving', 'beside') ORDER BY source;
+INSERT INTO arriving VALUES (4, 4, '2020-01-01Z');
+DROP FOREIGN TABLE arriving_2;
+CALL refresh();
+SELECT source, count(*) FROM failure_demand.contact GROUP BY source ORDER BY source;
 ROLLBACK;
 DROP FOREIGN DATA WRAPPER nowhere CASCADE;
 DROP TABLE arriving CASCADE;

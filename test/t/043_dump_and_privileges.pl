@@ -301,9 +301,15 @@ ask_as('supplier', 'GRANT SELECT ON public.answered TO owner', $fresh);
 ask_as('owner', sprintf($add, 'public.answered') . '; CALL failure_demand.refresh()', $fresh);
 is(ask_as('owner', "SELECT count(*) FROM failure_demand.contact WHERE source = 'answered'", $fresh), '10', 'a source that was granted');
 ask_as('supplier', 'ALTER TABLE public.answered ENABLE ROW LEVEL SECURITY; CREATE POLICY part ON public.answered USING (interaction_id > 5)', $fresh);
-is(error_as('owner', 'CALL failure_demand.refresh()', $fresh), 'query would be affected by row-level security policy for table "answered"',
+ask_as('owner', "INSERT INTO crm.call SELECT 8888, account, request, started_at, handle_seconds, region FROM crm.call WHERE account IS NOT NULL LIMIT 1", $fresh);
+(undef, undef, $warning) = $fresh->psql('company', 'CALL failure_demand.refresh()', extra_params => [ '-U', 'owner' ]);
+like($warning, qr/WARNING:  source "answered" is stale: query would be affected by row-level security policy for table "answered"/,
     'a refresh does not take what row security shows for all there is');
 is(ask_as('owner', "SELECT count(*) FROM failure_demand.contact WHERE source = 'answered'", $fresh), '10', 'contact stays as it was');
+is(ask_as('owner', "SELECT count(*) FROM failure_demand.contact WHERE interaction_id = '8888'", $fresh), '1', 'and the others are refreshed');
+is(ask_as('owner', "SELECT rows, broken, stale ~ '^10 contacts until .* are kept' FROM failure_demand.source_check WHERE source = 'answered'", $fresh),
+    '|query would be affected by row-level security policy for table "answered"|t', 'source_check says so, too');
+ask_as('owner', "DELETE FROM crm.call WHERE call_no = 8888", $fresh);
 ask_as('supplier', 'ALTER TABLE public.answered DISABLE ROW LEVEL SECURITY; REVOKE SELECT ON public.answered FROM owner', $fresh);
 (undef, undef, $warning) = $fresh->psql('company', 'CALL failure_demand.refresh()', extra_params => [ '-U', 'owner' ]);
 like($warning, qr/WARNING:  source "answered" is stale: permission denied for relation public.answered/, 'a source that was revoked is kept as it was');
