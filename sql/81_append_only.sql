@@ -58,7 +58,8 @@ BEGIN
             DETAIL = format('It is needed for source "%s".', source),
             HINT = 'Map the column that this server fills when it writes a row, which may be that of "updated_at"; or leave append_only out: then each refresh reads the whole source.';
     ELSIF fault IS NOT NULL THEN
-        RAISE EXCEPTION 'source "%" cannot be append-only: %', source, fault USING ERRCODE = 'object_not_in_prerequisite_state',
+        RAISE EXCEPTION 'source "%" cannot be append-only: %', source, fault
+            USING ERRCODE = 'object_not_in_prerequisite_state',
             DETAIL = 'When its rows were written is not when this server sees them; those that come late would never be read.',
             HINT = 'Leave append_only out, or say how late a row may come: add_source(..., append_only => true, slack => ''1 hour'').';
     END IF;

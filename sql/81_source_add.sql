@@ -183,7 +183,8 @@ RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM failure_demand.mapped_source() AS m WHERE m.name = is_gone.source AND m.broken IS NOT NULL)
+    RETURN EXISTS (SELECT FROM failure_demand.mapped_source() AS m
+                   WHERE m.name = is_gone.source AND m.broken IS NOT NULL)
            OR EXISTS (SELECT FROM failure_demand.report_basis AS b WHERE is_gone.source = ANY (b.stale_sources));
 END $$;
 COMMENT ON FUNCTION failure_demand.is_gone(text) IS
@@ -250,8 +251,11 @@ BEGIN
     IF NOT is_gone OR is_gone AND add_source.name IS NULL THEN
         RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
             DETAIL = format('It is of %s, and not of %s.', former, written),
-            HINT = format(CASE WHEN is_gone THEN 'Where this has come in its place, say so: add_source(..., name => %L); else give it a name of its own.'
-                               ELSE 'Give this one a name of its own: add_source(..., name => ''...''); or take the other away first: drop_source(%L).' END, source);
+            HINT = format(CASE WHEN is_gone
+                               THEN 'Where this has come in its place, say so: add_source(..., name => %L); '
+                                    'else give it a name of its own.'
+                               ELSE 'Give this one a name of its own: add_source(..., name => ''...''); '
+                                    'or take the other away first: drop_source(%L).' END, source);
     ELSIF is_gone THEN
         RAISE NOTICE 'source "%" was %, which cannot be read: it is % from now on', source, former, written
             USING DETAIL = 'What was read of it is kept until the next refresh.';

@@ -49,7 +49,8 @@ COMMENT ON COLUMN failure_demand.derived_guard.version IS
 'oid of the trigger, the transaction that made its row, and its place';
 
 CREATE VIEW failure_demand.derived_guard_now AS
-SELECT c.relname::text COLLATE "C" AS relation, concat_ws(' ', t.oid, t.xmin, t.ctid) AS version, t.tgenabled IN ('O', 'A') AS is_on
+SELECT c.relname::text COLLATE "C" AS relation, concat_ws(' ', t.oid, t.xmin, t.ctid) AS version,
+       t.tgenabled IN ('O', 'A') AS is_on
 FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
 WHERE t.tgname = 'note_derived_change' AND c.relnamespace = 'failure_demand'::pg_catalog.regnamespace;
 ALTER VIEW failure_demand.derived_guard_now OWNER TO @extowner@;
@@ -66,10 +67,14 @@ CREATE FUNCTION failure_demand.derived_changes()
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT string_agg(c.relation || CASE WHEN n.is_on THEN '' ELSE format(' (its triggers are off: ALTER TABLE failure_demand.%s ENABLE TRIGGER USER)', c.relation) END,
+    SELECT string_agg(CASE WHEN n.is_on THEN c.relation
+                           ELSE format('%1$s (its triggers are off: ALTER TABLE failure_demand.%1$s ENABLE TRIGGER USER)',
+                                       c.relation) END,
                       ', ' ORDER BY c.relation)
     FROM (SELECT d.relation FROM failure_demand.derived_change AS d
-          UNION SELECT n.relation FROM failure_demand.derived_guard_now AS n JOIN failure_demand.derived_guard AS g USING (relation)
+          UNION
+          SELECT n.relation
+          FROM failure_demand.derived_guard_now AS n JOIN failure_demand.derived_guard AS g USING (relation)
           WHERE n.version <> g.version OR NOT n.is_on) AS c
     JOIN failure_demand.derived_guard_now AS n USING (relation);
 END;
@@ -86,7 +91,8 @@ BEGIN ATOMIC
         FROM failure_demand.derived_guard_now AS n LEFT JOIN failure_demand.derived_guard AS g USING (relation)
         WHERE n.version IS DISTINCT FROM g.version OR NOT n.is_on
     ), noted AS (
-        INSERT INTO failure_demand.derived_change SELECT c.relation FROM changed AS c WHERE c.is_known ON CONFLICT DO NOTHING
+        INSERT INTO failure_demand.derived_change
+        SELECT c.relation FROM changed AS c WHERE c.is_known ON CONFLICT DO NOTHING
     )
     INSERT INTO failure_demand.derived_guard AS g SELECT c.relation, c.version FROM changed AS c
     ON CONFLICT ON CONSTRAINT derived_guard_pkey DO UPDATE SET version = excluded.version;

@@ -189,8 +189,10 @@ DECLARE
     unseen timestamptz;
     staged bigint;
 BEGIN
-    DELETE FROM failure_demand.superseded AS u WHERE u.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
-    DELETE FROM failure_demand.source_mark AS m WHERE m.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
+    DELETE FROM failure_demand.superseded AS u
+    WHERE u.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
+    DELETE FROM failure_demand.source_mark AS m
+    WHERE m.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
     FOR source IN SELECT * FROM failure_demand.work_source AS w ORDER BY w.name LOOP
         unseen := failure_demand.unseen_since();  -- before anything is read
         IF source.broken IS NULL AND source.stale IS NULL THEN
@@ -203,7 +205,8 @@ BEGIN
             END IF;
         END IF;
         IF source.stale IS NOT NULL THEN
-            staged := failure_demand.stage_rows(format('SELECT * FROM failure_demand.work_kept AS k WHERE k.source = %L', source.name), 'true');
+            staged := failure_demand.stage_rows(
+                format('SELECT * FROM failure_demand.work_kept AS k WHERE k.source = %L', source.name), 'true');
             RAISE NOTICE '%: % interactions, as they were', source.name, staged;
         ELSIF source.broken IS NOT NULL THEN
             PERFORM failure_demand.forget_reading(source.name);
@@ -211,7 +214,8 @@ BEGIN
             RAISE NOTICE '%: % interactions', source.name, staged;
             ANALYZE failure_demand.work_interaction;
             IF NOT source.append_only THEN
-                INSERT INTO failure_demand.work_digest SELECT source.name, d.* FROM failure_demand.staged_digest(source.name) AS d;
+                INSERT INTO failure_demand.work_digest
+                SELECT source.name, d.* FROM failure_demand.staged_digest(source.name) AS d;
             END IF;
             INSERT INTO failure_demand.source_mark VALUES (source.name, source.mapping, source.relation, unseen)
             ON CONFLICT ON CONSTRAINT source_mark_pkey DO UPDATE

@@ -3,7 +3,8 @@
 -- the reports end where it ends.
 
 CREATE UNLOGGED TABLE failure_demand.work_source (
-    name text COLLATE "C" PRIMARY KEY, query text, append_only boolean NOT NULL, broken text, stale text, relation oid, mapping text
+    name text COLLATE "C" PRIMARY KEY, query text, append_only boolean NOT NULL,
+    broken text, stale text, relation oid, mapping text
 );
 ALTER TABLE failure_demand.work_source OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.work_source IS
@@ -20,7 +21,8 @@ COMMENT ON TABLE failure_demand.work_feed IS
 -- read, is there and cannot be read. Nor can one of which row security hides rows, or one
 -- of which new rows cannot be told any more.
 CREATE FUNCTION failure_demand.missing_because(
-    source failure_demand.source, query text, clock timestamptz, OUT broken text, OUT is_empty boolean, OUT has_no_mark boolean)
+    source failure_demand.source, query text, clock timestamptz,
+    OUT broken text, OUT is_empty boolean, OUT has_no_mark boolean)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET row_security = off
 AS $$
 BEGIN
@@ -82,7 +84,8 @@ DECLARE
 BEGIN
     SELECT w.broken, w.stale,
            CASE WHEN f.contacts > 0 THEN format('%s contacts until %s', f.contacts, f.feed_end)
-                ELSE format('%s contacts without a start that has come', (SELECT count(*) FROM failure_demand.contact AS c WHERE c.source = w.name)) END AS kept
+                ELSE format('%s contacts without a start that has come',
+                            (SELECT count(*) FROM failure_demand.contact AS c WHERE c.source = w.name)) END AS kept
     INTO missing
     FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_feed AS f ON f.source = w.name
     WHERE w.name = warn_of_missing.source;
@@ -91,8 +94,10 @@ BEGIN
             USING HINT = 'Mend it, map it anew with add_source, or take it away with drop_source.';
     ELSE
         RAISE WARNING 'source "%" is stale: %', source, missing.stale
-            USING DETAIL = format('Its %s are kept, also those that were deleted for the sake of a person.', missing.kept),
-                  HINT = format('Mend it, map it anew, or put another table in its place: add_source(..., name => %L); drop_source lets its contacts go.', source);
+            USING DETAIL = format('Its %s are kept, also those that were deleted for the sake of a person.',
+                                  missing.kept),
+                  HINT = format('Mend it, map it anew, or put another table in its place: '
+                                'add_source(..., name => %L); drop_source lets its contacts go.', source);
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand.warn_of_missing(text) IS
@@ -118,14 +123,16 @@ BEGIN
         IF source.broken IS NULL THEN
             missing := failure_demand.missing_because(source.told, source.query, clock);
         END IF;
-        stale := CASE WHEN missing.broken IS NULL THEN CASE WHEN missing.is_empty AND source.had_dated THEN 'it has no dated row any more' END
-                      WHEN failure_demand.has_kept(source.name) THEN missing.broken END;
+        stale := CASE WHEN missing.broken IS NOT NULL THEN CASE WHEN failure_demand.has_kept(source.name) THEN missing.broken END
+                      WHEN missing.is_empty AND source.had_dated THEN 'it has no dated row any more' END;
         -- a name in a schema that may not be used errs where it is looked up
-        INSERT INTO failure_demand.work_source VALUES (source.name, source.query, source.append_only, missing.broken, stale,
-            CASE WHEN source.broken IS NULL AND source.append_only THEN to_regclass((source.told).relation) END,
-            CASE WHEN source.broken IS NULL AND stale IS NULL THEN failure_demand.text_digest(ROW(source.query, source.append_only)::text)
-                 ELSE source.former END);
-        PERFORM failure_demand.forget_reading(source.name) WHERE source.append_only AND stale IS NOT NULL AND missing.has_no_mark;
+        INSERT INTO failure_demand.work_source
+        VALUES (source.name, source.query, source.append_only, missing.broken, stale,
+                CASE WHEN source.broken IS NULL AND source.append_only THEN to_regclass((source.told).relation) END,
+                CASE WHEN source.broken IS NULL AND stale IS NULL
+                     THEN failure_demand.text_digest(ROW(source.query, source.append_only)::text) ELSE source.former END);
+        PERFORM failure_demand.forget_reading(source.name)
+        WHERE source.append_only AND stale IS NOT NULL AND missing.has_no_mark;
     END LOOP;
     PERFORM failure_demand.check_kept(w.name, w.stale) FROM failure_demand.work_source AS w
     WHERE w.stale IS NOT NULL ORDER BY w.name;

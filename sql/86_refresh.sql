@@ -14,7 +14,8 @@ BEGIN ATOMIC
          FROM (SELECT failure_demand.text_digest(r::text) AS digest FROM failure_demand.reason AS r) AS t),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
          FROM (SELECT failure_demand.text_digest(m::text) AS digest FROM failure_demand.marker_in_force AS m) AS t),
-        (SELECT string_agg(failure_demand.text_digest(ROW(w.name, w.mapping)::text), '' ORDER BY w.name) FROM failure_demand.work_source AS w)));
+        (SELECT string_agg(failure_demand.text_digest(ROW(w.name, w.mapping)::text), '' ORDER BY w.name)
+         FROM failure_demand.work_source AS w)));
 END;
 COMMENT ON FUNCTION failure_demand.configuration_fingerprint() IS
 'what a refresh that runs computes contacts by, as one value: channels, reasons, markers, sources and definition';
@@ -65,9 +66,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     used regclass[] := ARRAY(
-        SELECT t FROM unnest('{failure_demand.work_interaction,failure_demand.work_contact,failure_demand.work_removed,failure_demand.work_refresh,
-                               failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,failure_demand.work_touched,
-                               failure_demand.work_request,failure_demand.work_feed}'::regclass[]) AS t
+        SELECT t
+        FROM unnest('{failure_demand.work_interaction,failure_demand.work_contact,failure_demand.work_removed,
+                      failure_demand.work_refresh,failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,
+                      failure_demand.work_touched,failure_demand.work_request,failure_demand.work_feed}'::regclass[]) AS t
         WHERE pg_relation_size(t) > 0);
 BEGIN
     IF used <> '{}' THEN
@@ -88,9 +90,11 @@ AS $$
 DECLARE
     source record;
 BEGIN
-    FOR source IN SELECT * FROM failure_demand.work_source AS w WHERE w.broken IS NULL AND w.stale IS NULL ORDER BY w.name LOOP
+    FOR source IN SELECT * FROM failure_demand.work_source AS w
+                  WHERE w.broken IS NULL AND w.stale IS NULL ORDER BY w.name LOOP
         SELECT r.broken INTO source.broken FROM failure_demand.read_source(source.name, source.query,
-            format('SELECT failure_demand.%I(%L, %L)', CASE WHEN source.append_only THEN 'stage_new_rows' ELSE 'stage_changed_customers' END,
+            format('SELECT failure_demand.%I(%L, %L)',
+                   CASE WHEN source.append_only THEN 'stage_new_rows' ELSE 'stage_changed_customers' END,
                    source.name, source.query)) AS r;
         PERFORM failure_demand.give_up_source(source.name, source.broken);
     END LOOP;

@@ -13,7 +13,8 @@ DECLARE
     basis failure_demand.report_basis;
     detail text;
     hint text;
-    may_refresh boolean := pg_has_role((SELECT c.relowner FROM pg_class AS c WHERE c.oid = 'failure_demand.contact'::regclass), 'USAGE');
+    may_refresh boolean := pg_has_role((SELECT c.relowner FROM pg_class AS c
+                                        WHERE c.oid = 'failure_demand.contact'::regclass), 'USAGE');
     may_know boolean := has_table_privilege('failure_demand.report_basis', 'SELECT') AND has_table_privilege('failure_demand.source_feed', 'SELECT')
                         AND has_table_privilege('failure_demand.feed_day', 'SELECT');
 BEGIN
@@ -21,7 +22,8 @@ BEGIN
     IF may_know THEN
         SELECT * INTO basis FROM failure_demand.report_basis;
     END IF;
-    FOR mapped IN SELECT m.*, s AS told FROM failure_demand.mapped_source() AS m JOIN failure_demand.source AS s USING (name) ORDER BY name LOOP
+    FOR mapped IN SELECT m.*, s AS told FROM failure_demand.mapped_source() AS m
+                  JOIN failure_demand.source AS s USING (name) ORDER BY name LOOP
         rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; sentinels := NULL; date_only := NULL; ahead := NULL; open := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
         unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL; first := NULL; feed_end := NULL; stale := NULL; behind := NULL;
         -- what a refresh cannot read may be read in part by whoever may not refresh
@@ -59,7 +61,8 @@ BEGIN
         IF may_know THEN
             -- where nothing is known, a dump has told what there was, and the contacts are not here
             SELECT CASE WHEN f.contacts > 0 AND source_check.feed_end IS NULL
-                        THEN format('%s contacts until %s are %s', f.contacts, f.feed_end, CASE WHEN basis.as_of IS NULL THEN 'gone' ELSE 'kept' END)
+                        THEN format('%s contacts until %s are %s', f.contacts, f.feed_end,
+                                    CASE WHEN basis.as_of IS NULL THEN 'gone' ELSE 'kept' END)
                         WHEN mapped.broken IS NOT NULL AND mapped.name = ANY (basis.stale_sources)
                         THEN 'contacts without a start that has come are kept' END, f.behind
             INTO stale, behind FROM failure_demand.feed_state() AS f WHERE f.source = mapped.name;

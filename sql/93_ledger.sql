@@ -237,9 +237,11 @@ BEGIN
         ORDER BY n.name
     LOOP
         RAISE WARNING 'source "%" is stale: of the period % it counts as it was last read', stale.name, period
-            USING DETAIL = CASE WHEN stale.ends_within THEN format('It ends at %s: what came after that is missing.', stale.feed_end)
-                                ELSE format('It was read until %s: what has changed in it since then is not known.', stale.feed_end) END,
-                  HINT = format('Mend it, or put another table in its place: add_source(..., name => %L); then refresh, and ask again: of charges, the differences are posted.', stale.name);
+            USING DETAIL = format(CASE WHEN stale.ends_within THEN 'It ends at %s: what came after that is missing.'
+                                       ELSE 'It was read until %s: what has changed in it since then is not known.' END,
+                                  stale.feed_end),
+                  HINT = format('Mend it, or put another table in its place: add_source(..., name => %L); '
+                                'then refresh, and ask again: of charges, the differences are posted.', stale.name);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.warn_of_stale(daterange) IS
@@ -258,12 +260,14 @@ DECLARE
                         FROM failure_demand.charge AS c
                         CROSS JOIN LATERAL jsonb_array_elements_text(
                             CASE jsonb_typeof(c.definition -> 'sources') WHEN 'array' THEN c.definition -> 'sources' END) AS n (name)
-                        WHERE c.period = warn_of_refund.period AND n.name NOT IN (SELECT s.name FROM failure_demand.source AS s)) AS g);
+                        WHERE c.period = warn_of_refund.period
+                          AND n.name NOT IN (SELECT s.name FROM failure_demand.source AS s)) AS g);
 BEGIN
     IF refunded IS NOT NULL AND gone IS NOT NULL THEN
         RAISE WARNING 'of the period %, % are given back', period, refunded
             USING DETAIL = format('It was charged with what these sources had, which were taken away since: %s.', gone),
-                  HINT = 'Where that should stay charged, undo this posting by ROLLBACK; or add them again with add_source, refresh, and post the period again.';
+                  HINT = 'Where that should stay charged, undo this posting by ROLLBACK; '
+                         'or add them again with add_source, refresh, and post the period again.';
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand.warn_of_refund(bigint, daterange) IS
