@@ -57,6 +57,9 @@ decide_reason(NamedHit *hits, size_t n, uint32_t reason)
 {
 	size_t		reached = 0;	/* by named hits before */
 	size_t		next = SIZE_MAX;	/* where the next named hit begins */
+	size_t		within = SIZE_MAX;	/* where the first of those ends that begin later, */
+	size_t		level = SIZE_MAX;	/* and of those that begin where the last one looked at does, */
+	size_t		place = SIZE_MAX;	/* which is here */
 
 	for (size_t i = 0; i < n; i++)
 	{
@@ -77,9 +80,18 @@ decide_reason(NamedHit *hits, size_t n, uint32_t reason)
 
 		if (hit->reason != reason)
 			continue;
-		hit->counts = hit->counts && (hit->named || hit->hit.to <= next);
+		if (hit->hit.from != place)
+		{
+			within = level < within ? level : within;
+			level = SIZE_MAX;
+			place = hit->hit.from;
+		}
+		hit->counts = hit->counts && within > hit->hit.to && (hit->named || hit->hit.to <= next);
 		if (hit->named)
+		{
 			next = hit->hit.from;
+			level = hit->hit.to < level ? hit->hit.to : level;
+		}
 	}
 }
 

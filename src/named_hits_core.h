@@ -11,6 +11,11 @@
  * cause website, which such words mostly are about.  Here they are not.  So an unnamed hit
  * does not count where a named one of the same avoidable reason overlaps it.  (Hits of one
  * cause never overlap: hits_core.h.)
+ *
+ * "I tried your website and the app crashed" has two that are named: one of cause website,
+ * from "tried" to "crashed", and "app crashed" within it.  What failed is what stands nearest
+ * to the failing.  So no hit counts where a named one of the same reason, which begins later,
+ * ends with it or before.
  */
 #ifndef NAMED_HITS_CORE_H
 #define NAMED_HITS_CORE_H

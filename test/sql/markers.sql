@@ -145,7 +145,7 @@ INSERT INTO marker (language, phrase, reason, cause) VALUES ('SV-fi', 'some word
 SELECT left(language, 5) AS language, has_failure_marker('some words', language) FROM unnest(ARRAY['sv', 'SV_se', '', '-', repeat('sv', 1000)]) AS language;
 DELETE FROM marker;
 -- What failed is what the customer names, not what such words mostly are about; of another reason, both count.
-SELECT said, cause, reason, matched FROM unnest('{tried to find it in the app but it kept crashing,your app just keeps crashing,it keeps crashing on your website,I am still waiting for my refund}'::text[]) AS said,
+SELECT said, cause, reason, matched FROM unnest('{tried to find it in the app but it kept crashing,your app just keeps crashing,it keeps crashing on your website,I tried your website and the app crashed,I tried your app and the website crashed,I am still waiting for my refund}'::text[]) AS said,
        failure_markers(said, 'en') ORDER BY said, position;
 INSERT INTO marker (language, phrase, reason, cause) VALUES ('sv', 'it broke', 'failed_self_service', 'thing'), ('sv', 'broke the call_back', 'failed_self_service', 'thing'),
     ('sv', 'broke *2 back', 'failed_self_service', 'call_back'), ('sv', 'broke the', 'premature_closure', 'repair');

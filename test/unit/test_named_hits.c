@@ -29,9 +29,10 @@ test_names(void)
 static bool
 should_count(const NamedHit *hits, size_t n, const NamedHit *hit)
 {
-	for (size_t i = 0; i < n && !hit->named; i++)
+	for (size_t i = 0; i < n; i++)
 		if (hits[i].named && hits[i].reason == hit->reason &&
-			hits[i].hit.from < hit->hit.to && hit->hit.from < hits[i].hit.to)
+			hits[i].hit.from < hit->hit.to && hit->hit.from < hits[i].hit.to &&
+			(!hit->named || (hits[i].hit.from > hit->hit.from && hits[i].hit.to <= hit->hit.to)))
 			return false;
 	return true;
 }
