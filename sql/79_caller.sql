@@ -51,6 +51,32 @@ END $$;
 COMMENT ON FUNCTION failure_demand.check_caller() IS
 'refuses a superuser, also one who has set another role, over an extension or table of a role that is none (42501)';
 
+-- What it says beside: a standby, and a role that may not, meet else whatever comes first.
+CREATE FUNCTION failure_demand.check_writer(what text, deed text, relation regclass)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    owner regrole := (SELECT c.relowner FROM pg_class AS c WHERE c.oid = check_writer.relation);
+BEGIN
+    IF pg_is_in_recovery() THEN
+        RAISE EXCEPTION '% writes, and this server is a standby', what USING ERRCODE = 'read_only_sql_transaction',
+            DETAIL = 'What it writes comes here by replication.', HINT = 'Call it on the primary.';
+    ELSIF current_setting('transaction_read_only')::boolean THEN
+        RAISE EXCEPTION '% writes, and this transaction is read-only', what USING ERRCODE = 'read_only_sql_transaction',
+            DETAIL = format('default_transaction_read_only is %s.', current_setting('default_transaction_read_only')),
+            HINT = 'Call it in a transaction that may write: SET default_transaction_read_only = off.';
+    ELSIF NOT pg_has_role(owner, 'USAGE') AND NOT has_table_privilege(relation, 'INSERT') THEN
+        RAISE EXCEPTION 'only % may %', owner, deed USING ERRCODE = 'insufficient_privilege',
+            DETAIL = format('You are %I.', current_user),
+            HINT = format('Connect as %s, or let that role have it done by a scheduler', owner)
+                   || CASE WHEN (SELECT r.rolsuper FROM pg_roles AS r WHERE r.oid = owner) THEN '.'
+                           ELSE format('; or become a member: GRANT %s TO %I.', owner, current_user) END;
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_writer(text, text, regclass) IS
+'errs on a standby and in a transaction that is read-only (25006), and where another role owns what is to be written (42501)';
+
 -- A dump names sources. Restored by a superuser, it is a superuser's, and they may not be.
 CREATE FUNCTION failure_demand.check_source(source text, relation regclass)
 RETURNS void

@@ -245,6 +245,7 @@ BEGIN
             DETAIL = 'Of any other source a refresh reads everything.', HINT = 'Leave slack out.';
     END IF;
     EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
+    PERFORM failure_demand.check_writer('add_source', 'add sources', 'failure_demand.source');
     PERFORM failure_demand.lock_sources();
     SELECT s.relation, failure_demand.is_gone(s.name) INTO former, is_gone FROM failure_demand.source AS s
     WHERE s.name = source AND s.relation <> written;
@@ -277,6 +278,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM failure_demand.check_caller();
+    PERFORM failure_demand.check_writer('drop_source', 'drop sources', 'failure_demand.source');
     PERFORM failure_demand.lock_sources();
     DELETE FROM failure_demand.source AS s WHERE s.name = drop_source.source;
     IF NOT FOUND THEN
@@ -297,6 +299,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM failure_demand.check_caller();
+    PERFORM failure_demand.check_writer('drop_source', 'drop sources', 'failure_demand.source');
     PERFORM failure_demand.lock_sources();
     PERFORM failure_demand.drop_source(s.name) FROM failure_demand.source AS s
     WHERE s.relation = (SELECT format('%I.%I', n.nspname, c.relname)

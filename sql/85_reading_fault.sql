@@ -61,7 +61,7 @@ COMMENT ON FUNCTION failure_demand.unreadable_row(text, text) IS
 CREATE FUNCTION failure_demand.is_fault_of_source(code text)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN pg_catalog.left(code, 2) = ANY ('{21,22,38,39,2F,P0}'::text[]);
+RETURN pg_catalog.left(code, 2) = ANY ('{21,22,38,39,2F,P0}'::text[]) AND code <> '2F003';
 COMMENT ON FUNCTION failure_demand.is_fault_of_source(text) IS
 'does an error (its SQLSTATE) say that a value could not be computed?';
 
@@ -89,7 +89,8 @@ AS $$
 BEGIN
     IF failure_demand.is_fault_of_source(code) THEN
         RETURN format('%s. %s', message, failure_demand.reading_fault(source, query));
-    ELSIF left(code, 2) IN ('08', 'HV', '42') THEN
+    -- 2F003: a foreign server asks for no password, or for one that nobody gave
+    ELSIF left(code, 2) IN ('08', 'HV', '42') OR code = '2F003' THEN
         RETURN message;
     END IF;
     RAISE EXCEPTION '%', message USING ERRCODE = code,

@@ -20,31 +20,6 @@ END;
 COMMENT ON FUNCTION failure_demand.configuration_fingerprint() IS
 'what a refresh that runs computes contacts by, as one value: channels, reasons, markers, sources and definition';
 
-CREATE FUNCTION failure_demand.check_may_refresh()
-RETURNS void
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    owner regrole := (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.contact'::regclass);
-BEGIN
-    IF pg_is_in_recovery() THEN
-        RAISE EXCEPTION 'a refresh writes, and this server is a standby' USING ERRCODE = 'read_only_sql_transaction',
-            DETAIL = 'What it writes comes here by replication.', HINT = 'Call it on the primary.';
-    ELSIF current_setting('transaction_read_only')::boolean THEN
-        RAISE EXCEPTION 'a refresh writes, and this transaction is read-only' USING ERRCODE = 'read_only_sql_transaction',
-            DETAIL = format('default_transaction_read_only is %s.', current_setting('default_transaction_read_only')),
-            HINT = 'Call it in a transaction that may write: SET default_transaction_read_only = off.';
-    ELSIF NOT pg_has_role(owner, 'USAGE') THEN
-        RAISE EXCEPTION 'only % may refresh', owner USING ERRCODE = 'insufficient_privilege',
-            DETAIL = format('You are %I.', current_user),
-            HINT = format('Connect as %s, or let that role have it done by a scheduler', owner)
-                   || CASE WHEN (SELECT r.rolsuper FROM pg_roles AS r WHERE r.oid = owner) THEN '.'
-                           ELSE format('; or become a member: GRANT %s TO %I.', owner, current_user) END;
-    END IF;
-END $$;
-COMMENT ON FUNCTION failure_demand.check_may_refresh() IS
-'errs on a standby and in a transaction that is read-only (25006), and where another role owns contact (42501)';
-
 -- Two refreshes at once would each undo what the other does.
 CREATE FUNCTION failure_demand.lock_refresh()
 RETURNS void
@@ -169,7 +144,7 @@ BEGIN
         RAISE EXCEPTION 'as_of must be in the years 1901 to 9998' USING ERRCODE = 'datetime_field_overflow',
             DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';
     END IF;
-    PERFORM failure_demand.check_may_refresh();
+    PERFORM failure_demand.check_writer('a refresh', 'refresh', 'failure_demand.contact');
     PERFORM failure_demand.check_isolation('a refresh');
     PERFORM failure_demand.lock_refresh();
     PERFORM failure_demand.check_configuration('refresh');

@@ -249,6 +249,15 @@ is(complaints($other), '', 'in a transaction, and in one within it');
     $standby->start;
     $standby->psql('postgres', 'CALL failure_demand.refresh()', stderr => \my $refused);
     like($refused, qr/ERROR:  a refresh writes, and this server is a standby\n.*\nHINT:  Call it on the primary\./, 'on a standby: it says where to');
+    foreach my $call ("post_charges('[2024-01-01,2024-02-01)')", "add_source('call')", "drop_source('app')", "drop_source('pg_class'::regclass)",
+        'disable_marker(1)', "set_baseline('a', '[2024-01-01,2024-02-01)')")
+    {
+        my ($name) = $call =~ /^(\w+)/;
+        $standby->psql('postgres', "SELECT failure_demand.$call", stderr => \$refused);
+        like($refused, qr/ERROR:  $name writes, and this server is a standby\nDETAIL:  .*\nHINT:  Call it on the primary\./, "$call on a standby: the same");
+    }
+    $standby->psql('postgres', "SELECT failure_demand.settle('a', '[2024-01-01,2024-02-01)')", stderr => \$refused);
+    unlike($refused, qr/recovery|read-only/, 'settle on a standby: it only reads');
     $standby->stop;
 }
 

@@ -145,7 +145,10 @@ my (undef, undef, $refused) = $node->psql('company', 'CALL failure_demand.refres
 like($refused, qr/ERROR:  only owner may refresh\nDETAIL:  You are nobody.\nHINT:  Connect as owner, .*: GRANT owner TO nobody/, 'refresh: not granted, and it says to whom it is');
 is(error_as('nobody', "SELECT failure_demand.add_source('pg_class', '{\"interaction_id\": \"relname\", \"customer\": \"relname\", \"channel\": \"relname\", \"started_at\": null}')"),
     'source "pg_class" has no column for "started_at"', 'add_source: a mapping is checked by anybody');
-is(error_as('nobody', "SELECT failure_demand.drop_source('call')"), 'permission denied for table source', 'drop_source: not granted');
+is(error_as('nobody', "SELECT failure_demand.drop_source('call')"), 'only owner may drop sources', 'drop_source: not granted');
+is(error_as('nobody', "SELECT failure_demand.post_charges('[2024-01-01,2024-02-01)')"), 'only owner may post charges', 'post_charges: not granted');
+is(error_as('nobody', 'SELECT failure_demand.disable_marker(1)'), 'only owner may disable markers', 'disable_marker: not granted');
+is(error_as('nobody', "SELECT failure_demand.set_baseline('a', '[2024-01-01,2024-02-01)')"), 'only owner may set baselines', 'set_baseline: not granted');
 
 ask_as('owner', 'GRANT SELECT ON failure_demand.bounce_daily TO drawer');
 cmp_ok(ask_as('drawer', 'SELECT sum(digital) FROM failure_demand.bounce_daily'), '>', 100, 'one report was granted: it can be read');
