@@ -11,9 +11,29 @@
 
 \set quiet_before :QUIET
 \set QUIET on
+\pset pager off
+
+-- what is always read
+SELECT count(*) FILTER (WHERE NOT r.readable) = 0 AND count(*) > 0 AS sees_reports,
+       CASE WHEN count(*) = 0 THEN 'There is no report: in this database the extension failure_demand is not installed.'
+            ELSE format('Role %I may not read the reports: let role %s grant it USAGE on schema failure_demand, and SELECT there on %s.', current_user,
+                        string_agg(DISTINCT r.owner, ', '), string_agg(r.name, ', ' ORDER BY r.name) FILTER (WHERE NOT r.readable)) END AS sees_nothing
+FROM (SELECT c.relname AS name, c.relowner::regrole::text AS owner,
+             has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+      FROM pg_catalog.pg_namespace AS n JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid
+      WHERE n.nspname = 'failure_demand'
+        AND c.relname = ANY ('{report_basis,scorecard,rate_tally,control_chart,fcr_trend,friction_point,touchpoint,
+                               transfer_price_monthly,kpi_conflict,cold_start,generated_demand,self_service_limit,
+                               contact_evasion,channel_saturation}')) AS r \gset
+\if :sees_reports
+\else
+\echo :sees_nothing
+\pset pager on
+\set QUIET :quiet_before
+\quit
+\endif
 SELECT current_setting('jit') AS jit_before \gset
 SET jit = off;
-\pset pager off
 \pset footer off
 \pset null ''
 \pset format wrapped
