@@ -8,9 +8,10 @@ CREATE VIEW failure_demand.known_name AS
 WITH RECURSIVE provider AS (
     (SELECT c.provider FROM failure_demand.contact AS c WHERE c.provider IS NOT NULL ORDER BY c.provider LIMIT 1)
     UNION ALL
-    SELECT (SELECT c.provider FROM failure_demand.contact AS c
-            WHERE c.provider IS NOT NULL AND c.provider > p.provider ORDER BY c.provider LIMIT 1)
-    FROM provider AS p WHERE p.provider IS NOT NULL
+    SELECT n.provider
+    FROM provider AS p
+    CROSS JOIN LATERAL (SELECT c.provider FROM failure_demand.contact AS c
+                        WHERE c.provider IS NOT NULL AND c.provider > p.provider ORDER BY c.provider LIMIT 1) AS n
 )
 SELECT 'channel' AS kind, c.name FROM failure_demand.channel_in_force AS c
 UNION ALL
@@ -24,7 +25,7 @@ SELECT 'contract', c.name FROM failure_demand.contract AS c
 UNION ALL
 SELECT 'baseline', b.name FROM failure_demand.baseline AS b
 UNION ALL
-SELECT 'provider', p.provider FROM provider AS p WHERE p.provider IS NOT NULL;
+SELECT 'provider', p.provider FROM provider AS p;
 ALTER VIEW failure_demand.known_name OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.known_name IS
 'the names that rows of the tables to fill can refer to';

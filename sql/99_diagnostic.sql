@@ -109,12 +109,13 @@ RETURNS SETOF record
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 2
 BEGIN ATOMIC
     SELECT coalesce(p.place, 1), coalesce(CASE WHEN p.place = 1 THEN i.blanks ELSE '   ' END || p.part[1], '')
-    FROM (SELECT substring(wrapped_line.line FROM '^ *') AS blanks) AS i
-    LEFT JOIN LATERAL regexp_matches(wrapped_line.line, format('\S.{0,%s}(?=\s(?!%%)|$)|\S{1,%s}', wrapped_line.width - 4, wrapped_line.width - 3), 'g')
+    -- a regular expression counts to 255
+    FROM (SELECT substring(wrapped_line.line FROM '^ *') AS blanks, least(greatest(wrapped_line.width, 4), 258) - 3 AS room) AS i
+    LEFT JOIN LATERAL regexp_matches(wrapped_line.line, format('\S.{0,%s}(?=\s(?!%%)|$)|\S{1,%s}', i.room - 1, i.room), 'g')
         WITH ORDINALITY AS p (part, place) ON true;
 END;
 COMMENT ON FUNCTION failure_demand.wrapped_line(text, integer) IS
-'a line as lines of so many characters at the most; from the second on they are indented by three';
+'a line as lines of so many characters at the most, from 4 to 258; from the second on they are indented by three';
 
 CREATE FUNCTION failure_demand.diagnostic_report(period daterange, n integer DEFAULT 3, OUT line text)
 RETURNS SETOF text

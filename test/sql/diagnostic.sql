@@ -66,6 +66,8 @@ UPDATE definition SET match = 'customer';
 CALL refresh();
 SELECT place, request, failure FROM diagnostic('[2026-01-01,2026-04-01)', 10);
 -- No line is wider than 100 characters: it is broken where a blank is, if there is one.
+SELECT width, place, part FROM unnest(ARRAY[NULL, -1, 1, 4]) AS width, wrapped_line('no way', width);
+SELECT max(length(part)) FROM wrapped_line(repeat('x', 600), 1000);
 SELECT place, length(part), part FROM unnest(ARRAY['', '   as it is', repeat('seven.. ', 11) || 'is 100 % of it', repeat('seven.. ', 12) || '4567', repeat('seven.. ', 12) || '45678', '   ' || repeat('x', 120) || ' y']) AS line, wrapped_line(line, 100);
 SELECT max(length(line)) <= 100 AS narrow FROM diagnostic_report('[2026-01-01,2026-04-01)', 10) AS r (line);
 -- Long words are cut, and blanks are one; an example is what is said most often, then the longest of a readable length.
