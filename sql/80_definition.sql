@@ -7,7 +7,7 @@
 -- have the user's rows alone; ..._in_force puts both together.
 CREATE TABLE failure_demand.shipped_channel (
     name text PRIMARY KEY,
-    kind failure_demand.channel_kind NOT NULL
+    kind text NOT NULL
 );
 COMMENT ON TABLE failure_demand.shipped_channel IS
 'channels that are shipped; a row of your own in channel, of the same name, wins';
@@ -26,8 +26,8 @@ FROM pg_catalog.unnest('{phone,email,chat,branch,letter,social}'::text[]) AS nam
 ANALYZE failure_demand.shipped_channel;
 
 CREATE TABLE failure_demand.channel (
-    name text PRIMARY KEY CHECK (name <> ''),
-    kind failure_demand.channel_kind NOT NULL
+    name text PRIMARY KEY CHECK (failure_demand.check_name(name, 'the name of a channel')),
+    kind text NOT NULL CHECK (failure_demand.channel_kind(kind)::text = kind)
 );
 ALTER TABLE failure_demand.channel OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.channel IS
@@ -41,7 +41,7 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.channel', '');
 
 -- DISTINCT tells the planner that a name is there once.
 CREATE VIEW failure_demand.channel_in_force AS
-SELECT DISTINCT ON (c.name) c.name, c.kind::text COLLATE "C" AS kind
+SELECT DISTINCT ON (c.name) c.name, c.kind COLLATE "C" AS kind
 FROM (SELECT name, kind, true AS own FROM failure_demand.channel
       UNION ALL SELECT name, kind, false FROM failure_demand.shipped_channel) AS c
 ORDER BY c.name, c.own DESC;
@@ -55,11 +55,10 @@ COMMENT ON COLUMN failure_demand.channel_in_force.kind IS
 GRANT SELECT ON failure_demand.channel_in_force TO PUBLIC;
 
 CREATE TABLE failure_demand.reason (
-    code             text PRIMARY KEY,
-    demand           failure_demand.demand_class,
-    avoidable_reason failure_demand.avoidable_reason,
-    cause            text,
-    CONSTRAINT reason_cause_at_most_100_bytes CHECK (pg_catalog.octet_length(cause) <= 100)
+    code             text PRIMARY KEY CHECK (failure_demand.check_name(code, 'the code of a reason')),
+    demand           text CHECK (failure_demand.demand_class(demand)::text = demand),
+    avoidable_reason text CHECK (failure_demand.avoidable_reason(avoidable_reason)::text = avoidable_reason),
+    cause            text CHECK (failure_demand.check_name(cause, 'the cause of a reason', 100))
 );
 ALTER TABLE failure_demand.reason OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.reason IS
@@ -93,9 +92,9 @@ COMMENT ON FUNCTION failure_demand.elapsed(interval) IS
 
 CREATE TABLE failure_demand.definition (
     within    interval NOT NULL DEFAULT '48 hours' CHECK (failure_demand.elapsed(within) > '0'),
-    match     text NOT NULL DEFAULT 'request' CHECK (match IN ('request', 'customer')),
+    match     text NOT NULL DEFAULT 'request' CHECK (failure_demand.check_choice(match, 'match', '{request,customer}')),
     time_zone text NOT NULL DEFAULT 'UTC',
-    currency  text NOT NULL DEFAULT 'EUR' CHECK (currency COLLATE "C" ~ '^[A-Z]{3}$')
+    currency  text NOT NULL DEFAULT 'EUR' CHECK (failure_demand.check_currency(currency))
 );
 ALTER TABLE failure_demand.definition OWNER TO @extowner@;
 -- at most one row

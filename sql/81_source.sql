@@ -2,8 +2,7 @@
 -- gives the rows of each as interactions.
 
 CREATE TABLE failure_demand.source (
-    name        text COLLATE "C" PRIMARY KEY CHECK (name <> ''),
-    CONSTRAINT source_name_at_most_100_bytes CHECK (pg_catalog.octet_length(name) <= 100),
+    name        text COLLATE "C" PRIMARY KEY CHECK (failure_demand.check_name(name, 'the name of a source', 100)),
     relation    text NOT NULL,
     columns     jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(columns) = 'object'),
     constants   jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(constants) = 'object'),

@@ -64,7 +64,7 @@ SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, i.kind, i.t
        END COLLATE "C" AS left_out,
        CASE WHEN b.match = 'request' THEN i.request END AS matched_request,
        failure_demand.contact_end(s.started_at, i.ended_at) AS effective_end,
-       r.demand AS reason_demand, r.avoidable_reason::text COLLATE "C" AS reason_avoidable, r.cause AS reason_cause,
+       failure_demand.demand_class(r.demand) AS reason_demand, r.avoidable_reason COLLATE "C" AS reason_avoidable, r.cause AS reason_cause,
        b.within, b.as_of, b.time_zone
 FROM failure_demand.work_interaction AS i
 CROSS JOIN failure_demand.report_basis AS b

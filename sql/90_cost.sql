@@ -30,7 +30,7 @@ CROSS JOIN LATERAL pg_catalog.string_to_table(codes, ' ') AS code;
 ANALYZE failure_demand.shipped_currency;
 
 CREATE TABLE failure_demand.currency (
-    code   text PRIMARY KEY CHECK (code COLLATE "C" ~ '^[A-Z]{3}$'),
+    code   text PRIMARY KEY CHECK (failure_demand.check_currency(code)),
     digits integer NOT NULL CHECK (digits BETWEEN 0 AND 6)
 );
 ALTER TABLE failure_demand.currency OWNER TO @extowner@;
@@ -58,12 +58,12 @@ COMMENT ON COLUMN failure_demand.currency_in_force.digits IS
 GRANT SELECT ON failure_demand.currency_in_force TO PUBLIC;
 
 CREATE TABLE failure_demand.rate_card (
-    channel          text NOT NULL CHECK (channel <> ''),
-    provider         text CHECK (provider <> ''),
+    channel          text NOT NULL CHECK (failure_demand.check_name(channel, 'the channel of a rate')),
+    provider         text CHECK (failure_demand.check_name(provider, 'the provider of a rate')),
     valid            daterange NOT NULL CHECK (NOT isempty(valid)),
     hourly_rate      numeric NOT NULL CHECK (hourly_rate >= 0 AND hourly_rate < 'Infinity'),
     cost_per_contact numeric NOT NULL DEFAULT 0 CHECK (cost_per_contact >= 0 AND cost_per_contact < 'Infinity'),
-    currency         text CHECK (currency COLLATE "C" ~ '^[A-Z]{3}$')
+    currency         text CHECK (failure_demand.check_currency(currency))
 );
 ALTER TABLE failure_demand.rate_card OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.rate_card IS

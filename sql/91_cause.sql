@@ -2,7 +2,7 @@
 -- the evidence of a contact leads to them.
 
 CREATE TABLE failure_demand.department (
-    name text PRIMARY KEY CHECK (name NOT IN ('', 'unattributed', 'contact centre'))
+    name text PRIMARY KEY CHECK (failure_demand.check_department(name))
 );
 ALTER TABLE failure_demand.department OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.department IS
@@ -12,8 +12,8 @@ COMMENT ON COLUMN failure_demand.department.name IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.department', '');
 
 CREATE TABLE failure_demand.touchpoint (
-    name       text PRIMARY KEY CHECK (name <> ''),
-    department text CHECK (department NOT IN ('', 'unattributed', 'contact centre'))
+    name       text PRIMARY KEY CHECK (failure_demand.check_name(name, 'the name of a touchpoint')),
+    department text CHECK (failure_demand.check_department(department))
 );
 ALTER TABLE failure_demand.touchpoint OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.touchpoint IS
@@ -25,12 +25,12 @@ COMMENT ON COLUMN failure_demand.touchpoint.department IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.touchpoint', '');
 
 CREATE TABLE failure_demand.cause_rule (
-    rule             text PRIMARY KEY CHECK (rule <> ''),
+    rule             text PRIMARY KEY CHECK (failure_demand.check_name(rule, 'the name of a rule')),
     priority         integer NOT NULL,
     touchpoint       text,
     request          text,
     reason           text,
-    avoidable_reason failure_demand.avoidable_reason,
+    avoidable_reason text CHECK (failure_demand.avoidable_reason(avoidable_reason)::text = avoidable_reason),
     cause            text,
     channel          text,
     brand            text
@@ -59,8 +59,8 @@ COMMENT ON COLUMN failure_demand.cause_rule.brand IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.cause_rule', '');
 
 CREATE TABLE failure_demand.cause_share (
-    rule       text NOT NULL CHECK (rule <> ''),
-    department text NOT NULL CHECK (department NOT IN ('', 'unattributed', 'contact centre')),
+    rule       text NOT NULL CHECK (failure_demand.check_name(rule, 'the name of a rule')),
+    department text NOT NULL CHECK (failure_demand.check_department(department)),
     share      numeric NOT NULL CHECK (share > 0 AND share <= 1),
     PRIMARY KEY (rule, department)
 );
@@ -134,7 +134,7 @@ SELECT c.*, f.failed_touchpoint, f.failed_channel,
        failure_demand.deciding_rule(r.rules, f.failed_touchpoint, c.request, c.reason, c.avoidable_reason, c.cause, f.failed_channel, c.brand) AS rule
 FROM failure_demand.contact_cost AS c
 JOIN (SELECT true AS failure,
-             array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason::text, r.cause, r.channel, r.brand]
+             array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason, r.cause, r.channel, r.brand]
                        ORDER BY r.priority, r.rule COLLATE "C") AS rules
       FROM failure_demand.cause_rule AS r) AS r
   ON r.failure = (c.demand = 'failure')

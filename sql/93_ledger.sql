@@ -7,7 +7,7 @@ CREATE TABLE failure_demand.charge (
     posted_at  timestamptz NOT NULL,
     period     daterange NOT NULL,
     account    text NOT NULL,
-    currency   text NOT NULL,
+    currency   text NOT NULL CHECK (failure_demand.check_currency(currency)),
     debit      numeric NOT NULL DEFAULT 0 CHECK (debit >= 0 AND debit < 'Infinity'),
     credit     numeric NOT NULL DEFAULT 0 CHECK (credit >= 0 AND credit < 'Infinity'),
     definition jsonb NOT NULL,
@@ -286,6 +286,7 @@ DECLARE
     this_posting bigint;
 BEGIN
     PERFORM failure_demand.check_caller();
+    PERFORM failure_demand.check_writer('post_charges', 'post charges', 'failure_demand.charge');
     IF current_setting('transaction_isolation') = 'repeatable read' THEN
         RAISE EXCEPTION 'charges cannot be posted in a REPEATABLE READ transaction' USING ERRCODE = 'invalid_transaction_state',
             DETAIL = 'It would not see what others have posted since it began.', HINT = 'Use READ COMMITTED, or SERIALIZABLE.';

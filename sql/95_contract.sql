@@ -2,10 +2,10 @@
 -- what it was before, so that the two can be seen side by side.
 
 CREATE TABLE failure_demand.baseline (
-    name             text NOT NULL CHECK (name <> ''),
+    name             text NOT NULL CHECK (failure_demand.check_name(name, 'the name of a baseline')),
     period           daterange NOT NULL,
     provider         text,
-    request          text,
+    request          text CHECK (failure_demand.check_name(request, 'the request of a baseline')),
     digital          bigint NOT NULL,
     bounced          bigint NOT NULL,
     journeys         bigint NOT NULL,
@@ -150,6 +150,7 @@ DECLARE
     requests bigint;
 BEGIN
     PERFORM failure_demand.check_caller();
+    PERFORM failure_demand.check_writer('set_baseline', 'set baselines', 'failure_demand.baseline');
     PERFORM failure_demand.check_closable(period);
     PERFORM failure_demand.warn_of_stale(period);
     IF EXISTS (SELECT FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name) THEN
@@ -173,9 +174,9 @@ COMMENT ON FUNCTION failure_demand.set_baseline(text, daterange, text) IS
 'freezes what is counted of a period, of all contacts or of a provider''s, request by request, with the definition; gives the number of requests; errs where the period is open (55000), the name is taken (42710), or there are no such contacts (P0002)';
 
 CREATE TABLE failure_demand.contract (
-    name     text PRIMARY KEY CHECK (name <> ''),
-    provider text NOT NULL CHECK (provider <> ''),
-    currency text CHECK (currency COLLATE "C" ~ '^[A-Z]{3}$')
+    name     text PRIMARY KEY CHECK (failure_demand.check_name(name, 'the name of a contract')),
+    provider text NOT NULL CHECK (failure_demand.check_name(provider, 'the provider of a contract')),
+    currency text CHECK (failure_demand.check_currency(currency))
 );
 ALTER TABLE failure_demand.contract OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.contract IS
@@ -201,7 +202,7 @@ COMMENT ON FUNCTION failure_demand.are_tiers(jsonb) IS
 'is it an array of one or more of {"from": net promoter score, "amount": bonus}?';
 
 CREATE TABLE failure_demand.contract_term (
-    contract                 text NOT NULL CHECK (contract <> ''),
+    contract                 text NOT NULL CHECK (failure_demand.check_name(contract, 'the contract of a term')),
     valid                    daterange NOT NULL CHECK (NOT isempty(valid)),
     price_per_contact        numeric CHECK (price_per_contact >= 0 AND price_per_contact < 'Infinity'),
     price_per_hour           numeric CHECK (price_per_hour >= 0 AND price_per_hour < 'Infinity'),

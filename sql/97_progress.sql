@@ -1,8 +1,9 @@
 -- How far on the way: now beside a frozen baseline, and what was aimed at.
 
 CREATE TABLE failure_demand.target (
-    metric text NOT NULL CHECK (metric IN ('bounce', 'global_fcr', 'failure_share', 'snowball', 'excess_handle_minutes', 'failure_cost', 'nps', 'csat', 'ces')),
-    brand  text CHECK (brand <> ''),
+    metric text NOT NULL CHECK (failure_demand.check_choice(
+               metric, 'metric', '{bounce,global_fcr,failure_share,snowball,excess_handle_minutes,failure_cost,nps,csat,ces}')),
+    brand  text CHECK (failure_demand.check_name(brand, 'the brand of a target')),
     value  double precision NOT NULL CHECK (value > '-Infinity' AND value < 'Infinity'),
     UNIQUE NULLS NOT DISTINCT (metric, brand)
 );

@@ -2,7 +2,7 @@
 -- has them.
 
 CREATE TABLE failure_demand.departure (
-    customer    text COLLATE "C" PRIMARY KEY,
+    customer    text COLLATE "C" PRIMARY KEY CHECK (failure_demand.check_name(customer, 'the customer of a departure', 2000)),
     departed_at timestamptz NOT NULL CHECK (isfinite(departed_at))
 );
 ALTER TABLE failure_demand.departure OWNER TO @extowner@;

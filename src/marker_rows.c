@@ -14,6 +14,7 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_enum.h"
 #include "catalog/pg_type.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
@@ -21,6 +22,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 #include "fingerprint_core.h"
@@ -43,9 +45,9 @@ enum
 static const struct
 {
 	const char *name;
-	Oid			type;			/* or InvalidOid: of the extension's own */
+	Oid			type;
 }			marker_columns[MARKER_COLUMNS] = {
-	{"id", INT4OID}, {"language", TEXTOID}, {"phrase", TEXTOID}, {"reason", InvalidOid},
+	{"id", INT4OID}, {"language", TEXTOID}, {"phrase", TEXTOID}, {"reason", TEXTOID},
 	{"cause", TEXTOID}, {"enabled", BOOLOID}
 };
 
@@ -89,8 +91,7 @@ has_marker_columns(Relation table, int n)
 
 		if (column->attisdropped || strcmp(NameStr(column->attname), marker_columns[i].name) != 0)
 			return false;
-		if (OidIsValid(marker_columns[i].type) ? column->atttypid != marker_columns[i].type :
-			get_typtype(column->atttypid) != TYPTYPE_ENUM)
+		if (column->atttypid != marker_columns[i].type)
 			return false;
 	}
 	return true;
@@ -166,6 +167,18 @@ visible_marker_rows(Snapshot snapshot, uint64 statement)
 	return last_rows;
 }
 
+/* The value of the enum that a text names; InvalidOid where it names none. */
+static Oid
+reason_named(Oid reasons, Datum name)
+{
+	char	   *label = TextDatumGetCString(name);
+	Oid			value = strlen(label) >= NAMEDATALEN ? InvalidOid :
+		GetSysCacheOid2(ENUMTYPOIDNAME, Anum_pg_enum_oid, ObjectIdGetDatum(reasons), CStringGetDatum(label));
+
+	pfree(label);
+	return value;
+}
+
 /* Add the rows of a table that a snapshot shows to the list. */
 static List *
 read_rows(const MarkerTable *which, Snapshot snapshot, List *rows)
@@ -173,6 +186,8 @@ read_rows(const MarkerTable *which, Snapshot snapshot, List *rows)
 	Relation	table = open_markers(which);
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
+	Oid			reasons = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("avoidable_reason"),
+										  ObjectIdGetDatum(get_namespace_oid("failure_demand", false)));
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
@@ -186,8 +201,11 @@ read_rows(const MarkerTable *which, Snapshot snapshot, List *rows)
 			has_null |= slot->tts_isnull[i];
 		if (has_null)
 			continue;
+		/* nor one of another reason, where the owner has dropped what would refuse it */
+		row->info.reason = reason_named(reasons, values[MARKER_REASON]);
+		if (!OidIsValid(row->info.reason))
+			continue;
 		row->info.id = DatumGetInt32(values[MARKER_ID]);
-		row->info.reason = DatumGetObjectId(values[MARKER_REASON]);
 		row->info.cause = DatumGetTextPCopy(values[MARKER_CAUSE]);
 		row->language = primary_language(values[MARKER_LANGUAGE], false);
 		row->phrase = DatumGetTextPCopy(values[MARKER_PHRASE]);

@@ -115,6 +115,17 @@ SELECT DISTINCT p.oid::regprocedure::text COLLATE "C" AS called FROM pg_constrai
 JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid WHERE connamespace = 'failure_demand'::regnamespace ORDER BY 1;
 SELECT DISTINCT (regexp_matches(pg_get_constraintdef(c.oid), '(\w+)\(', 'g'))[1] AS called, conrelid::regclass::text COLLATE "C" AS relation
 FROM pg_constraint c WHERE connamespace = 'failure_demand'::regnamespace AND contype = 'c' ORDER BY called, relation;
+-- No rows: a text in a key of a table that users fill, without a limit. Texts of a ledger's posting and of source_feed are written by functions alone.
+SELECT i.indexrelid::regclass AS index, a.attname AS "column"
+FROM pg_extension CROSS JOIN LATERAL unnest(extconfig) AS t (oid) JOIN pg_index AS i ON i.indrelid = t.oid CROSS JOIN LATERAL unnest(i.indkey) AS k (attnum)
+JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = k.attnum
+WHERE extname = 'failure_demand' AND a.atttypid = 'text'::regtype AND t.oid <> 'source_feed'::regclass
+  AND NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conrelid = t.oid AND c.contype = 'c' AND c.conkey = ARRAY[a.attnum]
+                  AND pg_get_constraintdef(c.oid) ~ 'check_(name|key|currency|department|choice)\(')
+  AND (t.oid, a.attname) <> ('marker'::regclass, 'phrase');  -- its trigger has a limit, and says where a phrase can be parted
+-- No rows: an enum in a table that users fill.
+SELECT t.oid::regclass, a.attname FROM pg_extension CROSS JOIN LATERAL unnest(extconfig) AS t (oid) JOIN pg_attribute AS a ON a.attrelid = t.oid JOIN pg_type AS y ON y.oid = a.atttypid
+WHERE extname = 'failure_demand' AND y.typtype = 'e' AND NOT a.attisdropped;
 -- Shipped rows: tables of whoever installed, which all may read and nobody else may write, and which no dump carries.
 SELECT c.oid::regclass, (SELECT string_agg(privilege_type || ' ' || CASE grantee WHEN 0 THEN 'everybody' END, ', ') FROM aclexplode(relacl) WHERE grantee <> relowner) AS granted, c.oid = ANY (extconfig) AS dumped FROM pg_class c, pg_extension WHERE extname = 'failure_demand'
 AND relnamespace = 'failure_demand'::regnamespace AND relname LIKE 'shipped\_%' AND relkind = 'r' ORDER BY relname;

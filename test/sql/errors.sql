@@ -74,5 +74,26 @@ SELECT error_of($$SELECT bounce_origin(NULL, 'human', now(), NULL, '1 day') OVER
 SELECT error_of(format('SELECT %s', call)) ~ '^(42883|0A000)'
 FROM unnest(ARRAY['rate_serialize(NULL)', 'rate_deserialize(NULL, NULL)', 'rate_deserialize($$\x00$$::bytea, NULL)', 'rate_combine(NULL, NULL)',
                   'bounce_rate_final(NULL)', 'rate_transition(NULL, 1, 1, $$human$$, NULL, NULL, NULL)']) call;
+
+-- What a row alone can tell of a text is said in plain words, with the value and the repair.
+SELECT error_of('INSERT INTO failure_demand.' || row) FROM unnest(ARRAY[
+    $$marker (language, phrase, reason, cause) VALUES ('en', 'nobody rang', 'progress_chasing', 'Call Back')$$,
+    $$marker (language, phrase, reason, cause) VALUES ('en', 'nobody rang', 'chasing', 'call_back')$$,
+    $$reason VALUES ('late', 'failed')$$, $$reason VALUES ('late', 'failure', 'lateness')$$, $$reason VALUES ('late', 'failure', NULL, repeat('x', 101))$$,
+    $$definition (currency) VALUES ('eur')$$, $$definition (match) VALUES ('Customer')$$, $$channel VALUES ('', 'human')$$, $$channel VALUES ('fax', 'paper')$$,
+    $$department VALUES ('unattributed')$$, $$target (metric, value) VALUES ('bounces', 0.1)$$]) AS row;
+-- Of a name that no index could hold, as well: here, of 3,000 bytes.
+SELECT error_of('INSERT INTO failure_demand.' || replace(row, '*', $$(SELECT string_agg(sha256(n::text::bytea)::text, '') FROM generate_series(1, 46) AS n)$$)) FROM unnest(ARRAY[
+    $$channel VALUES (*, 'human')$$, $$reason (code) VALUES (*)$$, $$department VALUES (*)$$, $$touchpoint VALUES (*)$$, $$cause_rule (rule, priority) VALUES (*, 1)$$,
+    $$cause_share VALUES (*, 'it', 1)$$, $$cause_share VALUES ('all', *, 1)$$, $$contract (name, provider) VALUES (*, 'CallCo')$$,
+    $$target (metric, brand, value) VALUES ('bounce', *, 0.1)$$, $$departure VALUES (*, '2024-01-01')$$, $$currency VALUES (*, 2)$$,
+    $$marker (language, phrase, reason, cause) VALUES ('en', *, 'progress_chasing', 'call_back')$$]) AS row;
+
+-- A foreign server that asks for a password is away; it is no value that cannot be computed.
+SELECT unreadable_because('call', 'SELECT 1 AS n', '2F003', 'password is required', '', '');
+-- The columns that users fill are texts, as in contact: a join needs no cast.
+SELECT count(*) AS rows FROM failure_demand.contact AS c JOIN failure_demand.reason AS r USING (avoidable_reason) JOIN failure_demand.cause_rule USING (avoidable_reason)
+JOIN failure_demand.channel AS k ON k.kind = c.kind JOIN failure_demand.marker AS m ON m.reason = c.avoidable_reason WHERE r.demand = c.demand;
+
 -- The session goes on.
 SELECT 'alive';
