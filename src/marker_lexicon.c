@@ -37,53 +37,99 @@ static uint64 generation = 1;	/* goes up when something cached is let go of */
 
 /* ---- compiling ---- */
 
-static bool
-same_text(const text *a, const text *b)
+/* An order of texts in which equals are together. */
+static int
+compare_texts(const text *a, const text *b)
 {
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
+	size_t		left = VARSIZE_ANY_EXHDR(a);
+	size_t		right = VARSIZE_ANY_EXHDR(b);
 
-/* Has the user a row of the same language and phrase, which wins over this one? */
-static bool
-is_overridden(const MarkerRow *row, List *rows)
-{
-	ListCell   *cell;
-
-	if (!row->shipped)
-		return false;
-	foreach(cell, rows)
-	{
-		const MarkerRow *other = lfirst(cell);
-
-		CHECK_FOR_INTERRUPTS();
-		if (!other->shipped && strcmp(other->language, row->language) == 0 &&
-			same_text(other->phrase, row->phrase))
-			return true;
-	}
-	return false;
+	return left != right ? (left > right) - (left < right) : memcmp(VARDATA_ANY(a), VARDATA_ANY(b), left);
 }
 
 static int
-compare_rows(const void *a, const void *b)
+compare_numbers(int32 a, int32 b)
 {
-	int32		left = ((const MarkerRow *) lfirst((const ListCell *) a))->info.id;
-	int32		right = ((const MarkerRow *) lfirst((const ListCell *) b))->info.id;
-
-	return (left > right) - (left < right);
+	return (a > b) - (a < b);
 }
 
-/* The number of a cause: that of the first marker that has it. */
-static int32
-number_of_cause(const LexiconMarker *info, int n)
+/* By language and phrase, the user's own first. */
+static int
+compare_phrases(const void *a, const void *b)
 {
-	for (int i = 0; i < n; i++)
+	const MarkerRow *left = lfirst((const ListCell *) a);
+	const MarkerRow *right = lfirst((const ListCell *) b);
+	int			order = strcmp(left->language, right->language);
+
+	if (order == 0)
+		order = compare_texts(left->phrase, right->phrase);
+	return order != 0 ? order : compare_numbers(left->shipped, right->shipped);
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return compare_numbers(((const MarkerRow *) lfirst((const ListCell *) a))->info.id,
+						   ((const MarkerRow *) lfirst((const ListCell *) b))->info.id);
+}
+
+/* Leave out what the user has a row of the same language and phrase of, and put the rows in
+ * the order of their numbers. */
+static void
+order_rows(List *rows)
+{
+	const MarkerRow *own = NULL;
+	ListCell   *cell;
+
+	if (rows == NIL)
+		return;
+	sort_elements(rows->elements, list_length(rows), sizeof(ListCell), compare_phrases);
+	foreach(cell, rows)
 	{
-		CHECK_FOR_INTERRUPTS();
-		if (same_text(info[i].cause, info[n].cause))
-			return i;
+		MarkerRow  *row = lfirst(cell);
+
+		if (!row->shipped)
+			own = row;
+		else if (own && strcmp(own->language, row->language) == 0 && compare_texts(own->phrase, row->phrase) == 0)
+			row->enabled = false;
 	}
-	return n;
+	sort_elements(rows->elements, list_length(rows), sizeof(ListCell), compare_ids);
+}
+
+/* A cause, and the place of a marker that has it. */
+typedef struct CausePlace
+{
+	const text *cause;
+	int32		place;
+} CausePlace;
+
+static int
+compare_causes(const void *a, const void *b)
+{
+	const CausePlace *left = a;
+	const CausePlace *right = b;
+	int			order = compare_texts(left->cause, right->cause);
+
+	return order != 0 ? order : compare_numbers(left->place, right->place);
+}
+
+/* The number of a cause is the place of the first marker that has it. */
+static void
+number_causes(const LexiconMarker *info, Marker *markers, size_t n)
+{
+	CausePlace *causes = palloc_extended((n + 1) * sizeof(CausePlace), MCXT_ALLOC_HUGE);
+	int32		first = 0;
+
+	for (size_t i = 0; i < n; i++)
+		causes[i] = (CausePlace) {info[i].cause, (int32) i};
+	sort_elements(causes, n, sizeof(CausePlace), compare_causes);
+	for (size_t i = 0; i < n; i++)
+	{
+		if (i == 0 || compare_texts(causes[i].cause, causes[i - 1].cause) != 0)
+			first = causes[i].place;
+		markers[causes[i].place].cause = first;
+	}
+	pfree(causes);
 }
 
 /* Compile the rows of a language, and those of any; of all languages where it is "". */
@@ -100,8 +146,7 @@ compile(CachedLexicon *cached, List *rows)
 
 	arena->allocate = lexicon_allocate;
 	arena->self = cached->context;
-	if (rows != NIL)
-		sort_elements(rows->elements, list_length(rows), sizeof(ListCell), compare_rows);
+	order_rows(rows);
 	foreach(cell, rows)
 	{
 		MarkerRow  *row = lfirst(cell);
@@ -110,7 +155,7 @@ compile(CachedLexicon *cached, List *rows)
 		PhraseError error;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!row->enabled || !(is_own || strcmp(row->language, "und") == 0) || is_overridden(row, rows))
+		if (!row->enabled || !(is_own || strcmp(row->language, "und") == 0))
 			continue;
 		phrase = core_text(VARDATA_ANY(row->phrase), VARSIZE_ANY_EXHDR(row->phrase));
 		markers[n].phrase = phrase_parse(arena, lexicon->cutter, phrase.bytes, phrase.size, &error);
@@ -121,10 +166,10 @@ compile(CachedLexicon *cached, List *rows)
 		info[n] = row->info;
 		info[n].cause = (text *) MemoryContextAlloc(cached->context, VARSIZE(row->info.cause));
 		memcpy(info[n].cause, row->info.cause, VARSIZE(row->info.cause));
-		markers[n].cause = number_of_cause(info, (int) n);
 		lexicon->has_own |= is_own;
 		n++;
 	}
+	number_causes(info, markers, n);
 	lexicon->info = info;
 	lexicon->is_empty = n == 0;
 	lexicon->markers = markers_compile(arena, markers, n);
