@@ -1,6 +1,7 @@
 # failure_demand: make, make install, make installcheck; make unit; make fuzz; make bench
 #
-# The install script is joined from the parts in sql/, in order, and the shipped markers.
+# The install script is joined from the parts in sql/: room after room, in each by their numbers;
+# and the shipped markers.
 # Every object depends on every header: the server's own dependency tracking is off in
 # Debian's builds.
 
@@ -11,14 +12,15 @@ PG_CONFIG ?= pg_config
 srcdir_of_this := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" $(srcdir_of_this)/$(EXTENSION).control)
 
-SOURCES := $(sort $(notdir $(wildcard $(srcdir_of_this)/src/*.c)))
-OWN_HEADERS := $(wildcard $(srcdir_of_this)/src/*.h)
-PARTS := $(sort $(wildcard $(srcdir_of_this)/sql/[0-9][0-9]_*.sql))
-MARKERS := $(sort $(wildcard $(srcdir_of_this)/sql/markers/*.txt))
-MAKE_MARKERS := $(srcdir_of_this)/sql/markers/make_sql
+SOURCES := $(sort $(patsubst $(srcdir_of_this)/%,%,$(wildcard $(srcdir_of_this)/src/*/*.c)))
+OWN_HEADERS := $(wildcard $(srcdir_of_this)/src/*/*.h)
+SQL_ROOMS = base contact log question marker statistics source refresh report money contract judgement check server
+PARTS := $(foreach room,$(SQL_ROOMS),$(sort $(wildcard $(srcdir_of_this)/sql/$(room)/[0-9][0-9]_*.sql)))
+MARKERS := $(sort $(wildcard $(srcdir_of_this)/sql/marker/shipped/*.txt))
+MAKE_MARKERS := $(srcdir_of_this)/sql/marker/shipped/make_sql
 SCRIPT := $(EXTENSION)--$(EXTVERSION).sql
 
-OBJS = $(SOURCES:%.c=src/%.o)
+OBJS = $(SOURCES:.c=.o)
 SHLIB_EXPORTS = $(EXTENSION).exports.txt
 DATA_built = $(SCRIPT)
 DOCS = $(wildcard $(srcdir_of_this)/doc/failure_demand*.md)
@@ -31,7 +33,7 @@ PKG_CONFIG ?= pkg-config
 WORDS_ICU := $(shell $(PKG_CONFIG) --exists icu-uc icu-i18n 2>&1 && echo found)
 WORDS_ICU_CFLAGS := $(shell $(PKG_CONFIG) --cflags icu-uc icu-i18n 2>/dev/null)
 WORDS_ICU_LIBS := $(shell $(PKG_CONFIG) --libs icu-uc icu-i18n 2>/dev/null)
-PG_CPPFLAGS = $(WORDS_ICU_CFLAGS)
+PG_CPPFLAGS = -I$(srcdir_of_this)/src $(WORDS_ICU_CFLAGS)
 SHLIB_LINK = $(WORDS_ICU_LIBS)
 
 COMPILES_NOTHING = clean distclean maintainer-clean uninstall installcheck bench
@@ -69,17 +71,18 @@ $(SCRIPT): $(PARTS) $(MARKERS) $(MAKE_MARKERS)
 # Nothing is exported but what the server looks up by name: functions of SQL, their records,
 # and what is marked PGDLLEXPORT. Else another library's function of the same name, loaded
 # before, would be called instead of ours, or ours instead of another's.
-$(SHLIB_EXPORTS): $(SOURCES:%=$(srcdir_of_this)/src/%)
+$(SHLIB_EXPORTS): $(SOURCES:%=$(srcdir_of_this)/%)
 	$(AWK) -F'[()]' ' \
 		/^PG_FUNCTION_INFO_V1\(/ { print $$2; print "pg_finfo_" $$2 } \
 		/^PG_MODULE_MAGIC/ { print "Pg_magic_func" } \
 		/^PGDLLEXPORT .*\(/ { n = split($$1, word, /[ *]+/); print word[n] }' $^ > $@.new
 	mv $@.new $@
 
-# In a build outside the source tree the folder is not there yet; by its full path,
+# In a build outside the source tree the rooms are not there yet; by their full paths,
 # so that make does not find the source tree's.
-$(OBJS): $(OWN_HEADERS) | $(CURDIR)/src
-$(CURDIR)/src:
+ROOMS := $(sort $(addprefix $(CURDIR)/,$(patsubst %/,%,$(dir $(SOURCES)))))
+$(OBJS): $(OWN_HEADERS) | $(ROOMS)
+$(ROOMS):
 	mkdir -p $@
 
 # PGXS installs documents flat, but looks for them under doc/ to remove them.

@@ -13,9 +13,9 @@
 
 #include "must.h"
 #include "fuzz_log.h"
-#include "log_codec_core.h"
-#include "survival_core.h"
-#include "walk_core.h"
+#include "contact/walk_core.h"
+#include "log/log_codec_core.h"
+#include "statistics/survival_core.h"
 
 #define READABLE_AFTER 8
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "must.h"
-#include "markers_core.h"
+#include "words/markers_core.h"
 #include "plain_markers.h"
 #include "test_arena.h"
 

@@ -13,7 +13,7 @@
 #include <unicode/utf8.h>
 
 #include "must.h"
-#include "words_cutter_core.h"
+#include "words/words_cutter_core.h"
 
 #define FUZZ_HEADER 2
 

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bit_pack_core.h"
+#include "base/bit_pack_core.h"
 #include "fuzz_log.h"
-#include "log_codec_core.h"
+#include "log/log_codec_core.h"
 
 #define SEEDS 24
 

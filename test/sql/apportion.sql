@@ -1,6 +1,6 @@
 -- Shares in proportion to weights that add up exactly, against largest remainders written out in SQL.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 SELECT weight, apportion(100.00, weight, 2) OVER w, apportion(-100, weight, 2) OVER w AS negative, apportion(7, weight, 0) OVER w AS seven,

@@ -1,11 +1,11 @@
 -- Contacts that start after as_of do not exist yet; a contact is mature when the whole
 -- window after its end has passed. Cases checked by hand; the window is an hour.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set cases :abs_srcdir '/cases.sql'
+\set cases :abs_srcdir '/data/cases.sql'
 \i :cases
-\set logs :abs_srcdir '/logs.sql'
+\set logs :abs_srcdir '/model/logs.sql'
 \i :logs
 
 INSERT INTO small_case (title, contacts) VALUES

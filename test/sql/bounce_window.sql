@@ -1,7 +1,7 @@
 -- A window is elapsed time, closed at its end: to the microsecond, and over a change
 -- of clocks.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 -- A digital contact that ends at a moment; a human one that starts at another, a

@@ -1,7 +1,7 @@
 -- What the extension puts into a database, and how it is labelled. Where a query says
 -- so, it must return no rows.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 

@@ -1,6 +1,6 @@
 -- Who causes failure demand: departments, touchpoints, rules and their shares.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set company :abs_srcdir '/company.sql'
+\set company :abs_srcdir '/data/company.sql'
 \i :company
 
 INSERT INTO department VALUES ('App'), ('Billing'), ('Logistics'), ('Marketing');

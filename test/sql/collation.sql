@@ -1,9 +1,9 @@
 -- Text is compared by its own collation: two names that a nondeterministic collation
 -- holds equal are one customer. Where the server has no ICU, there is nothing to test.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set values :abs_srcdir '/values.sql'
+\set values :abs_srcdir '/data/values.sql'
 \i :values
 
 CREATE FUNCTION make_collation(name text, locale text) RETURNS void LANGUAGE plpgsql AS $$

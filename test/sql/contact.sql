@@ -1,7 +1,7 @@
 -- Every fact of a contact: on a small set made by hand, on what is wrong with rows, and on
 -- a generated set against the functions and the oracle.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 SET client_min_messages = warning;

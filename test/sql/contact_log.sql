@@ -1,9 +1,9 @@
 -- The type contact_log: text and binary forms, and that the same contacts are the same bytes,
 -- in whatever order, in however many logs, and by whatever plan they came.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set logs :abs_srcdir '/logs.sql'
+\set logs :abs_srcdir '/model/logs.sql'
 \i :logs
 
 -- 40,000 contacts: as many kinds of row as there are, and more than what is kept unsorted in one

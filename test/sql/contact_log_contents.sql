@@ -1,7 +1,7 @@
 -- What a log holds: no contacts, contacts that cannot be used, channels, handle seconds and times
 -- of every kind, and numbers of contacts around those at which its form changes.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 -- No rows: no log. Rows that cannot be used: a log that counts them, and has no rates.

@@ -1,9 +1,9 @@
 -- Logs are equal where their contacts are, in whatever form and state they come: for =, DISTINCT,
 -- UNION, joins, indexes and rows.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set logs :abs_srcdir '/logs.sql'
+\set logs :abs_srcdir '/model/logs.sql'
 \i :logs
 
 INSERT INTO logged

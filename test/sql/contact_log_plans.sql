@@ -1,7 +1,7 @@
 -- The same contacts are the same bytes by whatever plan they came: serial, parallel, by
 -- partitions, by hashing and sorting, with and without temporary files.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 -- Some sets have no human contact.
 SET client_min_messages = warning;

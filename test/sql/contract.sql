@@ -1,6 +1,6 @@
 -- Contracts: each lever to the cent, by hand, and what cannot be settled.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set company :abs_srcdir '/company.sql'
+\set company :abs_srcdir '/data/company.sql'
 \i :company
 
 INSERT INTO reason VALUES ('R', 'failure', NULL, NULL), ('V', 'value', NULL, NULL);

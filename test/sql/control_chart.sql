@@ -1,6 +1,6 @@
 -- Limits of processes and signals, against published figures and plain SQL.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 -- Wheeler 2003, "Making Sense of Data", p. 382, the data to verify software with: 4135.50, 3188.72, 5082.28, and with 3.268 in place of 3.267 a range limit of 1163.19.

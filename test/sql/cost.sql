@@ -1,6 +1,6 @@
 -- What a contact costs: currencies, rates, rounding, and what has no price.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set company :abs_srcdir '/company.sql'
+\set company :abs_srcdir '/data/company.sql'
 \i :company
 
 -- Currencies as ISO 4217 has them; one of one's own wins.

@@ -1,7 +1,7 @@
 -- Sources that know the day alone: a human contact is after all else of its day, a digital one before it; the reports
 -- go on to the first moment of the latest day; and what is kept tells the day, whatever becomes of channel and time zone.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 \set SHOW_CONTEXT never

@@ -1,6 +1,6 @@
 -- What a company says of itself: its channels, its reason codes, and its definition of a repeat.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 SET client_min_messages = warning;

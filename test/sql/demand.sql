@@ -1,6 +1,6 @@
 -- The first evidence that speaks decides, against its definition written out.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 INSERT INTO marker (language, phrase, reason, cause) VALUES ('sv', 'not again', 'repeat_notification', 'test');

@@ -1,7 +1,7 @@
 -- Where to act first: by hand, and against plain SQL on random contacts.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
-\set company :abs_srcdir '/random_company.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
+\set company :abs_srcdir '/data/random_company.sql'
 \i :setup
 SET client_min_messages = warning;
 \pset null '-'

@@ -1,7 +1,7 @@
 -- What a driver sends is text, and what it reads are texts: reports show no enums, and what
 -- takes one takes a text.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 -- Reports show texts and no enums, which drivers cannot compare with a parameter: no view has a

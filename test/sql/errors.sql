@@ -1,6 +1,6 @@
 -- Bad input is an error that says what to do, with the SQLSTATE of its kind.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 \pset tuples_only

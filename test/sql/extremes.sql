@@ -1,7 +1,7 @@
 -- Times at the ends of what a timestamp holds, and windows of any length. Here the
 -- oracle is silent, because extract(epoch) is not exact there.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 CREATE VIEW first_and_last AS

@@ -1,7 +1,7 @@
 -- Sources as feeds: the moment of judgement is the latest start; an absent feed is not "nobody called"; one that is
 -- silent beyond its habit holds the reports back, and no other does.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 \set SHOW_CONTEXT never

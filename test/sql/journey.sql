@@ -1,9 +1,9 @@
 -- A journey is a maximal chain of contacts in which each starts within the window after
 -- the latest end so far. Cases checked by hand; the window is an hour.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set cases :abs_srcdir '/cases.sql'
+\set cases :abs_srcdir '/data/cases.sql'
 \i :cases
 
 INSERT INTO small_case (title, contacts) VALUES

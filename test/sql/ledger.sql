@@ -1,6 +1,6 @@
 -- What was charged stays what it was: posting, late contacts, new rules, and what is refused.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set company :abs_srcdir '/company.sql'
+\set company :abs_srcdir '/data/company.sql'
 \i :company
 
 INSERT INTO definition (time_zone) VALUES ('Europe/Berlin');

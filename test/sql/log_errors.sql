@@ -1,7 +1,7 @@
 -- Bad arguments of the questions to a log are errors that say what to do; a null log has no
 -- answer; logs that cannot become one, or be read, are refused.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 \pset tuples_only

@@ -1,9 +1,9 @@
 -- Every question to a log says what the oracle, or plain SQL, says of its contacts: on random
 -- data of several shapes, at three windows, as of several moments, by request and by customer.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set logs :abs_srcdir '/logs.sql'
+\set logs :abs_srcdir '/model/logs.sql'
 \i :logs
 -- Some sets have no human contact.
 SET client_min_messages = warning;

@@ -1,9 +1,9 @@
 -- Series by day, week and month in a time zone, where clocks change and days begin late: by
 -- the local date of the start, and looking ahead over the edge of a bucket.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set logs :abs_srcdir '/logs.sql'
+\set logs :abs_srcdir '/model/logs.sql'
 \i :logs
 
 -- Contacts every few minutes or hours around a moment, some on the hour, some at the last

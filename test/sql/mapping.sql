@@ -1,7 +1,7 @@
 -- What becomes of the values of a source: equal ones are one text, long ones fit into an index, and no
 -- setting of a session says what they mean.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 SET client_min_messages = warning;

@@ -1,7 +1,7 @@
 -- Markers of the user's own, in a language for which none are shipped: what a phrase finds,
 -- where, and what is no phrase.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 SET client_encoding = 'UTF8';
 

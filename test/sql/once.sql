@@ -1,7 +1,7 @@
 -- What a statement is told of what it asks, once, however many groups, partitions, rows and workers it has; and that the
 -- value is what the definition says all the same.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 -- Ten customers who try the app and call an hour later, in a table without time zones.

@@ -1,6 +1,6 @@
 -- Parameters of a driver, with a type or without, where a literal could stand.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 INSERT INTO interaction VALUES

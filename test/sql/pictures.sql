@@ -1,6 +1,6 @@
 -- Numbers as pictures of text. In ASCII they are drawn by a test with a database of its own.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 SET client_encoding = 'UTF8';
 

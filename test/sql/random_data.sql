@@ -1,9 +1,9 @@
 -- 240 random data sets: the extension says what the oracle says, on every contact
 -- and every rate, at three windows, and as of several moments.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set random :abs_srcdir '/random.sql'
+\set random :abs_srcdir '/data/random.sql'
 \i :random
 -- Some sets have no human contact.
 SET client_min_messages = warning;

@@ -1,8 +1,8 @@
 -- The aggregates over windows: each frame gives the rate of the rows in it.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set random :abs_srcdir '/random.sql'
+\set random :abs_srcdir '/data/random.sql'
 \i :random
 -- Some sets have no human contact.
 SET client_min_messages = warning;

@@ -1,8 +1,8 @@
 -- A rate does not add up, what it was made of does: every view that shows one shows numerator and
 -- denominator too, and their sums by quarter and of all are what contact counts there.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
-\set company :abs_srcdir '/random_company.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
+\set company :abs_srcdir '/data/random_company.sql'
 \i :setup
 \i :company
 SET client_min_messages = warning;

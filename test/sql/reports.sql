@@ -1,8 +1,8 @@
 -- The reports: on a small set made by hand, and on a generated one against the oracle, against
 -- the questions to a log of the same contacts, and against each other.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
-\set reports :abs_srcdir '/reports_oracle.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
+\set reports :abs_srcdir '/model/reports_oracle.sql'
 \i :setup
 \i :reports
 SET search_path = test, failure_demand, public;

@@ -1,6 +1,6 @@
 -- Scores that customers give, against their definitions written out.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 -- A half promoters, a third passives, a sixth detractors: the score is a third, the variance of

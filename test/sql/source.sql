@@ -1,6 +1,6 @@
 -- Tables and views of one's own as sources, and interaction, which is made of them.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 \pset format unaligned
 SET client_min_messages = warning;

@@ -1,6 +1,6 @@
 -- Survival and the log-rank test, against published figures and plain SQL.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 -- Weeks in remission of 42 children with leukaemia, after 6-mercaptopurine or placebo (Freireich

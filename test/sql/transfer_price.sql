@@ -1,6 +1,6 @@
 -- What each department pays, by each of three models, worked out by hand.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set company :abs_srcdir '/company.sql'
+\set company :abs_srcdir '/data/company.sql'
 \i :company
 
 INSERT INTO definition (time_zone) VALUES ('Europe/Berlin');

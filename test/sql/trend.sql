@@ -1,6 +1,6 @@
 -- Trends and differences of rates, against published figures and plain SQL.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
 
 -- Sodium in a well (USEPA 2009, "Statistical Analysis of Groundwater Monitoring Data at RCRA

@@ -2,9 +2,9 @@
 -- PostgreSQL holds equal. The oracle is asked with the values numbered by GROUP BY's
 -- own equality.
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set setup :abs_srcdir '/setup.sql'
+\set setup :abs_srcdir '/lib/setup.sql'
 \i :setup
-\set values :abs_srcdir '/values.sql'
+\set values :abs_srcdir '/data/values.sql'
 \i :values
 
 CREATE TYPE planet AS ENUM ('mercury', 'venus', 'earth', 'mars');

@@ -6,7 +6,7 @@ use strict;
 use warnings;
 
 use FindBin;
-use lib "$FindBin::RealBin/..";
+use lib "$FindBin::RealBin/../lib";
 
 use RealData;
 use Test::More;
@@ -17,7 +17,7 @@ my @windows = ('1 hour', '24 hours', '48 hours', '7 days', '30 days');
 sub load
 {
     my $name = shift;
-    load_real_data($name, 'setup.sql');
+    load_real_data($name, 'lib/setup.sql');
     ask($name, "INSERT INTO interaction
                 SELECT interaction_id::bigint, customer, request, kind, started_at, ended_at FROM public.${name}_interaction;
                 CALL load_oracle(); ANALYZE interaction; ANALYZE oracle.contact");

@@ -81,7 +81,7 @@ is(scalar(open_windows('SELECT sum(n) OVER (), max(a) OVER (PARTITION BY c ORDER
 		. '(PARTITION BY journey_source, journey_id ORDER BY contact_no DESC)')), 0, 'one that ends in the id, or in contact_no, is in order');
 
 my ($windows, %found);
-foreach my $path (sort glob "$root/sql/*.sql")
+foreach my $path (sort glob "$root/sql/*/*.sql")
 {
 	open my $file, '<:encoding(UTF-8)', $path or die "$path: $!";
 	local $/;
@@ -92,7 +92,7 @@ foreach my $path (sort glob "$root/sql/*.sql")
 	{
 		my ($name) = $object =~ /^CREATE \D+?\bfailure_demand(?:_internal)?\.(\w+)/ or next;
 		$windows += () = $object =~ /\bOVER\b/g;
-		$found{"$name, $_"} = $path =~ s{.*/}{sql/}r foreach open_windows($object);
+		$found{"$name, $_"} = $path =~ s{.*/(sql/)}{$1}r foreach open_windows($object);
 	}
 }
 cmp_ok($windows, '>', 20, 'windows were read');

@@ -5,14 +5,14 @@ use strict;
 use warnings;
 
 use FindBin;
-use lib "$FindBin::RealBin/..";
+use lib "$FindBin::RealBin/../lib";
 
 use PostgreSQL::Test::Utils;
 use Test::More;
 use UpdateScripts qw(statements objects_of faults);
 
 my $root    = "$FindBin::RealBin/../..";
-my @parts   = glob("$root/sql/[0-9][0-9]_*.sql");
+my @parts   = glob("$root/sql/*/[0-9][0-9]_*.sql");
 my @updates = (glob("$root/sql/*--*--*.sql"), glob("$root/sql/updates/*.sql"));
 my $objects = objects_of(map { slurp_file($_) } @parts, @updates);
 

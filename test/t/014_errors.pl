@@ -47,7 +47,7 @@ is_deeply([ faults_of('ereport(WARNING, (errmsg("a")));', @c) ], [0], 'a warning
 is_deeply([ faults_of("RAISE EXCEPTION 'a' USING ERRCODE = 'b', DETAIL = 'c', HINT = 'd';", @sql) ], [1], 'nothing is missing');
 
 my $errors = 0;
-foreach my $path (sort(glob("$root/sql/*.sql"), glob("$root/sql/updates/*.sql"), glob("$root/src/*.[ch]")))
+foreach my $path (sort(glob("$root/sql/*/*.sql"), glob("$root/src/*/*.[ch]")))
 {
 	my $name = $path =~ s{^\Q$root\E/}{}r;
 

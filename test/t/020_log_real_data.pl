@@ -7,7 +7,7 @@ use strict;
 use warnings;
 
 use FindBin;
-use lib "$FindBin::RealBin/..";
+use lib "$FindBin::RealBin/../lib";
 
 use RealData;
 use Test::More;
@@ -16,7 +16,7 @@ use Test::More;
 sub load
 {
     my ($name, $handle_seconds) = @_;
-    load_real_data($name, 'setup.sql', 'logs.sql');
+    load_real_data($name, 'lib/setup.sql', 'model/logs.sql');
     ask($name, "INSERT INTO logged
                 SELECT interaction_id::bigint, customer, request, kind, started_at, ended_at, channel, $handle_seconds FROM public.${name}_interaction;
                 ANALYZE logged;

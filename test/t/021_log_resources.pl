@@ -5,7 +5,7 @@ use strict;
 use warnings;
 
 use FindBin;
-use lib "$FindBin::RealBin/..";
+use lib "$FindBin::RealBin/../lib";
 
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -166,7 +166,7 @@ is($node->safe_psql('postgres', "SET search_path = public, failure_demand; $afre
 # Loaded into the server: only for temporary files, and only after the first megabyte.
 my $full_disk = PostgreSQL::Test::Utils::tempdir() . '/full_disk.so';
 
-system($ENV{CC} // 'cc', '-O1', '-shared', '-fPIC', '-o', $full_disk, "$FindBin::Bin/../full_disk.c", '-ldl') == 0
+system($ENV{CC} // 'cc', '-O1', '-shared', '-fPIC', '-o', $full_disk, "$FindBin::Bin/../lib/full_disk.c", '-ldl') == 0
   or die 'the full disk cannot be compiled';
 $node->stop;
 {

@@ -102,7 +102,7 @@ foreach my $line (lines_of('test/markers/objects.txt'))
 foreach my $language (sort keys %owner)
 {
     my @wrong = map { "$_->[0] of cause $_->[3] names " . names_another($language, @$_[ 1 .. 3 ]) }
-        grep { $checked{ $_->[3] } && names_another($language, @$_[ 1 .. 3 ]) } lines_of("sql/markers/$language.txt");
+        grep { $checked{ $_->[3] } && names_another($language, @$_[ 1 .. 3 ]) } lines_of("sql/marker/shipped/$language.txt");
     is(join(', ', @wrong), '', "$language: phrases name no other cause than theirs");
 }
 is($node->safe_psql('postgres', "SELECT string_agg(cause, ' ') FROM failure_demand.failure_markers('tried to find it in the app but it kept crashing', 'en')"),

@@ -6,7 +6,7 @@ use strict;
 use warnings;
 
 use FindBin;
-use lib "$FindBin::RealBin/..";
+use lib "$FindBin::RealBin/../lib";
 
 use Histories;
 use IPC::Run;
@@ -45,7 +45,7 @@ my @sessions = map {
     my $script   = "$folder/$database.sql";
 
     $node->safe_psql('postgres', "CREATE DATABASE $database");
-    $node->safe_psql($database, slurp_file("$FindBin::RealBin/../histories.sql"));
+    $node->safe_psql($database, slurp_file("$FindBin::RealBin/../lib/histories.sql"));
     append_to_file($script, join '', map { statements_of($_) } grep { $_ % @databases == $part } $first .. $last);
     IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr($database), '-f', $script ], '<', '/dev/null', '>&', '/dev/null');
 } 0 .. $#databases;

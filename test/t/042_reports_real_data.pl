@@ -7,7 +7,7 @@ use strict;
 use warnings;
 
 use FindBin;
-use lib "$FindBin::RealBin/..";
+use lib "$FindBin::RealBin/../lib";
 
 use RealData;
 use Test::More;
@@ -23,7 +23,7 @@ my $boston_channels = "INSERT INTO channel (name, kind) VALUES ('Constituent Cal
 sub load
 {
     my ($name, $zone, @more) = @_;
-    load_real_data($name, 'setup.sql', 'reports_oracle.sql');
+    load_real_data($name, 'lib/setup.sql', 'model/reports_oracle.sql');
     ask($name, join(';', "INSERT INTO definition (within, time_zone) VALUES ('48 hours', '$zone')",
                     @more, "SELECT add_source('${name}_interaction')"));
     return;

@@ -150,7 +150,7 @@ sub check_ledger
 }
 
 ask('CREATE EXTENSION failure_demand');
-$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('company') . ' user=finance', '-f', "$FindBin::RealBin/../prices.sql" ], 'plain SQL');
+$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('company') . ' user=finance', '-f', "$FindBin::RealBin/../model/prices.sql" ], 'plain SQL');
 foreach my $company (1 .. $companies)
 {
     ask("CALL make_company($company)");

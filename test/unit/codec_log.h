@@ -8,7 +8,7 @@
 #ifndef CODEC_LOG_H
 #define CODEC_LOG_H
 
-#include "log_codec_core.h"
+#include "log/log_codec_core.h"
 
 #define READABLE_AFTER 8
 #define MOST_ROWS 1600

@@ -5,7 +5,7 @@
 #ifndef PHRASE_DUMP_H
 #define PHRASE_DUMP_H
 
-#include "phrase_core.h"
+#include "words/phrase_core.h"
 
 #define PHRASE_DUMP_BYTES 8192
 

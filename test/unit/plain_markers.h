@@ -5,7 +5,7 @@
 #ifndef PLAIN_MARKERS_H
 #define PLAIN_MARKERS_H
 
-#include "markers_core.h"
+#include "words/markers_core.h"
 
 #define PLAIN_MOST_WORDS 400
 #define PLAIN_MOST_WORD_BYTES 32	/* longer ones are cut, and must not be tried */

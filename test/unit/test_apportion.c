@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "apportion_core.h"
+#include "money/apportion_core.h"
 #include "unit.h"
 
 #define MOST_ROWS 60

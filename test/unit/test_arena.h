@@ -5,7 +5,7 @@
 #ifndef TEST_ARENA_H
 #define TEST_ARENA_H
 
-#include "arena_core.h"
+#include "base/arena_core.h"
 
 typedef struct ArenaChunk
 {

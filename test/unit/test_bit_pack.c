@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bit_pack_core.h"
+#include "base/bit_pack_core.h"
 #include "unit.h"
 
 #define MOST_VALUES 600

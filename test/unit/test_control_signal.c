@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "control_signal_core.h"
+#include "statistics/control_signal_core.h"
 #include "unit.h"
 
 /* Centre 0, one sigma is 1. */

@@ -15,8 +15,8 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "control_signal_core.h"
-#include "process_limits_core.h"
+#include "statistics/control_signal_core.h"
+#include "statistics/process_limits_core.h"
 #include "unit.h"
 
 #define POINTS 100000

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "fingerprint_core.h"
+#include "base/fingerprint_core.h"
 #include "unit.h"
 
 /* Golden values.  A change of one of them is a change of the stored format. */

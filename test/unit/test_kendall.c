@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kendall_core.h"
+#include "statistics/kendall_core.h"
 #include "unit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))

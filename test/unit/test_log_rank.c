@@ -4,8 +4,8 @@
  */
 #include <stddef.h>
 
-#include "log_rank_core.h"
-#include "survival_core.h"
+#include "statistics/log_rank_core.h"
+#include "statistics/survival_core.h"
 #include "unit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))

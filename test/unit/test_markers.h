@@ -5,7 +5,7 @@
 #ifndef TEST_MARKERS_H
 #define TEST_MARKERS_H
 
-#include "markers_core.h"
+#include "words/markers_core.h"
 #include "test_arena.h"
 
 #define LEXICON_MOST 400

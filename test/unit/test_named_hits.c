@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "named_hits_core.h"
+#include "words/named_hits_core.h"
 #include "unit.h"
 
 #define HITS 40

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "phrase_core.h"
+#include "words/phrase_core.h"
 #include "phrase_dump.h"
 #include "test_arena.h"
 #include "unit.h"

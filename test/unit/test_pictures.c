@@ -5,7 +5,7 @@
 #include <float.h>
 #include <string.h>
 
-#include "picture_core.h"
+#include "statistics/picture_core.h"
 #include "unit.h"
 
 static void

@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "process_limits_core.h"
+#include "statistics/process_limits_core.h"
 #include "unit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))

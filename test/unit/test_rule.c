@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "rule_core.h"
+#include "money/rule_core.h"
 #include "unit.h"
 
 #define FACTS 3

@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "scores_core.h"
+#include "statistics/scores_core.h"
 #include "unit.h"
 
 static void

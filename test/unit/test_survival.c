@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "survival_core.h"
+#include "statistics/survival_core.h"
 #include "unit.h"
 
 static bool

@@ -4,8 +4,8 @@
  */
 #include <math.h>
 
-#include "kendall_core.h"
-#include "theil_sen_core.h"
+#include "statistics/kendall_core.h"
+#include "statistics/theil_sen_core.h"
 #include "unit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))

@@ -8,7 +8,7 @@
 
 #include "test_arena.h"
 #include "unit.h"
-#include "vocabulary_core.h"
+#include "words/vocabulary_core.h"
 
 #define MOST_PATTERNS 3000
 #define MOST_BYTES 12

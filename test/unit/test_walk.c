@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "unit.h"
-#include "walk_core.h"
+#include "contact/walk_core.h"
 
 static void
 test_boundary(void)

@@ -7,7 +7,7 @@
 
 #include "unit.h"
 #include "word_list.h"
-#include "words_cutter_core.h"
+#include "words/words_cutter_core.h"
 
 #include <unicode/utf8.h>
 

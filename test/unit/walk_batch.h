@@ -6,7 +6,7 @@
 #ifndef WALK_BATCH_H
 #define WALK_BATCH_H
 
-#include "walk_core.h"
+#include "contact/walk_core.h"
 
 #define MOST_CONTACTS 120
 

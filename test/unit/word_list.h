@@ -5,7 +5,7 @@
 #ifndef WORD_LIST_H
 #define WORD_LIST_H
 
-#include "words_core.h"
+#include "words/words_core.h"
 
 /* How a text is cut. */
 typedef enum CutWay

@@ -1,0 +1,44 @@
+/*
+ * module.c
+ *		Says which server this library was built for, and has the server call what
+ *		must happen beside the functions: interrupts of long walks and texts, a setting, the
+ *		removal of files.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+
+#include "base/compat.h"
+#include "base/sort_numbers.h"
+#include "contact/walk_core.h"
+#include "log/log_state.h"
+#include "money/apportion_core.h"
+#include "words/words_core.h"
+
+PG_MODULE_MAGIC;
+
+PGDLLEXPORT void _PG_init(void);
+
+static void
+poll_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
+void
+_PG_init(void)
+{
+	apportion_poll = poll_interrupts;
+	walk_poll = poll_interrupts;
+	words_poll = poll_interrupts;
+	words_sort = sort_elements;
+	DefineCustomIntVariable("failure_demand.debug_value_limit",
+							"Size beyond which a contact_log is an error, and a partial state goes to a file; for tests.",
+							NULL, &log_value_limit_kb, LOG_VALUE_MOST_KB, 1, LOG_VALUE_MOST_KB, PGC_USERSET,
+							GUC_NOT_IN_SAMPLE | GUC_NO_SHOW_ALL | GUC_UNIT_KB, NULL, NULL, NULL);
+	MarkGUCPrefixReserved("failure_demand");
+	log_shared_file_init();
+}

@@ -1,0 +1,31 @@
+/*
+ * proportion_core.c
+ *		A proportion and its bounds: Wilson's at 95 % (Wilson 1927, "Probable
+ *		inference, the law of succession, and statistical inference", p. 209), the
+ *		cases taken as independent.
+ */
+#include "statistics/proportion_core.h"
+
+#include <math.h>
+
+#include "statistics/normal_core.h"
+
+/* The denominator is more than 0, and no less than the numerator. */
+Proportion
+proportion_bounds(uint64_t numerator, uint64_t denominator)
+{
+	double		n = (double) denominator;
+	double		rate = (double) numerator / n;
+	double		z2 = NORMAL_QUANTILE * NORMAL_QUANTILE;
+	double		centre = (rate + z2 / (2 * n)) / (1 + z2 / n);
+	double		half = NORMAL_QUANTILE / (1 + z2 / n) *
+		sqrt(rate * (1 - rate) / n + z2 / (4 * n * n));
+	Proportion	bounds = {rate, centre - half, centre + half};
+
+	/* at the ends the bound is exactly 0 or 1, whatever rounding says */
+	if (numerator == 0 || bounds.lower < 0)
+		bounds.lower = 0;
+	if (numerator == denominator || bounds.upper > 1)
+		bounds.upper = 1;
+	return bounds;
+}

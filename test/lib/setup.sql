@@ -1,0 +1,11 @@
+\set ECHO none
+-- What every test starts with: the extension, the oracle, the helpers and the
+-- settings. Each test so runs alone, or after any other.
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS failure_demand;
+\ir ../model/oracle.sql
+\ir helpers.sql
+RESET client_min_messages;
+\ir settings.sql
+SET search_path = test, failure_demand, public;
+\set ECHO all
