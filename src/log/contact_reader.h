@@ -12,7 +12,7 @@
 #include "base/compat.h"
 #include "base/fingerprint.h"
 #include "contact/channel_kind.h"
-#include "log/log_value.h"
+#include "log/log_append.h"
 
 /* Which argument is what; the first is the state. */
 typedef struct ContactArguments

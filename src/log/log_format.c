@@ -10,6 +10,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "base/arguments.h"
 #include "base/compat.h"
 #include "log/log_format.h"
 
@@ -42,6 +43,24 @@ log_compare_names(LogName a, LogName b)
 		return (a.bytes == NULL) - (b.bytes == NULL);
 	result = memcmp(a.bytes, b.bytes, Min(a.size, b.size));
 	return result ? result : (int) a.size - (int) b.size;
+}
+
+/* Make the totals of two logs one; errs where their windows differ (22023). */
+void
+log_totals_add(LogTotals *totals, const LogTotals *more)
+{
+	if (totals->within == 0)
+		totals->within = more->within;
+	else if (more->within != 0 && totals->within != more->within)
+		report_varying("within");
+	if (more->dated && (!totals->dated || more->first_start < totals->first_start))
+		totals->first_start = more->first_start;
+	if (more->dated && (!totals->dated || more->last_start > totals->last_start))
+		totals->last_start = more->last_start;
+	totals->dated |= more->dated;
+	totals->contacts += more->contacts;
+	totals->undated += more->undated;
+	totals->reversed += more->reversed;
 }
 
 static uint8 *

@@ -78,6 +78,28 @@ typedef struct LogParts
 	size_t		body_size;
 } LogParts;
 
+/* Take a dated contact, linkable or not, into what is known of all starts. */
+static inline void
+log_totals_count(LogTotals *totals, int64 start)
+{
+	if (unlikely(!totals->dated))
+	{
+		totals->dated = true;
+		totals->first_start = start;
+		totals->last_start = start;
+	}
+	totals->first_start = Min(totals->first_start, start);
+	totals->last_start = Max(totals->last_start, start);
+}
+
+/* So many words has a record of such a log. */
+static inline int
+log_record_words(const LogTotals *totals)
+{
+	return totals->keyed ? KEYED_WORDS : FULL_WORDS;
+}
+
+extern void log_totals_add(LogTotals *totals, const LogTotals *more);
 extern size_t log_head_size(LogName collation, const LogName *names, int channels);
 extern uint8 *log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
 							 const LogName *names, int channels, bool in_file);

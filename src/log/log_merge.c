@@ -11,7 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "base/branchless_core.h"
-#include "log/log_state.h"
+#include "log/log_merge.h"
 
 /* One of the two, with records of it that were read. */
 typedef struct MergeSide

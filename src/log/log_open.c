@@ -10,6 +10,7 @@
 
 #include "base/compat.h"
 #include "log/log_open.h"
+#include "log/log_tail.h"
 
 #define INITIAL_RECORDS 2
 #define INITIAL_NAMES 32

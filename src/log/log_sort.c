@@ -13,7 +13,8 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "log/log_state.h"
+#include "log/log_sort.h"
+#include "log/log_state_parts.h"
 
 #define MOST_BIN_BITS 14
 #define BUCKET_BITS 8			/* 2 to the power of this is LOG_BUCKETS */

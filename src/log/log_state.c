@@ -10,12 +10,14 @@
 
 #include "base/arguments.h"
 #include "base/compat.h"
-#include "log/log_state.h"
+#include "log/log_merge.h"
+#include "log/log_run.h"
+#include "log/log_sort.h"
+#include "log/log_tail.h"
+#include "log/log_write.h"
 
 /* A compact log of so few contacts is taken into the tail. */
 #define POUR_MOST 65536
-
-int			log_value_limit_kb = LOG_VALUE_MOST_KB;
 
 /* An empty state, all of which lives in a context. */
 LogState *
@@ -25,29 +27,9 @@ log_state_create(MemoryContext context, bool keyed)
 
 	state->context = context;
 	state->channels.context = context;
-	state->words = keyed ? KEYED_WORDS : FULL_WORDS;
 	state->totals.keyed = keyed;
+	state->words = log_record_words(&state->totals);
 	return state;
-}
-
-/* ---- totals ---- */
-
-/* Make the totals of two logs one; errs where their windows differ (22023). */
-void
-log_totals_add(LogTotals *totals, const LogTotals *more)
-{
-	if (totals->within == 0)
-		totals->within = more->within;
-	else if (more->within != 0 && totals->within != more->within)
-		report_varying("within");
-	if (more->dated && (!totals->dated || more->first_start < totals->first_start))
-		totals->first_start = more->first_start;
-	if (more->dated && (!totals->dated || more->last_start > totals->last_start))
-		totals->last_start = more->last_start;
-	totals->dated |= more->dated;
-	totals->contacts += more->contacts;
-	totals->undated += more->undated;
-	totals->reversed += more->reversed;
 }
 
 /* Set the version of the collations; errs where another one is set (22023). */
@@ -114,17 +96,6 @@ new_run(LogState *state, const LogTotals *totals)
 	memset(run, 0, sizeof(LogRun));
 	run->totals = *totals;
 	return run;
-}
-
-/* A place in the file that was written before cannot be gone to. */
-void
-report_no_seek(void)
-{
-	ereport(ERROR,
-			(errcode_for_file_access(),
-			 errmsg("could not seek in a temporary file of contacts"),
-			 errdetail("What outgrows work_mem is written there."),
-			 errhint("Look after the disk of temp_tablespaces, or set a larger work_mem.")));
 }
 
 /* Go to the end of the file, and remember it as the place of a run. */
@@ -352,4 +323,37 @@ log_state_source(LogState *state, bool behaviour_only)
 	if (state->tail_count > 0 || n == 0)
 		inputs[n++] = log_tail_source(state);
 	return log_merge_sources(inputs, n, state->words);
+}
+
+/* ---- what is known of it ---- */
+
+const LogTotals *
+log_state_totals(const LogState *state)
+{
+	return &state->totals;
+}
+
+LogChannels *
+log_state_channels(LogState *state)
+{
+	return &state->channels;
+}
+
+/* What was counted last; NULL where more has come since: a state only grows, so that as
+ * many contacts are the same contacts. */
+const WalkTally *
+log_state_tally(const LogState *state)
+{
+	return state->has_tally && state->tally_contacts == state->totals.contacts &&
+		state->tally_last_start == state->totals.last_start ? &state->tally : NULL;
+}
+
+/* Keep what was counted of all contacts, judged at the latest start. */
+void
+log_state_keep_tally(LogState *state, const WalkTally *tally)
+{
+	state->tally = *tally;
+	state->tally_contacts = state->totals.contacts;
+	state->tally_last_start = state->totals.last_start;
+	state->has_tally = true;
 }

@@ -1,12 +1,18 @@
 /*
  * log_tail.h
- *		Adds a record to the tail of a log's state: what is done for every row.
+ *		The tail of a log's state, to which contacts are added: what is done for every row
+ *		is inline.
  */
 #ifndef LOG_TAIL_H
 #define LOG_TAIL_H
 
-#include "log/log_state.h"
+#include "log/log_state_parts.h"
 
+extern void log_state_append(LogState *state, const uint64 *record);
+extern void log_state_pour_records(LogState *state, const uint64 *records, size_t n,
+								   const uint16 *channel_of);
+extern bool log_state_pour(LogState *state, const LogState *other);
+extern void log_tail_empty(LogState *state);
 extern void log_tail_add_page(LogState *state, LogBucket *bucket);
 extern void log_tail_grow(LogState *state);
 

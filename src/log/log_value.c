@@ -12,7 +12,9 @@
 
 #include "base/arguments.h"
 #include "base/compat.h"
-#include "log/log_value.h"
+#include "log/log_append.h"
+#include "log/log_open.h"
+#include "log/log_write.h"
 
 /* ---- the expanded form ---- */
 

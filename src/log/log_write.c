@@ -10,7 +10,10 @@
 
 #include "base/bit_pack_core.h"
 #include "base/compat.h"
-#include "log/log_state.h"
+#include "log/log_state_parts.h"
+#include "log/log_write.h"
+
+int			log_value_limit_kb = LOG_VALUE_MOST_KB;
 
 /* Where compact blocks go: into memory, after a head, or to the end of a file; or from
  * one to the other. */

@@ -65,14 +65,14 @@ log_quality(PG_FUNCTION_ARGS)
 	bool		nulls[QUALITY_COLUMNS] = {false};
 
 	log = log_value_asked(PG_GETARG_DATUM(0));
-	totals = &log->totals;
+	totals = log_state_totals(log);
 	log_check_sort(totals, false);
 	count_identities(log, &customers, &requests, &unlinkable);
 
 	values[QUALITY_CONTACTS] = Int64GetDatum(totals->contacts + totals->undated);
 	values[QUALITY_CUSTOMERS] = Int64GetDatum(customers);
 	values[QUALITY_REQUESTS] = Int64GetDatum(requests);
-	values[QUALITY_CHANNELS] = Int64GetDatum(log->channels.count);
+	values[QUALITY_CHANNELS] = Int64GetDatum(log_state_channels(log)->count);
 	values[QUALITY_FIRST] = TimestampTzGetDatum(totals->first_start);
 	values[QUALITY_LAST] = TimestampTzGetDatum(totals->last_start);
 	nulls[QUALITY_FIRST] = nulls[QUALITY_LAST] = !totals->dated;

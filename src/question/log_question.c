@@ -54,7 +54,7 @@ question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
 		warn_of_short_window(question->frame.within);
 	}
 	opened->log = log_value_asked(PG_GETARG_DATUM(0));
-	totals = &opened->log->totals;
+	totals = log_state_totals(opened->log);
 	log_check_sort(totals, false);
 	question->frame.beginning = totals->first_start;
 	question->frame.as_of = totals->last_start;
@@ -70,7 +70,7 @@ question_open(FunctionCallInfo fcinfo, int within, int as_of, int match,
 Datum
 channel_datum(LogState *log, int rank, bool *isnull)
 {
-	LogName		name = log_channel_name(&log->channels, rank);
+	LogName		name = log_channel_name(log_state_channels(log), rank);
 
 	*isnull = name.bytes == NULL;
 	if (*isnull)

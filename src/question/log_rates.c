@@ -134,8 +134,9 @@ report_no_channel(const LogChannels *channels, const char *name)
 static bool *
 channels_in_scope(LogState *log, ArrayType *names)
 {
-	bool	   *in_scope = palloc0((log->channels.count + 1) * sizeof(bool));
-	const uint16 *ranks = log_channel_ranks(&log->channels);
+	LogChannels *channels = log_state_channels(log);
+	bool	   *in_scope = palloc0((channels->count + 1) * sizeof(bool));
+	const uint16 *ranks = log_channel_ranks(channels);
 	Datum	   *elements;
 	bool	   *nulls;
 	int			count;
@@ -156,9 +157,9 @@ channels_in_scope(LogState *log, ArrayType *names)
 			name.bytes = VARDATA_ANY(given);
 			name.size = (uint16) VARSIZE_ANY_EXHDR(given);
 		}
-		channel = too_long ? -1 : log_channel_named(&log->channels, name);
+		channel = too_long ? -1 : log_channel_named(channels, name);
 		if (channel < 0)
-			report_no_channel(&log->channels, nulls[i] ? NULL : TextDatumGetCString(elements[i]));
+			report_no_channel(channels, nulls[i] ? NULL : TextDatumGetCString(elements[i]));
 		in_scope[ranks[channel]] = true;
 	}
 	return in_scope;
@@ -241,7 +242,7 @@ log_bounce_by_channel(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	question_open(fcinfo, 1, 2, 3, true, &opened);
-	channels = opened.log->channels.count;
+	channels = log_state_channels(opened.log)->count;
 	count.frame = &opened.question.frame;
 	count.tallies = palloc0((channels + 1) * sizeof(WalkTally));
 	count.unlinkable = palloc0((channels + 1) * sizeof(uint64));

@@ -179,9 +179,10 @@ finish(Walk *walk, size_t n)
 void
 log_walk(LogState *state, const LogQuestion *question, const LogVisitor *visitor)
 {
-	Walk		walk = {.question = question, .visitor = visitor, .words = state->words};
+	const LogTotals *totals = log_state_totals(state);
+	Walk		walk = {.question = question, .visitor = visitor, .words = log_record_words(totals)};
 	LogSource  *source = log_state_source(state, !question->with_details);
-	bool		all_count = state->totals.keyed && question->frame.as_of >= state->totals.last_start;
+	bool		all_count = totals->keyed && question->frame.as_of >= totals->last_start;
 
 	for (;;)
 	{

@@ -37,39 +37,39 @@ rate_transition(PG_FUNCTION_ARGS)
 }
 
 /*
- * Count over all contacts of a state, once for all rates that share it: a state
- * only grows, so that as many contacts are the same contacts.  All counts are 0
- * where there was no row.
+ * Count over all contacts of a state, once for all rates that share it.  All counts
+ * are 0 where there was no row.
  */
 static WalkTally
 tally_of(FunctionCallInfo fcinfo)
 {
-	WalkTally	nothing = {0};
+	WalkTally	tally = {0};
+	const WalkTally *kept;
 	LogState   *state;
 	const LogTotals *totals;
 
 	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
-		return nothing;
+		return tally;
 	state = log_value_state(PG_GETARG_DATUM(0));
-	totals = &state->totals;
+	totals = log_state_totals(state);
 	if (!totals->keyed || totals->within == 0)
 		report_damaged_log();
 	warn_of_short_window(totals->within);
 	warn_of_session_zone_in_aggregate(fcinfo);
-	if (!state->has_tally || state->tally_contacts != totals->contacts ||
-		state->tally_last_start != totals->last_start)
+	kept = log_state_tally(state);
+	if (kept)
+		tally = *kept;
+	else
 	{
 		LogQuestion question = {
 			.frame = {totals->within, totals->last_start, totals->first_start}
 		};
 
-		log_tally(state, &question, &state->tally, NULL);
-		state->tally_contacts = totals->contacts;
-		state->tally_last_start = totals->last_start;
-		state->has_tally = true;
+		log_tally(state, &question, &tally, NULL);
+		log_state_keep_tally(state, &tally);
 	}
-	return state->tally;
+	return tally;
 }
 
 static Datum

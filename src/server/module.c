@@ -14,7 +14,8 @@
 #include "base/compat.h"
 #include "base/sort_numbers.h"
 #include "contact/walk_core.h"
-#include "log/log_state.h"
+#include "log/log_shared_file.h"
+#include "log/log_write.h"
 #include "money/apportion_core.h"
 #include "words/words_core.h"
 

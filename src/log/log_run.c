@@ -1,5 +1,5 @@
 /*
- * log_source.c
+ * log_run.c
  *		Reads runs of compact blocks.
  */
 #include "postgres.h"
@@ -9,7 +9,7 @@
 
 #include "base/bit_pack_core.h"
 #include "base/compat.h"
-#include "log/log_state.h"
+#include "log/log_run.h"
 
 /* How much of a run in a file is read at once; holds any block. */
 #define CHUNK (128 * 1024)
@@ -31,6 +31,17 @@ typedef struct RunSource
 	size_t		chunk_at;		/* where in the body it begins */
 	size_t		chunk_size;
 } RunSource;
+
+/* A place in the file that was written before cannot be gone to. */
+void
+report_no_seek(void)
+{
+	ereport(ERROR,
+			(errcode_for_file_access(),
+			 errmsg("could not seek in a temporary file of contacts"),
+			 errdetail("What outgrows work_mem is written there."),
+			 errhint("Look after the disk of temp_tablespaces, or set a larger work_mem.")));
+}
 
 /* Have the bytes from where the source is in the chunk. */
 static void
