@@ -11,6 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "base/arguments.h"
+#include "base/elapsed.h"
 #include "base/window_rows.h"
 #include "contact/journey_window.h"
 #include "contact/once.h"

@@ -24,7 +24,6 @@
 #include "fmgr.h"
 #include "windowapi.h"
 
-#include "base/arguments.h"
 #include "contact/channel_kind.h"
 #include "contact/walk_core.h"
 

@@ -13,6 +13,8 @@
 #include "utils/timestamp.h"
 
 #include "base/arguments.h"
+#include "base/elapsed.h"
+#include "base/row_type.h"
 #include "contact/journey_window.h"
 #include "contact/once.h"
 

@@ -11,8 +11,8 @@
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
-#include "base/arguments.h"
 #include "base/compat.h"
+#include "base/elapsed.h"
 #include "base/fingerprint.h"
 #include "contact/channel_kind.h"
 #include "log/contact_reader.h"

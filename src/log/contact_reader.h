@@ -10,6 +10,7 @@
 
 #include "base/arguments.h"
 #include "base/compat.h"
+#include "base/elapsed.h"
 #include "base/fingerprint.h"
 #include "contact/channel_kind.h"
 #include "log/log_append.h"

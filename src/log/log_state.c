@@ -8,7 +8,6 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "base/arguments.h"
 #include "base/compat.h"
 #include "log/log_merge.h"
 #include "log/log_run.h"

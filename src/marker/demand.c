@@ -23,6 +23,7 @@
 #include "base/arguments.h"
 #include "base/counts_state.h"
 #include "base/enum_label.h"
+#include "base/row_type.h"
 #include "contact/journey_window.h"
 #include "marker/marker_lexicon.h"
 

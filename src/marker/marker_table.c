@@ -14,7 +14,7 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
-#include "base/arguments.h"
+#include "base/row_type.h"
 #include "marker/marker_rows.h"
 #include "marker/marker_text.h"
 

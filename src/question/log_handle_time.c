@@ -11,7 +11,6 @@
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
-#include "base/arguments.h"
 #include "question/log_question.h"
 
 PG_FUNCTION_INFO_V1(log_handle_time);

@@ -7,7 +7,7 @@
 #include "miscadmin.h"
 #include "utils/timestamp.h"
 
-#include "base/arguments.h"
+#include "base/row_type.h"
 #include "log/log_value.h"
 #include "question/log_question.h"
 

@@ -8,6 +8,7 @@
 #include "utils/timestamp.h"
 
 #include "base/arguments.h"
+#include "base/elapsed.h"
 #include "contact/once.h"
 #include "log/log_value.h"
 #include "question/log_question.h"

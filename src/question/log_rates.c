@@ -12,8 +12,8 @@
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
-#include "base/arguments.h"
 #include "base/nearest_names.h"
+#include "base/row_type.h"
 #include "contact/once.h"
 #include "question/log_question.h"
 

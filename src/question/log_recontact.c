@@ -12,6 +12,7 @@
 #include "utils/tuplestore.h"
 
 #include "base/arguments.h"
+#include "base/elapsed.h"
 #include "base/sort_numbers.h"
 #include "question/log_question.h"
 #include "statistics/survival_core.h"

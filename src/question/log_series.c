@@ -17,7 +17,6 @@
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
-#include "base/arguments.h"
 #include "contact/once.h"
 #include "question/log_question.h"
 

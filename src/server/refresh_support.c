@@ -11,7 +11,7 @@
 #include "utils/backend_status.h"
 #include "utils/timestamp.h"
 
-#include "base/arguments.h"
+#include "base/elapsed.h"
 #include "base/fingerprint_core.h"
 #include "contact/once.h"
 

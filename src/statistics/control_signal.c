@@ -16,9 +16,9 @@
 #include "utils/builtins.h"
 #include "windowapi.h"
 
-#include "base/arguments.h"
 #include "statistics/control_signal_core.h"
 #include "statistics/limits_type.h"
+#include "statistics/numbers.h"
 
 PG_FUNCTION_INFO_V1(control_signal);
 

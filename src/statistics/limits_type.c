@@ -12,7 +12,7 @@
 #include "utils/float.h"
 #include "utils/typcache.h"
 
-#include "base/arguments.h"
+#include "base/row_type.h"
 #include "statistics/limits_type.h"
 
 static const Oid limits_types[LIMITS_ATTRIBUTES] = {

@@ -13,7 +13,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "base/arguments.h"
+#include "statistics/numbers.h"
 #include "statistics/picture_core.h"
 
 PG_FUNCTION_INFO_V1(sparkline);

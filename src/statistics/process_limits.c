@@ -13,6 +13,7 @@
 #include "base/arguments.h"
 #include "base/sample_state.h"
 #include "statistics/limits_type.h"
+#include "statistics/numbers.h"
 
 PG_FUNCTION_INFO_V1(process_limits_transition);
 PG_FUNCTION_INFO_V1(process_limits_bounded_transition);

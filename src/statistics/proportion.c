@@ -5,7 +5,8 @@
  */
 #include "postgres.h"
 
-#include "base/arguments.h"
+#include "base/row_type.h"
+#include "statistics/numbers.h"
 #include "statistics/proportion_core.h"
 
 PG_FUNCTION_INFO_V1(rate_bounds);

@@ -4,8 +4,9 @@
  */
 #include "postgres.h"
 
-#include "base/arguments.h"
+#include "base/row_type.h"
 #include "statistics/newcombe_core.h"
+#include "statistics/numbers.h"
 
 PG_FUNCTION_INFO_V1(rate_difference);
 

@@ -12,6 +12,7 @@
 
 #include "base/arguments.h"
 #include "base/counts_state.h"
+#include "base/row_type.h"
 #include "statistics/scores_core.h"
 
 PG_FUNCTION_INFO_V1(nps_transition);

@@ -12,9 +12,11 @@
 #include "miscadmin.h"
 
 #include "base/arguments.h"
+#include "base/row_type.h"
 #include "base/sample_state.h"
 #include "base/sort_numbers.h"
 #include "statistics/log_rank_core.h"
+#include "statistics/numbers.h"
 #include "statistics/survival_core.h"
 
 PG_FUNCTION_INFO_V1(survival_transition);

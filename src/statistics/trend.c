@@ -12,9 +12,11 @@
 #include "utils/memutils.h"
 
 #include "base/arguments.h"
+#include "base/row_type.h"
 #include "base/sample_state.h"
 #include "base/sort_numbers.h"
 #include "statistics/kendall_core.h"
+#include "statistics/numbers.h"
 #include "statistics/theil_sen_core.h"
 
 PG_FUNCTION_INFO_V1(mann_kendall_transition);
