@@ -1,7 +1,7 @@
 /*
  * proportion.c
- *		The function rate_bounds: a rate from its numerator and denominator, with its
- *		bounds.
+ *		Rates from their numerators and denominators, with bounds: rate_bounds of one,
+ *		rate_difference of two.
  */
 #include "postgres.h"
 
@@ -10,6 +10,7 @@
 #include "statistics/proportion_core.h"
 
 PG_FUNCTION_INFO_V1(rate_bounds);
+PG_FUNCTION_INFO_V1(rate_difference);
 
 /*
  * rate_bounds(numerator, denominator): (rate, lower, upper); all null where the
@@ -33,5 +34,28 @@ rate_bounds(PG_FUNCTION_ARGS)
 		values[1] = Float8GetDatum(bounds.lower);
 		values[2] = Float8GetDatum(bounds.upper);
 	}
+	PG_RETURN_DATUM(result_row(fcinfo, 3, values, nulls));
+}
+
+/*
+ * rate_difference(numerator1, denominator1, numerator2, denominator2): (difference, lower,
+ * upper); null where a denominator is 0.
+ */
+Datum
+rate_difference(PG_FUNCTION_ARGS)
+{
+	RateDifference result;
+	Datum		values[3];
+	bool		nulls[3] = {false};
+
+	for (int i = 0; i < 4; i += 2)
+		check_rate(PG_GETARG_INT64(i), PG_GETARG_INT64(i + 1));
+	if (PG_GETARG_INT64(1) == 0 || PG_GETARG_INT64(3) == 0)
+		PG_RETURN_NULL();
+	result = rate_difference_of(PG_GETARG_INT64(0), PG_GETARG_INT64(1),
+								PG_GETARG_INT64(2), PG_GETARG_INT64(3));
+	values[0] = Float8GetDatum(result.difference);
+	values[1] = Float8GetDatum(result.lower);
+	values[2] = Float8GetDatum(result.upper);
 	PG_RETURN_DATUM(result_row(fcinfo, 3, values, nulls));
 }

@@ -2,7 +2,9 @@
  * proportion_core.c
  *		A proportion and its bounds: Wilson's at 95 % (Wilson 1927, "Probable
  *		inference, the law of succession, and statistical inference", p. 209), the
- *		cases taken as independent.
+ *		cases taken as independent; and the difference of two, with bounds from those of
+ *		each (Newcombe 1998, "Interval estimation for the difference between independent
+ *		proportions", method 10).
  */
 #include "statistics/proportion_core.h"
 
@@ -28,4 +30,19 @@ proportion_bounds(uint64_t numerator, uint64_t denominator)
 	if (numerator == denominator || bounds.upper > 1)
 		bounds.upper = 1;
 	return bounds;
+}
+
+/* The first rate less the second; both have a denominator. */
+RateDifference
+rate_difference_of(uint64_t numerator1, uint64_t denominator1,
+				   uint64_t numerator2, uint64_t denominator2)
+{
+	Proportion	one = proportion_bounds(numerator1, denominator1);
+	Proportion	two = proportion_bounds(numerator2, denominator2);
+	RateDifference result;
+
+	result.difference = one.rate - two.rate;
+	result.lower = result.difference - hypot(one.rate - one.lower, two.upper - two.rate);
+	result.upper = result.difference + hypot(one.upper - one.rate, two.rate - two.lower);
+	return result;
 }

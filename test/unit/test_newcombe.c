@@ -4,7 +4,7 @@
  */
 #include <stddef.h>
 
-#include "statistics/newcombe_core.h"
+#include "statistics/proportion_core.h"
 #include "unit.h"
 
 /* Newcombe 1998, "Interval estimation for the difference ...", table II, method 10. */
