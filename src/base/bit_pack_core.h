@@ -9,33 +9,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/little_endian_core.h"
+
 /* Bytes that must be readable, or may be written, after those that count. */
 #define PACK_SLACK 8
 
 /* The widest number that is read and written as part of one 8-byte word, wherever
  * in a byte it begins. */
 #define PACK_WORD_BITS 56
-
-static inline uint64_t
-load_word(const uint8_t *bytes)
-{
-	uint64_t	word;
-
-	memcpy(&word, bytes, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
-#endif
-	return word;
-}
-
-static inline void
-store_word(uint8_t *bytes, uint64_t word)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
-#endif
-	memcpy(bytes, &word, sizeof(word));
-}
 
 static inline int
 bit_width(uint64_t value)

@@ -65,6 +65,16 @@ window_from_interval(const Interval *within)
 	return elapsed_from_interval(within, "within");
 }
 
+/* The other way round; no more than an int64 holds. */
+Datum
+interval_from_microseconds(uint64 elapsed)
+{
+	Interval   *result = palloc0(sizeof(Interval));
+
+	result->time = (int64) elapsed;
+	return IntervalPGetDatum(result);
+}
+
 void
 report_null_within(void)
 {

@@ -4,16 +4,7 @@
  */
 #include "base/fingerprint_core.h"
 
-/* Up to eight bytes as a little-endian number, the missing ones zero. */
-static inline uint64_t
-load_word(const unsigned char *bytes, size_t size)
-{
-	uint64_t	word = 0;
-
-	for (size_t i = 0; i < size; i++)
-		word |= (uint64_t) bytes[i] << (8 * i);
-	return word;
-}
+#include "base/little_endian_core.h"
 
 /* The fingerprint of size bytes; bytes may be NULL where size is 0. */
 uint64_t
@@ -23,8 +14,8 @@ fingerprint_bytes(const void *bytes, size_t size)
 	uint64_t	result = fingerprint_integer((int64_t) size);
 
 	for (; size >= 8; rest += 8, size -= 8)
-		result = fingerprint_append(result, load_word(rest, 8));
+		result = fingerprint_append(result, load_word(rest));
 	if (size > 0)
-		result = fingerprint_append(result, load_word(rest, size));
+		result = fingerprint_append(result, load_rest(rest, size));
 	return result;
 }

@@ -20,6 +20,16 @@
 #define KEYED_WORDS 3
 #define FULL_WORDS 5
 
+typedef struct KeyedRecord
+{
+	uint64_t	word[KEYED_WORDS];
+} KeyedRecord;
+
+typedef struct FullRecord
+{
+	uint64_t	word[FULL_WORDS];
+} FullRecord;
+
 #define RECORD_KIND_SHIFT 63
 #define RECORD_LENGTH_MASK ((uint64_t) INT64_MAX)
 #define RECORD_CHANNEL_SHIFT 33

@@ -40,17 +40,13 @@ enum
 static Datum
 interval_from_gap(uint64 gap)
 {
-	Interval   *result;
-
 	if (gap > PG_INT64_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("the time between two contacts is out of range for an interval"),
 				 errdetail("It is " UINT64_FORMAT " microseconds.", gap),
 				 errhint("Write null where a time is not known, or leave the row out.")));
-	result = palloc0(sizeof(Interval));
-	result->time = (int64) gap;
-	return IntervalPGetDatum(result);
+	return interval_from_microseconds(gap);
 }
 
 /* The row type that this call site returns, made once. */

@@ -15,7 +15,6 @@
 #include "log/log_format.h"
 
 #define FIXED_SIZE (1 + 1 + 2 + 6 * 8 + 2)
-#define NAME_HEAD (1 + 2)
 
 /* More than any log can hold: so that sums of what logs say do not overflow. */
 #define MOST_CONTACTS (UINT64CONST(1) << 48)
@@ -87,7 +86,7 @@ log_head_size(LogName collation, const LogName *names, int channels)
 	size_t		size = FIXED_SIZE + collation.size;
 
 	for (int i = 0; i < channels; i++)
-		size += NAME_HEAD + names[i].size;
+		size += LOG_NAME_HEAD + names[i].size;
 	return size;
 }
 

@@ -41,6 +41,7 @@
 
 #define LOG_MOST_CHANNELS 65535
 #define LOG_CHECKSUM_SIZE 4
+#define LOG_NAME_HEAD (1 + 2)	/* of a name: is it null, and its length */
 
 /* What a null customer or request has in place of a fingerprint. */
 #define NULL_FINGERPRINT 0

@@ -15,9 +15,6 @@
 #define INITIAL_RECORDS 2
 #define INITIAL_NAMES 32
 
-/* A name is kept as: is it null, its length, its bytes. */
-#define NAME_HEAD 3
-
 static inline uint8 *
 names_of(const OpenLog *log)
 {
@@ -68,8 +65,8 @@ name_at(const OpenLog *log, size_t at, size_t *next)
 	LogName		name;
 
 	name.size = head[1] | head[2] << 8;
-	name.bytes = head[0] ? NULL : (const char *) head + NAME_HEAD;
-	*next = at + NAME_HEAD + name.size;
+	name.bytes = head[0] ? NULL : (const char *) head + LOG_NAME_HEAD;
+	*next = at + LOG_NAME_HEAD + name.size;
 	return name;
 }
 
@@ -89,7 +86,7 @@ open_log_from(struct varlena *value)
 		report_damaged_log();
 	for (int i = 0; i < log->channels; i++)
 	{
-		if (log->names_size < NAME_HEAD || at > log->names_size - NAME_HEAD)
+		if (log->names_size < LOG_NAME_HEAD || at > log->names_size - LOG_NAME_HEAD)
 			report_damaged_log();
 		name_at(log, at, &at);
 	}
@@ -105,7 +102,7 @@ open_log_from(struct varlena *value)
 OpenLog *
 open_log_enlarge(const OpenLog *log, LogName channel)
 {
-	size_t		names_need = log->names_size + NAME_HEAD + channel.size;
+	size_t		names_need = log->names_size + LOG_NAME_HEAD + channel.size;
 	size_t		names_capacity = log->names_capacity;
 	size_t		capacity = log->capacity;
 	OpenLog    *larger;
@@ -134,15 +131,15 @@ find_channel(OpenLog *log, LogName name)
 	for (int i = 0; i < log->channels; i++)
 		if (log_compare_names(name_at(log, at, &at), name) == 0)
 			return i;
-	if (log->names_size + NAME_HEAD + name.size > log->names_capacity)
+	if (log->names_size + LOG_NAME_HEAD + name.size > log->names_capacity)
 		return -1;
 	head = names_of(log) + log->names_size;
 	head[0] = name.bytes == NULL;
 	head[1] = (uint8) name.size;
 	head[2] = (uint8) (name.size >> 8);
 	if (name.size > 0)
-		memcpy(head + NAME_HEAD, name.bytes, name.size);
-	log->names_size += NAME_HEAD + name.size;
+		memcpy(head + LOG_NAME_HEAD, name.bytes, name.size);
+	log->names_size += LOG_NAME_HEAD + name.size;
 	return log->channels++;
 }
 

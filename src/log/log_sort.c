@@ -20,16 +20,6 @@
 #define BUCKET_BITS 8			/* 2 to the power of this is LOG_BUCKETS */
 #define INSERTION_MOST 32
 
-typedef struct KeyedRecord
-{
-	uint64		word[KEYED_WORDS];
-} KeyedRecord;
-
-typedef struct FullRecord
-{
-	uint64		word[FULL_WORDS];
-} FullRecord;
-
 #define ST_SORT sort_keyed
 #define ST_ELEMENT_TYPE KeyedRecord
 #define ST_COMPARE(a, b) record_compare((a)->word, (b)->word, 0, KEYED_WORDS)

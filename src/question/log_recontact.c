@@ -54,15 +54,6 @@ collect_lives(void *self, const LogBatch *batch)
 	}
 }
 
-static Datum
-interval_datum(uint64 time)
-{
-	Interval   *result = palloc0(sizeof(Interval));
-
-	result->time = (int64) time;
-	return IntervalPGetDatum(result);
-}
-
 /* The step or the end of the curve, which must be more than zero. */
 static uint64
 read_elapsed(FunctionCallInfo fcinfo, int argument, const char *name)
@@ -114,7 +105,7 @@ log_recontact_curve(PG_FUNCTION_ARGS)
 		bool		nulls[6] = {false, false, false, !point.known, !point.bounded, !point.bounded};
 
 		CHECK_FOR_INTERRUPTS();
-		values[0] = interval_datum(elapsed);
+		values[0] = interval_from_microseconds(elapsed);
 		values[1] = Int64GetDatum(point.at_risk);
 		values[2] = Int64GetDatum(point.events);
 		values[3] = Float8GetDatum(point.probability);

@@ -27,11 +27,6 @@ typedef struct Walk
 	ContactFact *facts;
 } Walk;
 
-typedef struct FullRecord
-{
-	uint64		word[FULL_WORDS];
-} FullRecord;
-
 /* In the order of time: what comes after customer and request. */
 #define ST_SORT sort_by_time
 #define ST_ELEMENT_TYPE FullRecord

@@ -27,11 +27,10 @@ PG_FUNCTION_INFO_V1(oldest_transaction_start);
 Datum
 elapsed(PG_FUNCTION_ARGS)
 {
-	Interval   *result = palloc0(sizeof(Interval));
+	uint64		window = window_from_interval(PG_GETARG_INTERVAL_P(0));
 
-	result->time = (int64) window_from_interval(PG_GETARG_INTERVAL_P(0));
-	warn_of_short_window((uint64) result->time);
-	PG_RETURN_INTERVAL_P(result);
+	warn_of_short_window(window);
+	PG_RETURN_DATUM(interval_from_microseconds(window));
 }
 
 /*

@@ -9,7 +9,7 @@
 #ifndef WORD_MEMO_CORE_H
 #define WORD_MEMO_CORE_H
 
-#include "base/bit_pack_core.h"
+#include "base/little_endian_core.h"
 #include "words/vocabulary_core.h"
 
 #define MEMO_WORDS_LOG2 12

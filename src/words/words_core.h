@@ -28,7 +28,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/bit_pack_core.h"
+#include "base/little_endian_core.h"
 
 /* Longer words are cut to so many bytes: nobody looks for them. */
 #define WORD_MOST_BYTES 256
@@ -115,16 +115,13 @@ typedef struct AsciiWords
 static inline uint64_t
 ascii_eight(const uint8_t *text, size_t size, size_t at)
 {
-	uint64_t	eight = 0;
 	size_t		rest = size - at;
 
 	if (rest >= 8)
 		return load_word(text + at);
 	if (size >= 8)
 		return load_word(text + size - 8) >> 8 * (8 - rest);
-	for (size_t i = 0; i < rest; i++)
-		eight |= (uint64_t) text[at + i] << 8 * i;
-	return eight;
+	return load_rest(text + at, rest);
 }
 
 /* Which of eight ASCII characters are letters or digits, a bit each. */
