@@ -23,7 +23,7 @@ SCRIPT := $(EXTENSION)--$(EXTVERSION).sql
 OBJS = $(SOURCES:.c=.o)
 SHLIB_EXPORTS = $(EXTENSION).exports.txt
 DATA_built = $(SCRIPT)
-DOCS = $(wildcard $(srcdir_of_this)/doc/failure_demand*.md)
+DOCS = $(patsubst $(srcdir_of_this)/%,%,$(wildcard $(srcdir_of_this)/doc/failure_demand*.md))
 
 WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 PG_CFLAGS = $(WARNINGS)
