@@ -41,9 +41,9 @@ INSERT INTO rate_card VALUES ('phone', NULL, '[2026-01-01,2026-03-01)', 36, 0.10
     ('phone', 'CallCo', '[2026-02-01,2026-04-01)', 30, 0, 'USD'), ('chat', NULL, '[2026-01-01,)', 0, 0.123, 'KWD'), ('letter', NULL, '(,)', 0, 100.5, 'JPY'),
     ('branch', NULL, '(,)', 18, 0, 'XPT');
 SELECT error_of($$UPDATE rate_card SET currency = 'EURO'$$);
-SELECT error_of($$INSERT INTO rate_card VALUES ('phone', NULL, 'empty', 1)$$) ~ 'check' AS empty, error_of($$INSERT INTO rate_card VALUES ('fax', NULL, '(,)', -1)$$) ~ 'check' AS negative,
-       error_of($$INSERT INTO rate_card VALUES ('fax', NULL, '(,)', 'NaN')$$) ~ 'check' AS not_a_number, error_of($$INSERT INTO rate_card VALUES ('fax', NULL, '(,)', 1, 'Infinity')$$) ~ 'check' AS infinite,
-       error_of($$INSERT INTO rate_card VALUES ('', NULL, '(,)', 1)$$) ~ 'check' AS no_channel, error_of($$INSERT INTO rate_card VALUES ('fax', '', '(,)', 1)$$) ~ 'check' AS no_provider;
+SELECT error_of($$INSERT INTO rate_card VALUES ('phone', NULL, 'empty', 1)$$) ~ '^23514' AS empty, error_of($$INSERT INTO rate_card VALUES ('fax', NULL, '(,)', -1)$$) ~ '^23514' AS negative,
+       error_of($$INSERT INTO rate_card VALUES ('fax', NULL, '(,)', 'NaN')$$) ~ '^23514' AS not_a_number, error_of($$INSERT INTO rate_card VALUES ('fax', NULL, '(,)', 1, 'Infinity')$$) ~ '^23514' AS infinite,
+       error_of($$INSERT INTO rate_card VALUES ('', NULL, '(,)', 1)$$) ~ '^23514' AS no_channel, error_of($$INSERT INTO rate_card VALUES ('fax', '', '(,)', 1)$$) ~ '^23514' AS no_provider;
 -- A thousand, in one statement: no two of them overlap, and that is found in time.
 BEGIN;
 INSERT INTO rate_card SELECT 'fax', 'p' || n % 10, daterange('2020-01-01'::date + n / 10, '2020-01-01'::date + n / 10 + 1), n FROM generate_series(0, 999) AS n;
