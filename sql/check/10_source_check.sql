@@ -14,7 +14,7 @@ DECLARE
     detail text;
     hint text;
     may_refresh boolean := pg_has_role((SELECT c.relowner FROM pg_class AS c
-                                        WHERE c.oid = 'failure_demand.contact'::regclass), 'USAGE');
+                                        WHERE c.oid = 'failure_demand.contact_fact'::regclass), 'USAGE');
     may_know boolean := has_table_privilege('failure_demand.report_basis', 'SELECT') AND has_table_privilege('failure_demand.source_feed', 'SELECT')
                         AND has_table_privilege('failure_demand.feed_day', 'SELECT');
 BEGIN

@@ -7,11 +7,11 @@
 -- That this is not null is said by the comparison; said twice, it is estimated as a scan of all.
 CREATE VIEW failure_demand.known_name AS
 WITH RECURSIVE provider AS (
-    (SELECT c.provider FROM failure_demand.contact AS c WHERE c.provider IS NOT NULL ORDER BY c.provider LIMIT 1)
+    (SELECT c.provider FROM failure_demand.contact_fact AS c WHERE c.provider IS NOT NULL ORDER BY c.provider LIMIT 1)
     UNION ALL
     SELECT n.provider
     FROM provider AS p
-    CROSS JOIN LATERAL (SELECT c.provider FROM failure_demand.contact AS c
+    CROSS JOIN LATERAL (SELECT c.provider FROM failure_demand.contact_fact AS c
                         WHERE c.provider > p.provider ORDER BY c.provider LIMIT 1) AS n
 )
 SELECT 'channel' AS kind, c.name FROM failure_demand.channel_in_force AS c
@@ -95,7 +95,7 @@ FROM failure_demand.name_in_use AS u
 LEFT JOIN (SELECT k.kind, array_agg(DISTINCT k.name) AS names FROM failure_demand.known_name AS k GROUP BY k.kind) AS k ON k.kind = u.kind
 WHERE u.name IS NOT NULL AND u.name <> ALL (coalesce(k.names, '{}'))
   -- before anything was refreshed, no provider is known
-  AND (u.kind <> 'provider' OR EXISTS (SELECT FROM failure_demand.contact))
+  AND (u.kind <> 'provider' OR EXISTS (SELECT FROM failure_demand.contact_fact))
 UNION ALL
 SELECT 'refresh', 'refused', 'definition', jsonb_build_object('time_zone', d.time_zone),
        format('this server has no time zone "%s"', d.time_zone),

@@ -58,7 +58,7 @@ COMMENT ON COLUMN failure_demand.baseline.as_of IS
 ALTER TABLE failure_demand.baseline REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.baseline', '');
 
-CREATE INDEX contact_provider ON failure_demand.contact (provider, day) WHERE provider IS NOT NULL;
+CREATE INDEX contact_provider ON failure_demand.contact_fact (provider, day) WHERE provider IS NOT NULL;
 COMMENT ON INDEX failure_demand.contact_provider IS
 'finds the contacts of a provider in a period';
 
@@ -80,7 +80,7 @@ SELECT c.day, c.provider, c.request,
        coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).n, 0) AS answers,
        coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).promoters, 0) AS promoters,
        coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).detractors, 0) AS detractors
-FROM failure_demand.contact AS c
+FROM failure_demand.contact_fact AS c
 WHERE coalesce(c.left_out, 'unlinkable') = 'unlinkable'
 GROUP BY c.day, c.provider, c.request;
 ALTER VIEW failure_demand.provider_day OWNER TO @extowner@;

@@ -148,7 +148,7 @@ SELECT c.source, c.interaction_id, c.day, c.customer_group, c.request, c.channel
             WHEN rate.hourly_rate IS NULL THEN 'several rates'
             WHEN rate.digits IS NULL THEN 'unknown currency'
             WHEN c.handle_seconds IS NULL THEN 'no handle time' END AS unpriced
-FROM failure_demand.contact AS c
+FROM failure_demand.contact_fact AS c
 LEFT JOIN failure_demand.rate_in_force AS own ON own.channel = c.channel AND own.provider = c.provider AND own.valid @> c.day
 LEFT JOIN failure_demand.rate_in_force AS anyone ON anyone.channel = c.channel AND anyone.provider IS NULL AND anyone.valid @> c.day
 CROSS JOIN LATERAL (

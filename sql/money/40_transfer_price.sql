@@ -34,7 +34,7 @@ END $$;
 COMMENT ON FUNCTION failure_demand.check_model(text) IS
 'the model itself; errs where it is none (22023)';
 
-CREATE INDEX contact_failure ON failure_demand.contact (day) WHERE demand = 'failure';
+CREATE INDEX contact_failure ON failure_demand.contact_fact (day) WHERE demand = 'failure';
 COMMENT ON INDEX failure_demand.contact_failure IS
 'finds the failure contacts of a period';
 
@@ -59,7 +59,7 @@ FROM (SELECT c.*, failure_demand.apportion(c.handle_seconds, c.weight, 0) OVER p
              failure_demand.apportion(c.cost, c.weight, coalesce(c.digits, 0)) OVER payers AS amount
       FROM (SELECT c.*, t.department, count(*) OVER owner AS weight, row_number() OVER owner AS nth
             FROM failure_demand.contact_cost AS c
-            LEFT JOIN failure_demand.contact AS e
+            LEFT JOIN failure_demand.contact_fact AS e
                    ON (e.customer_group, e.journey_source, e.journey_id) = (c.customer_group, c.journey_source, c.journey_id) AND e.contact_no < c.contact_no
             LEFT JOIN failure_demand.touchpoint AS t ON t.name = e.touchpoint
             WHERE c.demand = 'failure'

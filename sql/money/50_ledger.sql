@@ -135,7 +135,7 @@ COMMENT ON FUNCTION failure_demand.charge_statement(text, daterange) IS
 -- Nothing in a posted period may change any more by the mere passing of time.
 CREATE VIEW failure_demand.open_day AS
 SELECT c.day, count(*) AS contacts, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
-FROM failure_demand.contact AS c
+FROM failure_demand.contact_fact AS c
 WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') = 'not yet'
 GROUP BY c.day;
 ALTER VIEW failure_demand.open_day OWNER TO @extowner@;

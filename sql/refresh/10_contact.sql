@@ -70,7 +70,9 @@ RETURN CASE WHEN failure_demand.known_time(started_at) IS NOT NULL
 COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
 'when a contact ended: at its start where the end is missing, one that stands for none, or before it; null where it has no start';
 
-CREATE TABLE failure_demand.contact (
+-- The key begins with what is recomputed together, so that all of it can be in one place:
+-- to find a customer, customer_group = failure_demand.customer_group('...', NULL).
+CREATE TABLE failure_demand.contact_fact (
     source             text COLLATE "C" NOT NULL,
     interaction_id     text COLLATE "C" NOT NULL,
     customer           text COLLATE "C",
@@ -125,127 +127,184 @@ CREATE TABLE failure_demand.contact (
     channel_contact_no bigint,
     channel_contacts   bigint,
     channel_recontact_after interval,
-    CONSTRAINT contact_pkey PRIMARY KEY (source, interaction_id)
+    CONSTRAINT contact_fact_pkey PRIMARY KEY (customer_group, source, interaction_id)
 );
-ALTER TABLE failure_demand.contact OWNER TO @extowner@;
-CREATE INDEX contact_customer_group ON failure_demand.contact (customer_group);
-COMMENT ON INDEX failure_demand.contact_customer_group IS
-'finds what a refresh computes anew; to find a customer: customer_group = failure_demand.customer_group(''...'', NULL)';
+ALTER TABLE failure_demand.contact_fact OWNER TO @extowner@;
+CREATE INDEX contact_interaction ON failure_demand.contact_fact (source, interaction_id);
+COMMENT ON INDEX failure_demand.contact_interaction IS
+'finds an interaction, of whatever customer; that an id stands once is seen to by staging, and asserted by refresh';
 -- what changes with the time alone
-CREATE INDEX contact_open ON failure_demand.contact (customer_group)
+CREATE INDEX contact_open ON failure_demand.contact_fact (customer_group)
 WHERE mature IS NOT TRUE AND coalesce(left_out, 'not yet') IN ('not yet', 'ahead');
 COMMENT ON INDEX failure_demand.contact_open IS
 'contacts whose window is not over, or that do not exist yet';
-COMMENT ON TABLE failure_demand.contact IS
-'one row an interaction, with what the other contacts of its request and the customer''s words say of it; filled by refresh';
-COMMENT ON COLUMN failure_demand.contact.source IS
+COMMENT ON TABLE failure_demand.contact_fact IS
+'the rows of contact; written by refresh alone, and read by whoever owns it';
+COMMENT ON COLUMN failure_demand.contact_fact.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand.contact.interaction_id IS
+COMMENT ON COLUMN failure_demand.contact_fact.interaction_id IS
 'identifies the interaction in its source; of rows with the same one, the latest version counts';
-COMMENT ON COLUMN failure_demand.contact.customer IS
+COMMENT ON COLUMN failure_demand.contact_fact.customer IS
 'who it was; null where not known';
-COMMENT ON COLUMN failure_demand.contact.request IS
+COMMENT ON COLUMN failure_demand.contact_fact.request IS
 'what the customer wants done';
-COMMENT ON COLUMN failure_demand.contact.channel IS
+COMMENT ON COLUMN failure_demand.contact_fact.channel IS
 'name of the channel';
-COMMENT ON COLUMN failure_demand.contact.kind IS
+COMMENT ON COLUMN failure_demand.contact_fact.kind IS
 'digital or human: what table channel says of the channel; null where it is not there';
-COMMENT ON COLUMN failure_demand.contact.touchpoint IS
+COMMENT ON COLUMN failure_demand.contact_fact.touchpoint IS
 'where in the channel';
-COMMENT ON COLUMN failure_demand.contact.started_at IS
+COMMENT ON COLUMN failure_demand.contact_fact.started_at IS
 'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any other';
-COMMENT ON COLUMN failure_demand.contact.ended_at IS
+COMMENT ON COLUMN failure_demand.contact_fact.ended_at IS
 'when it ended, as the source has it, of a date the last microsecond; null where the start is a date; null, 9999-12-31 and the like, or before the start, counts as the start';
-COMMENT ON COLUMN failure_demand.contact.handle_seconds IS
+COMMENT ON COLUMN failure_demand.contact_fact.handle_seconds IS
 'seconds of a person''s work; null where not known, or negative in the source';
-COMMENT ON COLUMN failure_demand.contact.outcome IS
+COMMENT ON COLUMN failure_demand.contact_fact.outcome IS
 'completed, abandoned, transferred or unresolved; null for anything else';
-COMMENT ON COLUMN failure_demand.contact.direction IS
+COMMENT ON COLUMN failure_demand.contact_fact.direction IS
 'outbound where the company began it';
-COMMENT ON COLUMN failure_demand.contact.reason IS
+COMMENT ON COLUMN failure_demand.contact_fact.reason IS
 'reason code that the agent gave';
-COMMENT ON COLUMN failure_demand.contact.verbatim IS
+COMMENT ON COLUMN failure_demand.contact_fact.verbatim IS
 'the customer''s own words';
-COMMENT ON COLUMN failure_demand.contact.language IS
+COMMENT ON COLUMN failure_demand.contact_fact.language IS
 'language of the words (BCP 47)';
-COMMENT ON COLUMN failure_demand.contact.resolved IS
+COMMENT ON COLUMN failure_demand.contact_fact.resolved IS
 'did the customer, or the agent, call it resolved?';
-COMMENT ON COLUMN failure_demand.contact.nps IS
+COMMENT ON COLUMN failure_demand.contact_fact.nps IS
 'would recommend, 0 to 10';
-COMMENT ON COLUMN failure_demand.contact.csat IS
+COMMENT ON COLUMN failure_demand.contact_fact.csat IS
 'satisfaction, on the scale of the survey';
-COMMENT ON COLUMN failure_demand.contact.ces IS
+COMMENT ON COLUMN failure_demand.contact_fact.ces IS
 'effort, 1 to 7';
-COMMENT ON COLUMN failure_demand.contact.agent IS
+COMMENT ON COLUMN failure_demand.contact_fact.agent IS
 'who answered';
-COMMENT ON COLUMN failure_demand.contact.provider IS
+COMMENT ON COLUMN failure_demand.contact_fact.provider IS
 'company that answered, where it is not one''s own';
-COMMENT ON COLUMN failure_demand.contact.brand IS
+COMMENT ON COLUMN failure_demand.contact_fact.brand IS
 'brand that the customer turned to';
-COMMENT ON COLUMN failure_demand.contact.updated_at IS
+COMMENT ON COLUMN failure_demand.contact_fact.updated_at IS
 'which version of the row it is: the latest of those with the same id';
-COMMENT ON COLUMN failure_demand.contact.written_at IS
+COMMENT ON COLUMN failure_demand.contact_fact.written_at IS
 'when the row was written in its source';
-COMMENT ON COLUMN failure_demand.contact.started_on IS
+COMMENT ON COLUMN failure_demand.contact_fact.started_on IS
 'the date that the source has for its start; null where it has a time';
-COMMENT ON COLUMN failure_demand.contact.ended_on IS
+COMMENT ON COLUMN failure_demand.contact_fact.ended_on IS
 'the date that the source has for its end; null where it has a time, or the start is a date';
-COMMENT ON COLUMN failure_demand.contact.unknown_outcome IS
+COMMENT ON COLUMN failure_demand.contact_fact.unknown_outcome IS
 'outcome as the source has it, where it is none of the four';
-COMMENT ON COLUMN failure_demand.contact.negative_handle_seconds IS
+COMMENT ON COLUMN failure_demand.contact_fact.negative_handle_seconds IS
 'handle time as the source has it, where it is negative';
-COMMENT ON COLUMN failure_demand.contact.customer_group IS
+COMMENT ON COLUMN failure_demand.contact_fact.customer_group IS
 'what is recomputed together: see customer_group()';
-COMMENT ON COLUMN failure_demand.contact.left_out IS
+COMMENT ON COLUMN failure_demand.contact_fact.left_out IS
 'why the contact is in no rate, the first of: ahead (starts after the refresh), outbound, undated (no start, or one that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
-COMMENT ON COLUMN failure_demand.contact.day IS
+COMMENT ON COLUMN failure_demand.contact_fact.day IS
 'day on which it began, in the time zone of the definition';
-COMMENT ON COLUMN failure_demand.contact.journey_source IS
+COMMENT ON COLUMN failure_demand.contact_fact.journey_source IS
 'source of the first contact of the journey';
-COMMENT ON COLUMN failure_demand.contact.journey_id IS
+COMMENT ON COLUMN failure_demand.contact_fact.journey_id IS
 'the journey: interaction_id of its first contact; null where left out';
-COMMENT ON COLUMN failure_demand.contact.contact_no IS
+COMMENT ON COLUMN failure_demand.contact_fact.contact_no IS
 'position in the journey, from 1';
-COMMENT ON COLUMN failure_demand.contact.contacts IS
+COMMENT ON COLUMN failure_demand.contact_fact.contacts IS
 'number of contacts in the journey';
-COMMENT ON COLUMN failure_demand.contact.bounced IS
+COMMENT ON COLUMN failure_demand.contact_fact.bounced IS
 'digital: did a human contact come within the window? null for human ones';
-COMMENT ON COLUMN failure_demand.contact.mature IS
+COMMENT ON COLUMN failure_demand.contact_fact.mature IS
 'was the whole window after its end over at as_of? else it is not judged yet';
-COMMENT ON COLUMN failure_demand.contact.recontact_after IS
+COMMENT ON COLUMN failure_demand.contact_fact.recontact_after IS
 'from its end to the start of the next contact of the request, 0 where they overlap; null for the last';
-COMMENT ON COLUMN failure_demand.contact.origin_source IS
+COMMENT ON COLUMN failure_demand.contact_fact.origin_source IS
 'human: source of the digital contact that it bounced from';
-COMMENT ON COLUMN failure_demand.contact.origin_id IS
+COMMENT ON COLUMN failure_demand.contact_fact.origin_id IS
 'human: interaction_id of the digital contact that it bounced from; null where it is no bounce-back';
-COMMENT ON COLUMN failure_demand.contact.origin_channel IS
+COMMENT ON COLUMN failure_demand.contact_fact.origin_channel IS
 'human: channel that it bounced from';
-COMMENT ON COLUMN failure_demand.contact.origin_touchpoint IS
+COMMENT ON COLUMN failure_demand.contact_fact.origin_touchpoint IS
 'human: touchpoint that it bounced from';
-COMMENT ON COLUMN failure_demand.contact.origin_request IS
+COMMENT ON COLUMN failure_demand.contact_fact.origin_request IS
 'request of the contact that it bounced from: another than its own only where any contact of the customer matches';
-COMMENT ON COLUMN failure_demand.contact.demand IS
+COMMENT ON COLUMN failure_demand.contact_fact.demand IS
 'human: failure, value or unclassified; see demand()';
-COMMENT ON COLUMN failure_demand.contact.evidence IS
+COMMENT ON COLUMN failure_demand.contact_fact.evidence IS
 'human: what decided: reason, marker, bounce, repeat or words; null where unclassified';
-COMMENT ON COLUMN failure_demand.contact.assessed IS
+COMMENT ON COLUMN failure_demand.contact_fact.assessed IS
 'human: did a reason code speak that is mapped to failure or value? only such contacts are in a failure share';
-COMMENT ON COLUMN failure_demand.contact.avoidable_reason IS
+COMMENT ON COLUMN failure_demand.contact_fact.avoidable_reason IS
 'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, failed_self_service';
-COMMENT ON COLUMN failure_demand.contact.cause IS
+COMMENT ON COLUMN failure_demand.contact_fact.cause IS
 'failure: what failed: what the reason code says, else the first marker';
-COMMENT ON COLUMN failure_demand.contact.markers IS
+COMMENT ON COLUMN failure_demand.contact_fact.markers IS
 'markers found in the words, in the order of the text; empty where they were read and none was found, null where they were not read';
-COMMENT ON COLUMN failure_demand.contact.containment IS
+COMMENT ON COLUMN failure_demand.contact_fact.containment IS
 'mature digital: the first that holds of escalated, bounced, abandoned, contained, unknown';
-COMMENT ON COLUMN failure_demand.contact.next_channel IS
+COMMENT ON COLUMN failure_demand.contact_fact.next_channel IS
 'channel of the next contact of the journey; null for the last';
-COMMENT ON COLUMN failure_demand.contact.channel_contact_no IS
+COMMENT ON COLUMN failure_demand.contact_fact.channel_contact_no IS
 'position in the journey, were this channel the only one';
-COMMENT ON COLUMN failure_demand.contact.channel_contacts IS
+COMMENT ON COLUMN failure_demand.contact_fact.channel_contacts IS
 'number of contacts in the journey, were this channel the only one';
-COMMENT ON COLUMN failure_demand.contact.channel_recontact_after IS
+COMMENT ON COLUMN failure_demand.contact_fact.channel_recontact_after IS
 'from its end to the next contact of the request in this channel';
+
+-- Who may see which contacts. A view has no policies, and those of a member are lost by a
+-- dump: so what a role may see is the company's own rows, in a table that is dumped.
+CREATE TABLE failure_demand.contact_access (
+    role     text COLLATE "C" NOT NULL CHECK (failure_demand.check_name(role, 'the role of contact_access')),
+    source   text COLLATE "C" CHECK (failure_demand.check_name(source, 'the source of contact_access')),
+    brand    text COLLATE "C" CHECK (failure_demand.check_name(brand, 'the brand of contact_access')),
+    provider text COLLATE "C" CHECK (failure_demand.check_name(provider, 'the provider of contact_access'))
+);
+ALTER TABLE failure_demand.contact_access OWNER TO @extowner@;
+ALTER TABLE failure_demand.contact_access REPLICA IDENTITY FULL;
+COMMENT ON TABLE failure_demand.contact_access IS
+'which contacts a role sees that may SELECT from contact: those that any row of it, or of a role that it is a member of, allows; while there is no row at all, every contact; the owner sees all';
+COMMENT ON COLUMN failure_demand.contact_access.role IS
+'name of the role, as pg_roles has it, or public: everybody';
+COMMENT ON COLUMN failure_demand.contact_access.source IS
+'name of the source whose contacts it sees; null: of every source';
+COMMENT ON COLUMN failure_demand.contact_access.brand IS
+'brand whose contacts it sees; null: of every brand, and of none';
+COMMENT ON COLUMN failure_demand.contact_access.provider IS
+'provider whose contacts it sees; null: of every provider, and of none';
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.contact_access', '');
+
+-- To this view columns are only ever added, at the end: what users have built on it stays.
+-- It reads with the rights of its owner, and asks who reads. Of two relations, so that nobody
+-- writes through it.
+CREATE VIEW failure_demand.contact WITH (security_barrier = true) AS
+SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.touchpoint, c.started_at,
+       c.ended_at, c.handle_seconds, c.outcome, c.direction, c.reason, c.verbatim, c.language,
+       c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at,
+       c.started_on, c.ended_on, c.unknown_outcome, c.negative_handle_seconds, c.customer_group,
+       c.left_out, c.day, c.journey_source, c.journey_id, c.contact_no, c.contacts, c.bounced, c.mature,
+       c.recontact_after, c.origin_source, c.origin_id, c.origin_channel, c.origin_touchpoint,
+       c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,
+       c.containment, c.next_channel, c.channel_contact_no, c.channel_contacts, c.channel_recontact_after
+FROM failure_demand.contact_fact AS c
+CROSS JOIN (SELECT NOT EXISTS (SELECT FROM failure_demand.contact_access)
+                   OR (SELECT pg_catalog.pg_has_role(t.relowner, 'USAGE') FROM pg_catalog.pg_class AS t
+                       WHERE t.oid = 'failure_demand.contact_fact'::pg_catalog.regclass),
+                   ARRAY(SELECT r.rolname::text FROM pg_catalog.pg_roles AS r WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')) || 'public'::text
+           ) AS reader (sees_all, roles)
+WHERE reader.sees_all
+   OR EXISTS (SELECT FROM failure_demand.contact_access AS a
+              WHERE a.role = ANY (reader.roles) AND (a.source IS NULL OR a.source = c.source)
+                AND (a.brand IS NULL OR a.brand = c.brand) AND (a.provider IS NULL OR a.provider = c.provider));
+ALTER VIEW failure_demand.contact OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand.contact IS
+'one row an interaction, with what the other contacts of its request and the customer''s words say of it; filled by refresh';
+DO $$
+DECLARE
+    part record;
+BEGIN
+    FOR part IN SELECT a.attname, pg_catalog.col_description(a.attrelid, a.attnum) AS said FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = 'failure_demand.contact_fact'::pg_catalog.regclass AND a.attnum > 0 LOOP
+        EXECUTE pg_catalog.format('COMMENT ON COLUMN failure_demand.contact.%I IS %L', part.attname, part.said);
+    END LOOP;
+END $$;
 
 CREATE TABLE failure_demand.superseded (
     source         text COLLATE "C" NOT NULL,

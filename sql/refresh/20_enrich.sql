@@ -8,7 +8,7 @@
 CREATE UNLOGGED TABLE failure_demand.work_interaction AS
 SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
        reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on, customer_group
-FROM failure_demand.contact WITH NO DATA;
+FROM failure_demand.contact_fact WITH NO DATA;
 ALTER TABLE failure_demand.work_interaction OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.work_interaction IS
 'working table of refresh: interactions whose facts are to be computed, each once';
@@ -21,7 +21,7 @@ SELECT source, interaction_id, customer, request, channel, kind, touchpoint,
        coalesce(failure_demand.last_moment(ended_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), ended_at) AS ended_at,
        coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds, coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
        verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on, customer_group
-FROM failure_demand.contact;
+FROM failure_demand.contact_fact;
 ALTER VIEW failure_demand.work_kept OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_kept IS
 'the contacts as the interactions that the last refresh read';
@@ -154,12 +154,12 @@ ALTER VIEW failure_demand.work_enriched OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.work_enriched IS
 'the interactions to compute, with all their facts: as they stand in contact afterwards';
 
-CREATE UNLOGGED TABLE failure_demand.work_contact (LIKE failure_demand.contact);
+CREATE UNLOGGED TABLE failure_demand.work_contact (LIKE failure_demand.contact_fact);
 ALTER TABLE failure_demand.work_contact OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.work_contact IS
 'working table of refresh: contacts that are new or changed';
 
-CREATE UNLOGGED TABLE failure_demand.work_removed (LIKE failure_demand.contact);
+CREATE UNLOGGED TABLE failure_demand.work_removed (LIKE failure_demand.contact_fact);
 ALTER TABLE failure_demand.work_removed OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.work_removed IS
 'working table of refresh: contacts that are gone, or were otherwise';

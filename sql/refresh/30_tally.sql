@@ -11,7 +11,7 @@ COMMENT ON TABLE failure_demand.work_refresh IS
 'working table of refresh: in one row, whether all contacts are to be counted, or only what has changed';
 
 CREATE VIEW failure_demand.work_counted AS
-SELECT 1 AS n, * FROM failure_demand.contact WHERE (SELECT everything FROM failure_demand.work_refresh)
+SELECT 1 AS n, * FROM failure_demand.contact_fact WHERE (SELECT everything FROM failure_demand.work_refresh)
 UNION ALL
 SELECT 1, * FROM failure_demand.work_contact WHERE NOT (SELECT everything FROM failure_demand.work_refresh)
 UNION ALL

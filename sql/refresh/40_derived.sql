@@ -30,7 +30,7 @@ DO $$
 DECLARE
     derived name;
 BEGIN
-    FOREACH derived IN ARRAY '{contact,superseded,source_digest,source_mark,feed_day,report_basis,
+    FOREACH derived IN ARRAY '{contact_fact,superseded,source_digest,source_mark,feed_day,report_basis,
                                rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally}'::name[] LOOP
         EXECUTE format('CREATE TRIGGER note_derived_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON failure_demand.%I
                         FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.note_derived_change()', derived);

@@ -223,7 +223,7 @@ BEGIN
         END IF;
     END LOOP;
     PERFORM failure_demand.supersede();
-    INSERT INTO failure_demand.work_removed SELECT * FROM failure_demand.contact;
+    INSERT INTO failure_demand.work_removed SELECT * FROM failure_demand.contact_fact;
 END $$;
 COMMENT ON FUNCTION failure_demand.stage_everything() IS
 'makes all interactions those to compute, and all contacts those that may be gone';
@@ -257,10 +257,10 @@ BEGIN
         INSERT INTO failure_demand.work_reread SELECT changed_source, customer_group FROM failure_demand.work_next;
         DELETE FROM failure_demand.work_next;
         INSERT INTO failure_demand.work_next
-        SELECT c.customer_group FROM failure_demand.contact AS c JOIN failure_demand.work_interaction AS w USING (source, interaction_id)
+        SELECT c.customer_group FROM failure_demand.contact_fact AS c JOIN failure_demand.work_interaction AS w USING (source, interaction_id)
         WHERE c.source = changed_source AND c.customer_group <> w.customer_group
         UNION
-        SELECT u.customer_group FROM failure_demand.superseded AS u JOIN failure_demand.contact AS c USING (source, interaction_id)
+        SELECT u.customer_group FROM failure_demand.superseded AS u JOIN failure_demand.contact_fact AS c USING (source, interaction_id)
         JOIN failure_demand.work_reread AS r ON (r.source, r.customer_group) = (c.source, c.customer_group) WHERE u.source = changed_source
         EXCEPT
         SELECT customer_group FROM failure_demand.work_reread WHERE source = changed_source;
@@ -314,7 +314,7 @@ BEGIN
     INSERT INTO failure_demand.work_touched
     SELECT customer_group FROM failure_demand.work_interaction WHERE source = changed_source
     UNION
-    SELECT c.customer_group FROM failure_demand.contact AS c
+    SELECT c.customer_group FROM failure_demand.contact_fact AS c
     JOIN failure_demand.work_interaction AS w USING (source, interaction_id) WHERE source = changed_source
     ON CONFLICT DO NOTHING;
 END $$;
@@ -328,7 +328,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     INSERT INTO failure_demand.work_touched
     SELECT DISTINCT c.customer_group
-    FROM failure_demand.contact AS c, failure_demand.report_basis AS b
+    FROM failure_demand.contact_fact AS c, failure_demand.report_basis AS b
     WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
       AND CASE WHEN c.left_out IS NULL THEN b.within <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
                WHEN c.left_out = 'ahead' THEN c.started_at <= stage_time.clock

@@ -18,7 +18,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     INSERT INTO failure_demand.work_touched SELECT DISTINCT customer_group FROM failure_demand.work_reread ON CONFLICT DO NOTHING;
     INSERT INTO failure_demand.work_removed
-    SELECT c.* FROM failure_demand.contact AS c JOIN failure_demand.work_touched USING (customer_group);
+    SELECT c.* FROM failure_demand.contact_fact AS c JOIN failure_demand.work_touched USING (customer_group);
     INSERT INTO failure_demand.work_interaction
     SELECT f.* FROM failure_demand.work_former AS f
     WHERE NOT EXISTS (SELECT FROM failure_demand.work_reread AS r WHERE (r.source, r.customer_group) = (f.source, f.customer_group))

@@ -47,7 +47,7 @@ RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT EXISTS (SELECT FROM failure_demand.source_feed AS f WHERE f.source = has_kept.source
-                   AND (f.contacts > 0 OR EXISTS (SELECT FROM failure_demand.contact AS c WHERE c.source = f.source)));
+                   AND (f.contacts > 0 OR EXISTS (SELECT FROM failure_demand.contact_fact AS c WHERE c.source = f.source)));
 END;
 COMMENT ON FUNCTION failure_demand.has_kept(text) IS
 'has anything been read of a source, be it without a time, that must be kept where it cannot be read?';
@@ -61,7 +61,7 @@ AS $$
 DECLARE
     had failure_demand.source_feed := (SELECT f FROM failure_demand.source_feed AS f
                                        WHERE f.source = check_kept.source);
-    kept bigint := (SELECT count(*) FROM failure_demand.contact AS c
+    kept bigint := (SELECT count(*) FROM failure_demand.contact_fact AS c
                     WHERE c.source = check_kept.source AND failure_demand.known_time(c.started_at) IS NOT NULL);
 BEGIN
     IF kept < had.contacts THEN
@@ -85,7 +85,7 @@ BEGIN
     SELECT w.broken, w.stale,
            CASE WHEN f.contacts > 0 THEN format('%s contacts until %s', f.contacts, f.feed_end)
                 ELSE format('%s contacts without a start that has come',
-                            (SELECT count(*) FROM failure_demand.contact AS c WHERE c.source = w.name)) END AS kept
+                            (SELECT count(*) FROM failure_demand.contact_fact AS c WHERE c.source = w.name)) END AS kept
     INTO missing
     FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_feed AS f ON f.source = w.name
     WHERE w.name = warn_of_missing.source;
@@ -172,7 +172,7 @@ BEGIN ATOMIC
     FROM failure_demand.work_source AS w LEFT JOIN failure_demand.source_mark AS k ON k.source = w.name
     WHERE w.stale IS NULL
       AND CASE WHEN w.broken IS NULL THEN k.source IS NULL OR k.relation IS DISTINCT FROM w.relation
-               ELSE EXISTS (SELECT FROM failure_demand.contact AS c WHERE c.source = w.name) END;
+               ELSE EXISTS (SELECT FROM failure_demand.contact_fact AS c WHERE c.source = w.name) END;
 END;
 COMMENT ON FUNCTION failure_demand.unread_source() IS
 'a source that was never read, is another table than it was, or was dropped and came again; null where there is none';
@@ -202,7 +202,7 @@ BEGIN ATOMIC
         WHERE NOT stage_feeds.everything AND failure_demand.known_time(r.started_at) <= b.refreshed_at
         UNION ALL
         SELECT c.source, k.started_at, false
-        FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
+        FROM failure_demand.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
         CROSS JOIN LATERAL (
             SELECT coalesce(failure_demand.first_moment(c.started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
                             c.started_at)) AS k (started_at)
@@ -324,7 +324,7 @@ BEGIN
     RAISE WARNING 'source "%" holds the reports back: it ends at %', source,
             (SELECT f.feed_end FROM failure_demand.source_feed AS f WHERE f.source = warn_of_held_back.source)
         USING DETAIL = format('For it, %s contacts do not exist yet.',
-                              (SELECT count(*) FROM failure_demand.contact AS c
+                              (SELECT count(*) FROM failure_demand.contact_fact AS c
                                WHERE c.left_out = 'not yet' AND c.mature IS NOT TRUE
                                  AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead'))),
               HINT = format('Where nothing more will come of it: '

@@ -78,14 +78,38 @@ END $$;
 COMMENT ON FUNCTION failure_demand.stage_changes() IS
 'reads all sources that can be read for what has changed';
 
+-- The key of contact_fact does not say it: it begins with the customer.
+CREATE FUNCTION failure_demand.check_identities(everything boolean)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    twice record;
+BEGIN
+    IF everything THEN
+        SELECT c.source, c.interaction_id INTO twice FROM failure_demand.contact_fact AS c
+        GROUP BY c.source, c.interaction_id HAVING count(*) > 1 LIMIT 1;
+    ELSE
+        SELECT c.source, c.interaction_id INTO twice FROM failure_demand.contact_fact AS c
+        JOIN failure_demand.work_contact AS w USING (source, interaction_id) WHERE c.customer_group <> w.customer_group LIMIT 1;
+    END IF;
+    IF FOUND THEN
+        RAISE EXCEPTION 'an interaction would count twice' USING ERRCODE = 'internal_error',
+            DETAIL = format('Source "%s", interaction_id "%s".', twice.source, twice.interaction_id),
+            HINT = 'CALL refresh(true) computes everything anew. This is an error of the extension: please report it.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand.check_identities(boolean) IS
+'errs where an interaction stands in contact_fact twice (XX000): anywhere, or among what was written';
+
 CREATE FUNCTION failure_demand.write_contacts(everything boolean, OUT written bigint, OUT removed bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     -- a table that was never analysed is taken for a larger one
     ANALYZE failure_demand.report_basis, failure_demand.work_interaction;
-    IF everything AND NOT EXISTS (SELECT FROM failure_demand.contact) THEN
-        INSERT INTO failure_demand.contact SELECT * FROM failure_demand.work_enriched;
+    IF everything AND NOT EXISTS (SELECT FROM failure_demand.contact_fact) THEN
+        INSERT INTO failure_demand.contact_fact SELECT * FROM failure_demand.work_enriched;
         GET DIAGNOSTICS written = ROW_COUNT;
         removed := 0;
     ELSE
@@ -99,15 +123,16 @@ BEGIN
         )
         DELETE FROM failure_demand.work_removed AS r USING same WHERE r.ctid = same.place;
         ANALYZE failure_demand.work_removed;
-        DELETE FROM failure_demand.contact AS c USING failure_demand.work_removed AS r
-        WHERE (c.source, c.interaction_id) = (r.source, r.interaction_id);
+        DELETE FROM failure_demand.contact_fact AS c USING failure_demand.work_removed AS r
+        WHERE (c.customer_group, c.source, c.interaction_id) = (r.customer_group, r.source, r.interaction_id);
         GET DIAGNOSTICS removed = ROW_COUNT;
-        INSERT INTO failure_demand.contact SELECT * FROM failure_demand.work_contact;
+        INSERT INTO failure_demand.contact_fact SELECT * FROM failure_demand.work_contact;
         GET DIAGNOSTICS written = ROW_COUNT;
     END IF;
+    PERFORM failure_demand.check_identities(everything);
     RAISE NOTICE 'contacts: % written, % removed', written, removed;
     IF everything THEN
-        ANALYZE failure_demand.contact;
+        ANALYZE failure_demand.contact_fact;
     END IF;
     IF everything OR written > 0 OR removed > 0 THEN
         INSERT INTO failure_demand.work_refresh VALUES (everything);
@@ -144,7 +169,7 @@ BEGIN
         RAISE EXCEPTION 'as_of must be in the years 1901 to 9998' USING ERRCODE = 'datetime_field_overflow',
             DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';
     END IF;
-    PERFORM failure_demand.check_writer('a refresh', 'refresh', 'failure_demand.contact');
+    PERFORM failure_demand.check_writer('a refresh', 'refresh', 'failure_demand.contact_fact');
     PERFORM failure_demand.check_isolation('a refresh');
     PERFORM failure_demand.lock_refresh();
     PERFORM failure_demand.check_configuration('refresh');

@@ -314,7 +314,7 @@ END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(regclass) IS
 'takes all sources away that are this table or view; errs where it is none (42704)';
 
--- What a role may read of the sources: for policies on contact, whose rows came out of
+-- What a role may read of the sources: for views on contact, whose rows came out of
 -- them. Nothing here depends on interaction, which goes and comes again.
 CREATE VIEW failure_demand.readable_source AS
 SELECT s.name
@@ -324,7 +324,7 @@ JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = (pg_cata
 WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT');
 ALTER VIEW failure_demand.readable_source OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.readable_source IS
-'the sources that whoever asks may select from: for a policy on contact';
+'the sources that whoever asks may select from: for views on contact';
 COMMENT ON COLUMN failure_demand.readable_source.name IS
 'name of the source';
 GRANT SELECT ON failure_demand.readable_source TO PUBLIC;
@@ -343,4 +343,4 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.readable_interaction() IS
-'the interactions that whoever asks may select, of the sources that they may select from, under their row security: for a policy on contact';
+'the interactions that whoever asks may select, of the sources that they may select from, under their row security: for views on contact';

@@ -87,7 +87,7 @@ TRUNCATE calls;
 CALL refresh();
 -- Only drop_source lets go what was kept; what is gone from contact, too, is missed by name.
 BEGIN;
-DELETE FROM contact WHERE source = 'calls' AND interaction_id = '7';
+DELETE FROM contact_fact WHERE source = 'calls' AND interaction_id = '7';
 SELECT error_of('CALL refresh()');
 ROLLBACK;
 SELECT drop_source('calls');
@@ -216,10 +216,10 @@ BEGIN
         UNION ALL SELECT d::text FROM source_digest AS d UNION ALL SELECT d::text FROM feed_day AS d EXCEPT ALL TABLE left_there) AS d) + (SELECT abs((SELECT count(*) FROM left_there) - count(*)) FROM left_there);
     RETURN NEXT;
 END $$;
-SELECT m.* FROM unnest(ARRAY['TRUNCATE contact', 'DELETE FROM contact', 'UPDATE contact SET demand = NULL', 'DELETE FROM rate_tally', 'UPDATE demand_tally SET failure = 0', 'TRUNCATE friction_tally',
+SELECT m.* FROM unnest(ARRAY['TRUNCATE contact_fact', 'DELETE FROM contact_fact', 'UPDATE contact_fact SET demand = NULL', 'DELETE FROM rate_tally', 'UPDATE demand_tally SET failure = 0', 'TRUNCATE friction_tally',
     'DELETE FROM source_digest', 'DELETE FROM source_mark', 'UPDATE feed_day SET contacts = 1', $$INSERT INTO superseded VALUES ('calls', '1', 1)$$, 'UPDATE report_basis SET within = ''1 second''',
     'DELETE FROM containment_tally; DELETE FROM marker_tally; DELETE FROM transition_tally',
-    'ALTER TABLE contact DISABLE TRIGGER USER; DELETE FROM contact; ALTER TABLE contact ENABLE TRIGGER USER', $$ALTER TABLE contact DISABLE TRIGGER USER; DELETE FROM contact WHERE source = 'calls' AND interaction_id = '3'; ALTER TABLE contact ENABLE TRIGGER USER$$,
+    'ALTER TABLE contact_fact DISABLE TRIGGER USER; DELETE FROM contact_fact; ALTER TABLE contact_fact ENABLE TRIGGER USER', $$ALTER TABLE contact_fact DISABLE TRIGGER USER; DELETE FROM contact_fact WHERE source = 'calls' AND interaction_id = '3'; ALTER TABLE contact_fact ENABLE TRIGGER USER$$,
     'ALTER TABLE demand_tally DISABLE TRIGGER note_derived_change; UPDATE demand_tally SET failure = 0; ALTER TABLE demand_tally ENABLE TRIGGER note_derived_change']) WITH ORDINALITY AS s (statement, place), mended_after(s.statement) AS m ORDER BY place;
 SELECT count(*) AS lines FROM charge;
 CALL refresh(as_of => '2026-04-10Z');
@@ -227,12 +227,12 @@ SELECT full_because, contacts_written FROM refresh_log ORDER BY id DESC LIMIT 1;
 SELECT count(*) FROM post_charges('[2026-03-01,2026-04-01)');
 SELECT count(*) AS lines FROM charge;
 -- Triggers that are left off: all is computed anew each time, and nothing charged, until they are on.
-ALTER TABLE contact DISABLE TRIGGER USER;
+ALTER TABLE contact_fact DISABLE TRIGGER USER;
 CALL refresh(as_of => '2026-04-10Z');
 CALL refresh(as_of => '2026-04-10Z');
 SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1;
 SELECT error_of($$SELECT post_charges('[2026-03-01,2026-04-01)')$$);
-ALTER TABLE contact ENABLE TRIGGER USER;
+ALTER TABLE contact_fact ENABLE TRIGGER USER;
 CALL refresh(as_of => '2026-04-10Z');
 CALL refresh(as_of => '2026-04-10Z');
 SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1;

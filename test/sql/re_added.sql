@@ -90,6 +90,7 @@ CREATE TABLE not_a_rate (view text, "column" text, because text);
 INSERT INTO not_a_rate VALUES
     ('*', 'lower', 'a bound of the rate beside it'), ('*', 'upper', 'a bound of the rate beside it'), ('*', 'handle_minutes', 'a sum'),
     ('interaction', 'nps', 'an answer'), ('interaction', 'csat', 'an answer'), ('interaction', 'ces', 'an answer'),
+    ('contact', 'nps', 'an answer'), ('contact', 'csat', 'an answer'), ('contact', 'ces', 'an answer'),
     ('friction_point', 'bounce_back_minutes', 'a sum'), ('handle_time_by_demand', 'excess_minutes', 'a sum, by request'),
     ('kpi_conflict', 'containment_change', 'from the month before'), ('kpi_conflict', 'containment_lower', 'a bound of it'), ('kpi_conflict', 'containment_upper', 'a bound of it'),
     ('kpi_conflict', 'fcr_change', 'from the month before'), ('kpi_conflict', 'fcr_lower', 'a bound of it'), ('kpi_conflict', 'fcr_upper', 'a bound of it'),

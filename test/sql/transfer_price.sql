@@ -107,7 +107,7 @@ DECLARE
     plan json;
 BEGIN
     EXECUTE 'EXPLAIN (FORMAT JSON, COSTS OFF) ' || query INTO plan;
-    RETURN regexp_count(plan::text, '"Relation Name": "contact"') + 100 * regexp_count(plan::text, 'Function Name": "transfer');
+    RETURN regexp_count(plan::text, '"Relation Name": "contact_fact"') + 100 * regexp_count(plan::text, 'Function Name": "transfer');
 END $$;
 SELECT scans('SELECT * FROM transfer_price(''[2026-01-01,2026-03-01)'')') AS cause, scans('SELECT * FROM transfer_price(''[2026-01-01,2026-03-01)'', ''origin'')') AS origin, scans('SELECT * FROM transfer_price(''[2026-01-01,2026-03-01)'', ''linear'')') AS linear,
        scans('SELECT * FROM transfer_price_monthly') AS monthly;
