@@ -53,7 +53,7 @@ FROM unnest('{contact,contact_cost,touchpoint,departure}'::text[]) AS name \gset
 \echo
 SELECT format(E'FAILURE DEMAND, as of %s\n%s contacts, of which %s cannot be linked;\na contact within %s of another, by the same %s, is a repeat',
               to_char(b.as_of AT TIME ZONE b.time_zone, 'YYYY-MM-DD HH24:MI'), t.contacts, t.unlinkable, b.within, b.match) AS line
-FROM failure_demand.report_basis AS b, (SELECT coalesce(sum(contacts), 0) AS contacts, coalesce(sum(unlinkable), 0) AS unlinkable FROM failure_demand.rate_tally) AS t
+FROM failure_demand.report_basis AS b, (SELECT coalesce(sum(contacts), 0) AS contacts, coalesce(sum(unlinkable), 0) AS unlinkable FROM failure_demand_internal.rate_tally) AS t
 UNION ALL
 SELECT 'There is nothing to report yet: CALL failure_demand.refresh().' WHERE NOT EXISTS (SELECT FROM failure_demand.report_basis)
 \g (format=unaligned tuples_only=on)
@@ -138,7 +138,7 @@ FROM (SELECT position, line, count(*) OVER () > 1 AS any FROM (
     UNION ALL
     SELECT 0, 'What no channel sees.'
 ) AS line) AS said
-CROSS JOIN LATERAL failure_demand.wrapped_line(said.line, 100) AS w
+CROSS JOIN LATERAL failure_demand_internal.wrapped_line(said.line, 100) AS w
 WHERE said.any
 ORDER BY said.position, said.line, w.place
 \g (format=unaligned tuples_only=on)

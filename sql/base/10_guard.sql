@@ -6,3 +6,9 @@ CREATE SCHEMA failure_demand AUTHORIZATION @extowner@;
 COMMENT ON SCHEMA failure_demand IS
 'customer contacts that should never have happened: bounce, journeys, first contact resolution';
 GRANT USAGE ON SCHEMA failure_demand TO PUBLIC;
+
+-- What only the extension uses. What is derived there, an update may drop and make anew.
+CREATE SCHEMA failure_demand_internal AUTHORIZATION @extowner@;
+COMMENT ON SCHEMA failure_demand_internal IS
+'what failure_demand is made of: facts, tallies, working tables, and the functions that keep them; it may change from version to version';
+GRANT USAGE ON SCHEMA failure_demand_internal TO PUBLIC;

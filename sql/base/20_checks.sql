@@ -3,7 +3,7 @@
 
 -- A text of a source that is longer than 500 bytes is cut to fewer: see key_text. So a longer
 -- name would meet nothing, and one beyond 2,700 bytes fits into no index.
-CREATE FUNCTION failure_demand.check_name(name text, what text, most integer DEFAULT 500)
+CREATE FUNCTION failure_demand_internal.check_name(name text, what text, most integer DEFAULT 500)
 RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -18,10 +18,10 @@ BEGIN
     END IF;
     RETURN true;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_name(text, text, integer) IS
+COMMENT ON FUNCTION failure_demand_internal.check_name(text, text, integer) IS
 'true; errs where a name is empty or too long for an index (23514)';
 
-CREATE FUNCTION failure_demand.check_key(key text, what text)
+CREATE FUNCTION failure_demand_internal.check_key(key text, what text)
 RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -33,10 +33,10 @@ BEGIN
     END IF;
     RETURN true;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_key(text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.check_key(text, text) IS
 'true; errs where a text is no short key such as call_back (23514)';
 
-CREATE FUNCTION failure_demand.check_currency(code text)
+CREATE FUNCTION failure_demand_internal.check_currency(code text)
 RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -47,10 +47,10 @@ BEGIN
     END IF;
     RETURN true;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_currency(text) IS
+COMMENT ON FUNCTION failure_demand_internal.check_currency(text) IS
 'true; errs where a text is no code of a currency (23514)';
 
-CREATE FUNCTION failure_demand.check_department(name text)
+CREATE FUNCTION failure_demand_internal.check_department(name text)
 RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -59,12 +59,12 @@ BEGIN
         RAISE EXCEPTION 'the department "%" is the ledger''s own', name USING ERRCODE = 'check_violation',
             DETAIL = 'It stands for what nobody pays, or for who is paid.', HINT = 'Give the department another name.';
     END IF;
-    RETURN failure_demand.check_name(name, 'the name of a department');
+    RETURN failure_demand_internal.check_name(name, 'the name of a department');
 END $$;
-COMMENT ON FUNCTION failure_demand.check_department(text) IS
+COMMENT ON FUNCTION failure_demand_internal.check_department(text) IS
 'true; errs where a name cannot be that of a department (23514)';
 
-CREATE FUNCTION failure_demand.check_choice(value text, what text, choices text[])
+CREATE FUNCTION failure_demand_internal.check_choice(value text, what text, choices text[])
 RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -75,6 +75,6 @@ BEGIN
     END IF;
     RETURN true;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_choice(text, text, text[]) IS
+COMMENT ON FUNCTION failure_demand_internal.check_choice(text, text, text[]) IS
 'true; errs where a text is none of those that it can be (23514)';
 

@@ -5,13 +5,13 @@
 
 -- One row for each provider without reading all contacts: the index is asked for the next one.
 -- That this is not null is said by the comparison; said twice, it is estimated as a scan of all.
-CREATE VIEW failure_demand.known_name AS
+CREATE VIEW failure_demand_internal.known_name AS
 WITH RECURSIVE provider AS (
-    (SELECT c.provider FROM failure_demand.contact_fact AS c WHERE c.provider IS NOT NULL ORDER BY c.provider LIMIT 1)
+    (SELECT c.provider FROM failure_demand_internal.contact_fact AS c WHERE c.provider IS NOT NULL ORDER BY c.provider LIMIT 1)
     UNION ALL
     SELECT n.provider
     FROM provider AS p
-    CROSS JOIN LATERAL (SELECT c.provider FROM failure_demand.contact_fact AS c
+    CROSS JOIN LATERAL (SELECT c.provider FROM failure_demand_internal.contact_fact AS c
                         WHERE c.provider > p.provider ORDER BY c.provider LIMIT 1) AS n
 )
 SELECT 'channel' AS kind, c.name FROM failure_demand.channel_in_force AS c
@@ -27,15 +27,15 @@ UNION ALL
 SELECT 'baseline', b.name FROM failure_demand.baseline AS b
 UNION ALL
 SELECT 'provider', p.provider FROM provider AS p;
-ALTER VIEW failure_demand.known_name OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.known_name IS
+ALTER VIEW failure_demand_internal.known_name OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.known_name IS
 'the names that rows of the tables to fill can refer to';
-COMMENT ON COLUMN failure_demand.known_name.kind IS
+COMMENT ON COLUMN failure_demand_internal.known_name.kind IS
 'what it names: channel, currency, department, rule, contract, baseline or provider';
-COMMENT ON COLUMN failure_demand.known_name.name IS
+COMMENT ON COLUMN failure_demand_internal.known_name.name IS
 'the name; a baseline is there once a request';
 
-CREATE VIEW failure_demand.name_in_use AS
+CREATE VIEW failure_demand_internal.name_in_use AS
 SELECT 'post_charges' AS asked_by, n.severity, 'rate_card' AS table_name,
        jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid) AS key, n.kind, n.name
 FROM failure_demand.rate_card AS r
@@ -65,20 +65,20 @@ FROM failure_demand.contract_term AS t
 CROSS JOIN LATERAL (VALUES ('warned', 'contract', t.contract),
                            (CASE WHEN t.gain_share IS NULL THEN 'warned' ELSE 'refused' END, 'baseline', t.baseline))
     AS n (severity, kind, name);
-ALTER VIEW failure_demand.name_in_use OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.name_in_use IS
+ALTER VIEW failure_demand_internal.name_in_use OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.name_in_use IS
 'the names by which rows of the tables to fill refer to others, and what is done where there is nothing of the name';
-COMMENT ON COLUMN failure_demand.name_in_use.asked_by IS
+COMMENT ON COLUMN failure_demand_internal.name_in_use.asked_by IS
 'whose numbers it is about';
-COMMENT ON COLUMN failure_demand.name_in_use.severity IS
+COMMENT ON COLUMN failure_demand_internal.name_in_use.severity IS
 'refused, or warned: see configuration_check';
-COMMENT ON COLUMN failure_demand.name_in_use.table_name IS
+COMMENT ON COLUMN failure_demand_internal.name_in_use.table_name IS
 'table of the row';
-COMMENT ON COLUMN failure_demand.name_in_use.key IS
+COMMENT ON COLUMN failure_demand_internal.name_in_use.key IS
 'which row';
-COMMENT ON COLUMN failure_demand.name_in_use.kind IS
+COMMENT ON COLUMN failure_demand_internal.name_in_use.kind IS
 'what is named';
-COMMENT ON COLUMN failure_demand.name_in_use.name IS
+COMMENT ON COLUMN failure_demand_internal.name_in_use.name IS
 'the name; null: none';
 
 CREATE VIEW failure_demand.configuration_check AS
@@ -90,32 +90,32 @@ SELECT u.asked_by, u.severity, u.table_name, u.key,
            WHEN 'baseline' THEN 'Write the name of one that there is, or make it: set_baseline().'
            WHEN 'rule' THEN 'Write the name of a row of table cause_rule, or add it there.'
            ELSE format('Write the name of a row of table %s, or add it there.', u.kind) END
-       || coalesce(' The nearest: ' || failure_demand.nearest_names(u.name, k.names) || '.', '') AS repair
-FROM failure_demand.name_in_use AS u
-LEFT JOIN (SELECT k.kind, array_agg(DISTINCT k.name) AS names FROM failure_demand.known_name AS k GROUP BY k.kind) AS k ON k.kind = u.kind
+       || coalesce(' The nearest: ' || failure_demand_internal.nearest_names(u.name, k.names) || '.', '') AS repair
+FROM failure_demand_internal.name_in_use AS u
+LEFT JOIN (SELECT k.kind, array_agg(DISTINCT k.name) AS names FROM failure_demand_internal.known_name AS k GROUP BY k.kind) AS k ON k.kind = u.kind
 WHERE u.name IS NOT NULL AND u.name <> ALL (coalesce(k.names, '{}'))
   -- before anything was refreshed, no provider is known
-  AND (u.kind <> 'provider' OR EXISTS (SELECT FROM failure_demand.contact_fact))
+  AND (u.kind <> 'provider' OR EXISTS (SELECT FROM failure_demand_internal.contact_fact))
 UNION ALL
 SELECT 'refresh', 'refused', 'definition', jsonb_build_object('time_zone', d.time_zone),
        format('this server has no time zone "%s"', d.time_zone),
        'SELECT name FROM pg_timezone_names lists them.'
-       || coalesce(' The nearest: ' || failure_demand.nearest_names(
+       || coalesce(' The nearest: ' || failure_demand_internal.nearest_names(
               d.time_zone, ARRAY(SELECT z.name FROM pg_catalog.pg_timezone_names AS z)) || '.', '')
 FROM failure_demand.definition AS d
-WHERE NOT failure_demand.is_time_zone(d.time_zone)
+WHERE NOT failure_demand_internal.is_time_zone(d.time_zone)
 UNION ALL
 SELECT 'refresh', 'warned', CASE WHEN m.id > 100000 THEN 'marker' ELSE 'shipped_marker' END, jsonb_build_object('id', m.id),
        f.fault, CASE WHEN m.id > 100000 THEN coalesce(f.repair, 'Write the phrase otherwise.')
                      ELSE format('Another version of ICU reads it; SELECT failure_demand.disable_marker(%s) ends the warning.', m.id) END
 -- language by language, because what cuts one takes its time to begin
 FROM (SELECT m.id, m.language, m.phrase FROM failure_demand.marker_in_force AS m ORDER BY m.language) AS m
-CROSS JOIN LATERAL failure_demand.marker_fault(m.language, m.phrase) AS f
+CROSS JOIN LATERAL failure_demand_internal.marker_fault(m.language, m.phrase) AS f
 WHERE f.fault IS NOT NULL
 UNION ALL
 SELECT 'post_charges', 'refused', 'rate_card', jsonb_build_object('channel', o.channel, 'provider', o.provider),
        format('several rates are in force on the same day: %s', o.days), 'End the one before the other begins.'
-FROM failure_demand.rate_overlap AS o
+FROM failure_demand_internal.rate_overlap AS o
 UNION ALL
 SELECT 'post_charges', 'refused', 'cause_share', jsonb_build_object('rule', s.rule),
        format('the shares of the rule add up to %s, and not to 1', trim_scale(sum(s.share))),
@@ -129,7 +129,7 @@ FROM failure_demand.charge AS c GROUP BY c.posting, c.currency HAVING sum(c.debi
 UNION ALL
 SELECT 'settle', 'refused', 'contract_term', jsonb_build_object('contract', o.contract),
        format('several terms are in force on the same day: %s', o.days), 'End the one before the other begins.'
-FROM failure_demand.term_overlap AS o;
+FROM failure_demand_internal.term_overlap AS o;
 ALTER VIEW failure_demand.configuration_check OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.configuration_check IS
 'what does not fit across rows and tables that you fill, row by row, with its repair: no row where all fits; refresh, post_charges and settle ask it';
@@ -147,7 +147,7 @@ COMMENT ON COLUMN failure_demand.configuration_check.repair IS
 'what to do about it';
 
 -- A refresh, which is what runs every night, tells of all.
-CREATE FUNCTION failure_demand.check_configuration(asked_by text, contract text DEFAULT NULL)
+CREATE FUNCTION failure_demand_internal.check_configuration(asked_by text, contract text DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -176,12 +176,12 @@ BEGIN
             USING DETAIL = wrong.first, HINT = 'SELECT * FROM failure_demand.configuration_check says how to mend them.';
     END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_configuration(text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.check_configuration(text, text) IS
 'errs where rows of configuration_check would make numbers of refresh, post_charges or settle wrong (55000), and warns of the others; of one contract, where it is given';
 
 -- Whoever may not read the view is told nothing. A restore, in which one table comes after
 -- the other, is spared.
-CREATE FUNCTION failure_demand.note_configuration()
+CREATE FUNCTION failure_demand_internal.note_configuration()
 RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -206,75 +206,75 @@ BEGIN
     END LOOP;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION failure_demand.note_configuration() IS
+COMMENT ON FUNCTION failure_demand_internal.note_configuration() IS
 'says at once what configuration_check says of rows that were written: a warning where it is refused later, else a notice';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.rate_card REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.rate_card IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.rate_card REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.rate_card IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.definition REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.definition IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.definition REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.definition IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.touchpoint REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.touchpoint IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.touchpoint REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.touchpoint IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.cause_rule REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.cause_rule IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.cause_rule REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.cause_rule IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.cause_share REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.cause_share IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.cause_share REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.cause_share IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.contract REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.contract IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.contract REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.contract IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.contract_term REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.contract_term IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.contract_term REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.contract_term IS
 'says what does not fit';

@@ -2,10 +2,10 @@
 -- what it was before, so that the two can be seen side by side.
 
 CREATE TABLE failure_demand.baseline (
-    name             text NOT NULL CHECK (failure_demand.check_name(name, 'the name of a baseline')),
+    name             text NOT NULL CHECK (failure_demand_internal.check_name(name, 'the name of a baseline')),
     period           daterange NOT NULL,
     provider         text,
-    request          text CHECK (failure_demand.check_name(request, 'the request of a baseline')),
+    request          text CHECK (failure_demand_internal.check_name(request, 'the request of a baseline')),
     digital          bigint NOT NULL,
     bounced          bigint NOT NULL,
     journeys         bigint NOT NULL,
@@ -58,12 +58,12 @@ COMMENT ON COLUMN failure_demand.baseline.as_of IS
 ALTER TABLE failure_demand.baseline REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.baseline', '');
 
-CREATE INDEX contact_provider ON failure_demand.contact_fact (provider, day) WHERE provider IS NOT NULL;
-COMMENT ON INDEX failure_demand.contact_provider IS
+CREATE INDEX contact_provider ON failure_demand_internal.contact_fact (provider, day) WHERE provider IS NOT NULL;
+COMMENT ON INDEX failure_demand_internal.contact_provider IS
 'finds the contacts of a provider in a period';
 
 -- What baselines and invoices count; a period is the sum of its days.
-CREATE VIEW failure_demand.provider_day AS
+CREATE VIEW failure_demand_internal.provider_day AS
 SELECT c.day, c.provider, c.request,
        count(*) FILTER (WHERE c.left_out IS NULL AND c.kind = 'digital' AND c.mature) AS digital,
        count(*) FILTER (WHERE c.left_out IS NULL AND c.bounced AND c.mature) AS bounced,
@@ -80,50 +80,50 @@ SELECT c.day, c.provider, c.request,
        coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).n, 0) AS answers,
        coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).promoters, 0) AS promoters,
        coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).detractors, 0) AS detractors
-FROM failure_demand.contact_fact AS c
+FROM failure_demand_internal.contact_fact AS c
 WHERE coalesce(c.left_out, 'unlinkable') = 'unlinkable'
 GROUP BY c.day, c.provider, c.request;
-ALTER VIEW failure_demand.provider_day OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.provider_day IS
+ALTER VIEW failure_demand_internal.provider_day OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.provider_day IS
 'contacts that customers began, counted by day, provider and request: what baselines and invoices add up';
-COMMENT ON COLUMN failure_demand.provider_day.day IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.day IS
 'day on which they began';
-COMMENT ON COLUMN failure_demand.provider_day.provider IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.provider IS
 'company that answered; null: one''s own';
-COMMENT ON COLUMN failure_demand.provider_day.request IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.request IS
 'what the customers wanted done';
-COMMENT ON COLUMN failure_demand.provider_day.digital IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.digital IS
 'mature digital contacts that can be linked';
-COMMENT ON COLUMN failure_demand.provider_day.bounced IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.bounced IS
 'of these, those that bounced';
-COMMENT ON COLUMN failure_demand.provider_day.journeys IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.journeys IS
 'journeys whose first contact is mature';
-COMMENT ON COLUMN failure_demand.provider_day.resolved_first IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.resolved_first IS
 'of these, those of one contact';
-COMMENT ON COLUMN failure_demand.provider_day.contacts IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.contacts IS
 'human contacts that can be linked';
-COMMENT ON COLUMN failure_demand.provider_day.failure IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.failure IS
 'of these, failure demand';
-COMMENT ON COLUMN failure_demand.provider_day.assessed IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.assessed IS
 'human contacts with a reason code that is mapped to failure or value, that can be linked';
-COMMENT ON COLUMN failure_demand.provider_day.assessed_failure IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.assessed_failure IS
 'of these, failure demand';
-COMMENT ON COLUMN failure_demand.provider_day.handle_seconds IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.handle_seconds IS
 'seconds of people''s work on contacts that can be linked';
-COMMENT ON COLUMN failure_demand.provider_day.handled IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.handled IS
 'human contacts, whether they can be linked or not';
-COMMENT ON COLUMN failure_demand.provider_day.handled_seconds IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.handled_seconds IS
 'seconds of people''s work on them';
-COMMENT ON COLUMN failure_demand.provider_day.handled_resolved IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.handled_resolved IS
 'of them, those that are the whole of a mature journey';
-COMMENT ON COLUMN failure_demand.provider_day.answers IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.answers IS
 'of them, those after which the customer said whether to recommend: 0 to 10';
-COMMENT ON COLUMN failure_demand.provider_day.promoters IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.promoters IS
 'of the answers, promoters: see nps_estimate()';
-COMMENT ON COLUMN failure_demand.provider_day.detractors IS
+COMMENT ON COLUMN failure_demand_internal.provider_day.detractors IS
 'of the answers, detractors';
 
-CREATE FUNCTION failure_demand.period_count(
+CREATE FUNCTION failure_demand_internal.period_count(
     period daterange, provider text,
     OUT request text, OUT digital bigint, OUT bounced bigint, OUT journeys bigint, OUT resolved_first bigint, OUT contacts bigint,
     OUT failure bigint, OUT assessed bigint, OUT assessed_failure bigint, OUT handle_seconds bigint)
@@ -133,13 +133,13 @@ BEGIN ATOMIC
     SELECT d.request, sum(d.digital)::bigint, sum(d.bounced)::bigint, sum(d.journeys)::bigint, sum(d.resolved_first)::bigint, sum(d.contacts)::bigint,
            sum(d.failure)::bigint, coalesce(sum(d.assessed) FILTER (WHERE v.asked), 0)::bigint,
            coalesce(sum(d.assessed_failure) FILTER (WHERE v.asked), 0)::bigint, sum(d.handle_seconds)::bigint
-    FROM failure_demand.provider_day AS d CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
+    FROM failure_demand_internal.provider_day AS d CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
     WHERE d.day >= lower(period_count.period) AND d.day < upper(period_count.period) AND (period_count.provider IS NULL OR d.provider = period_count.provider)
     GROUP BY d.request
     -- where nothing is linkable, nothing is counted
     HAVING sum(d.digital + d.journeys + d.contacts) > 0;
 END;
-COMMENT ON FUNCTION failure_demand.period_count(daterange, text) IS
+COMMENT ON FUNCTION failure_demand_internal.period_count(daterange, text) IS
 'a row a request: what is counted of the linkable contacts of a period, of all or of one provider; none is assessed where no reason code is mapped to value';
 
 CREATE FUNCTION failure_demand.set_baseline(name text, period daterange, provider text DEFAULT NULL)
@@ -149,10 +149,10 @@ AS $$
 DECLARE
     requests bigint;
 BEGIN
-    PERFORM failure_demand.check_caller();
-    PERFORM failure_demand.check_writer('set_baseline', 'set baselines', 'failure_demand.baseline');
-    PERFORM failure_demand.check_closable(period);
-    PERFORM failure_demand.warn_of_stale(period);
+    PERFORM failure_demand_internal.check_caller();
+    PERFORM failure_demand_internal.check_writer('set_baseline', 'set baselines', 'failure_demand.baseline');
+    PERFORM failure_demand_internal.check_closable(period);
+    PERFORM failure_demand_internal.warn_of_stale(period);
     IF EXISTS (SELECT FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name) THEN
         RAISE EXCEPTION 'there is a baseline "%" already', name USING ERRCODE = 'duplicate_object',
             DETAIL = format('It is of the period %s.', (SELECT b.period FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name LIMIT 1)),
@@ -162,7 +162,7 @@ BEGIN
         (name, period, provider, request, digital, bounced, journeys, resolved_first, contacts, failure, assessed, assessed_failure, handle_seconds,
          within, match, as_of)
     SELECT set_baseline.name, set_baseline.period, set_baseline.provider, c.*, b.within, b.match, b.as_of
-    FROM failure_demand.period_count(set_baseline.period, set_baseline.provider) AS c CROSS JOIN failure_demand.report_basis AS b;
+    FROM failure_demand_internal.period_count(set_baseline.period, set_baseline.provider) AS c CROSS JOIN failure_demand.report_basis AS b;
     GET DIAGNOSTICS requests = ROW_COUNT;
     IF requests = 0 THEN
         RAISE EXCEPTION 'there is nothing to count in the period %', period USING ERRCODE = 'no_data_found',
@@ -174,9 +174,9 @@ COMMENT ON FUNCTION failure_demand.set_baseline(text, daterange, text) IS
 'freezes what is counted of a period, of all contacts or of a provider''s, request by request, with the definition; gives the number of requests; errs where the period is open (55000), the name is taken (42710), or there are no such contacts (P0002)';
 
 CREATE TABLE failure_demand.contract (
-    name     text PRIMARY KEY CHECK (failure_demand.check_name(name, 'the name of a contract')),
-    provider text NOT NULL CHECK (failure_demand.check_name(provider, 'the provider of a contract')),
-    currency text CHECK (failure_demand.check_currency(currency))
+    name     text PRIMARY KEY CHECK (failure_demand_internal.check_name(name, 'the name of a contract')),
+    provider text NOT NULL CHECK (failure_demand_internal.check_name(provider, 'the provider of a contract')),
+    currency text CHECK (failure_demand_internal.check_currency(currency))
 );
 ALTER TABLE failure_demand.contract OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.contract IS
@@ -191,18 +191,18 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract', '');
 
 -- Tiers of a bonus: [{"from": 30, "amount": 1000}, {"from": 50, "amount": 2500}]. All entries
 -- are such objects; in strict mode what is missing, or is another array, is none.
-CREATE FUNCTION failure_demand.are_tiers(tiers jsonb)
+CREATE FUNCTION failure_demand_internal.are_tiers(tiers jsonb)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE pg_catalog.jsonb_typeof(tiers) WHEN 'array'
             THEN pg_catalog.jsonb_array_length(tiers) BETWEEN 1 AND pg_catalog.jsonb_array_length(pg_catalog.jsonb_path_query_array(tiers,
                  'strict $[*] ? (@.from.type() == "number" && @.from >= -100 && @.from <= 100 && @.amount.type() == "number" && @.amount >= 0)'))
             ELSE false END;
-COMMENT ON FUNCTION failure_demand.are_tiers(jsonb) IS
+COMMENT ON FUNCTION failure_demand_internal.are_tiers(jsonb) IS
 'is it an array of one or more of {"from": net promoter score, "amount": bonus}?';
 
 CREATE TABLE failure_demand.contract_term (
-    contract                 text NOT NULL CHECK (failure_demand.check_name(contract, 'the contract of a term')),
+    contract                 text NOT NULL CHECK (failure_demand_internal.check_name(contract, 'the contract of a term')),
     valid                    daterange NOT NULL CHECK (NOT isempty(valid)),
     price_per_contact        numeric CHECK (price_per_contact >= 0 AND price_per_contact < 'Infinity'),
     price_per_hour           numeric CHECK (price_per_hour >= 0 AND price_per_hour < 'Infinity'),
@@ -217,7 +217,7 @@ CREATE TABLE failure_demand.contract_term (
     CONSTRAINT floor_is_at_most_cap CHECK (floor <= cap),
     CONSTRAINT gain_share_needs_baseline_and_former_price CHECK (gain_share IS NULL OR baseline IS NOT NULL AND former_price_per_contact IS NOT NULL),
     CONSTRAINT nps_bonus_needs_nps_minimum CHECK (nps_bonus IS NULL OR nps_minimum IS NOT NULL),
-    CONSTRAINT nps_bonus_is_tiers CHECK (failure_demand.are_tiers(nps_bonus))
+    CONSTRAINT nps_bonus_is_tiers CHECK (failure_demand_internal.are_tiers(nps_bonus))
 );
 ALTER TABLE failure_demand.contract_term OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.contract_term IS
@@ -250,19 +250,19 @@ ALTER TABLE failure_demand.contract_term REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract_term', '');
 CREATE TRIGGER check_share
 BEFORE INSERT OR UPDATE ON failure_demand.contract_term
-FOR EACH ROW WHEN (NEW.gain_share > 1 AND NEW.gain_share < 'Infinity') EXECUTE FUNCTION failure_demand.check_share('gain_share');
+FOR EACH ROW WHEN (NEW.gain_share > 1 AND NEW.gain_share < 'Infinity') EXECUTE FUNCTION failure_demand_internal.check_share('gain_share');
 COMMENT ON TRIGGER check_share ON failure_demand.contract_term IS
 'a share is a part of 1';
 
-CREATE VIEW failure_demand.term_overlap AS
+CREATE VIEW failure_demand_internal.term_overlap AS
 SELECT a.contract, range_agg(a.valid * b.valid) AS days
 FROM failure_demand.contract_term AS a
 JOIN failure_demand.contract_term AS b ON b.contract = a.contract AND b.valid && a.valid AND b.ctid > a.ctid
 GROUP BY a.contract;
-ALTER VIEW failure_demand.term_overlap OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.term_overlap IS
+ALTER VIEW failure_demand_internal.term_overlap OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.term_overlap IS
 'days on which several terms of a contract would be in force: then none is';
-COMMENT ON COLUMN failure_demand.term_overlap.contract IS
+COMMENT ON COLUMN failure_demand_internal.term_overlap.contract IS
 'name of the contract';
-COMMENT ON COLUMN failure_demand.term_overlap.days IS
+COMMENT ON COLUMN failure_demand_internal.term_overlap.days IS
 'the days';

@@ -1,38 +1,38 @@
 -- What a provider is paid for a period: an invoice, line by line, each with a sentence, and
 -- beside it what the contract before would have paid for the same work.
 
-CREATE VIEW failure_demand.contract_basis AS
+CREATE VIEW failure_demand_internal.contract_basis AS
 SELECT c.name, c.provider, datemultirange(t.valid) - coalesce(o.days, '{}') AS valid, coalesce(c.currency, r.currency) AS currency, k.digits, t AS term,
        (SELECT array_agg(b) FROM failure_demand.baseline AS b WHERE b.name = t.baseline) AS baseline, r AS basis
 FROM failure_demand.contract AS c
 JOIN failure_demand.contract_term AS t ON t.contract = c.name
-LEFT JOIN failure_demand.term_overlap AS o ON o.contract = c.name
+LEFT JOIN failure_demand_internal.term_overlap AS o ON o.contract = c.name
 CROSS JOIN failure_demand.report_basis AS r
 LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(c.currency, r.currency);
-ALTER VIEW failure_demand.contract_basis OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.contract_basis IS
+ALTER VIEW failure_demand_internal.contract_basis OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.contract_basis IS
 'the terms of contracts with all that an invoice is computed from, but for the contacts';
-COMMENT ON COLUMN failure_demand.contract_basis.name IS
+COMMENT ON COLUMN failure_demand_internal.contract_basis.name IS
 'name of the contract';
-COMMENT ON COLUMN failure_demand.contract_basis.provider IS
+COMMENT ON COLUMN failure_demand_internal.contract_basis.provider IS
 'the provider';
-COMMENT ON COLUMN failure_demand.contract_basis.valid IS
+COMMENT ON COLUMN failure_demand_internal.contract_basis.valid IS
 'days on which the term is in force, and no other of the contract';
-COMMENT ON COLUMN failure_demand.contract_basis.currency IS
+COMMENT ON COLUMN failure_demand_internal.contract_basis.currency IS
 'ISO 4217';
-COMMENT ON COLUMN failure_demand.contract_basis.digits IS
+COMMENT ON COLUMN failure_demand_internal.contract_basis.digits IS
 'decimals of the currency; null where nobody knows it';
-COMMENT ON COLUMN failure_demand.contract_basis.term IS
+COMMENT ON COLUMN failure_demand_internal.contract_basis.term IS
 'the term';
-COMMENT ON COLUMN failure_demand.contract_basis.baseline IS
+COMMENT ON COLUMN failure_demand_internal.contract_basis.baseline IS
 'rows of its baseline; null where there is none';
-COMMENT ON COLUMN failure_demand.contract_basis.basis IS
+COMMENT ON COLUMN failure_demand_internal.contract_basis.basis IS
 'what contacts were judged by at the last refresh';
 
 -- Of nothing but what it is given, so that the report and settle() share it. A line without
 -- an amount has a problem, which its sentence tells; then there is no total.
-CREATE FUNCTION failure_demand.invoice(
-    contract failure_demand.contract_basis, counts failure_demand.provider_day[],
+CREATE FUNCTION failure_demand_internal.invoice(
+    contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[],
     OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -116,7 +116,7 @@ BEGIN ATOMIC
     FROM bounded AS b
     ORDER BY 1;
 END;
-COMMENT ON FUNCTION failure_demand.invoice(failure_demand.contract_basis, failure_demand.provider_day[]) IS
+COMMENT ON FUNCTION failure_demand_internal.invoice(failure_demand_internal.contract_basis, failure_demand_internal.provider_day[]) IS
 'what a term of a contract pays for what was counted, line by line with the total; a line without an amount has a problem that its sentence tells';
 
 CREATE FUNCTION failure_demand.settle(
@@ -128,24 +128,24 @@ AS $$
 DECLARE
     terms text;
 BEGIN
-    PERFORM failure_demand.check_caller();
-    PERFORM failure_demand.check_closable(settle.period);
+    PERFORM failure_demand_internal.check_caller();
+    PERFORM failure_demand_internal.check_closable(settle.period);
     IF NOT EXISTS (SELECT FROM failure_demand.contract AS c WHERE c.name = settle.contract) THEN
         RAISE EXCEPTION 'there is no contract "%"', coalesce(contract, 'null') USING ERRCODE = 'undefined_object',
             DETAIL = coalesce('The contracts are: ' || (SELECT string_agg(format('"%s"', c.name), ', ' ORDER BY c.name)
                                                         FROM failure_demand.contract AS c) || '.', 'There is no contract at all.'),
             HINT = 'SELECT name FROM failure_demand.contract lists them.';
     END IF;
-    PERFORM failure_demand.check_configuration('settle', settle.contract);
-    PERFORM failure_demand.warn_of_stale(settle.period);
+    PERFORM failure_demand_internal.check_configuration('settle', settle.contract);
+    PERFORM failure_demand_internal.warn_of_stale(settle.period);
     IF NOT EXISTS (SELECT FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract AND t.valid @> settle.period) THEN
         SELECT string_agg(t.valid::text, ', ' ORDER BY t.valid) INTO terms FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract;
         RAISE EXCEPTION 'no term of contract "%" covers the period %', contract, period USING ERRCODE = 'invalid_parameter_value',
             DETAIL = format('Its terms are of %s.', coalesce(terms, 'no time at all')), HINT = 'Settle what lies in each term by itself.';
     END IF;
     FOR "position", item, quantity, unit_price, amount, former_amount, sentence IN
-        SELECT i.* FROM failure_demand.contract_basis AS k
-        CROSS JOIN LATERAL failure_demand.invoice(k, ARRAY(SELECT n FROM failure_demand.provider_day AS n
+        SELECT i.* FROM failure_demand_internal.contract_basis AS k
+        CROSS JOIN LATERAL failure_demand_internal.invoice(k, ARRAY(SELECT n FROM failure_demand_internal.provider_day AS n
                                                            WHERE n.provider = k.provider AND n.day >= lower(settle.period) AND n.day < upper(settle.period))) AS i
         WHERE k.name = settle.contract AND k.valid @> settle.period
     LOOP
@@ -163,11 +163,11 @@ CREATE VIEW failure_demand.settlement_monthly AS
 SELECT m.time, k.name AS contract, i."position", i.item, i.quantity, i.unit_price, i.amount, i.former_amount, i.sentence
 FROM failure_demand.report_month AS m
 CROSS JOIN LATERAL (SELECT (m.month + interval '1 month')::date, daterange(m.month, (m.month + interval '1 month')::date)) AS p (next, period)
-JOIN failure_demand.contract_basis AS k ON k.valid @> p.period
-CROSS JOIN LATERAL failure_demand.invoice(k, ARRAY(SELECT n FROM failure_demand.provider_day AS n
+JOIN failure_demand_internal.contract_basis AS k ON k.valid @> p.period
+CROSS JOIN LATERAL failure_demand_internal.invoice(k, ARRAY(SELECT n FROM failure_demand_internal.provider_day AS n
                                                    WHERE n.provider = k.provider AND n.day >= m.month AND n.day < p.next)) AS i
 WHERE p.next::timestamp AT TIME ZONE (k.basis).time_zone <= (k.basis).as_of
-  AND NOT EXISTS (SELECT FROM failure_demand.open_day AS d WHERE d.day <@ p.period);
+  AND NOT EXISTS (SELECT FROM failure_demand_internal.open_day AS d WHERE d.day <@ p.period);
 ALTER VIEW failure_demand.settlement_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.settlement_monthly IS
 'the invoices of all contracts for all months that are closable and in one term';

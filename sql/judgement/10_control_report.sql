@@ -11,7 +11,7 @@ WITH counted AS (
            sum(t.bounced)::bigint AS bounced, sum(t.digital)::bigint AS digital, sum(t.digital_immature) AS digital_open,
            sum(t.resolved_first)::bigint AS resolved_first, sum(t.journeys)::bigint AS journeys, sum(t.journeys_immature) AS journeys_open,
            sum(t.assessed_failure)::bigint AS assessed_failure, sum(t.assessed)::bigint AS assessed
-    FROM failure_demand.rate_tally AS t LEFT JOIN failure_demand.touchpoint AS p ON p.name = t.touchpoint
+    FROM failure_demand_internal.rate_tally AS t LEFT JOIN failure_demand.touchpoint AS p ON p.name = t.touchpoint
     GROUP BY GROUPING SETS ((1, p.department), (1))
 ), owner AS (
     SELECT DISTINCT is_all, department FROM counted

@@ -1,9 +1,9 @@
 -- How far on the way: now beside a frozen baseline, and what was aimed at.
 
 CREATE TABLE failure_demand.target (
-    metric text NOT NULL CHECK (failure_demand.check_choice(
+    metric text NOT NULL CHECK (failure_demand_internal.check_choice(
                metric, 'metric', '{bounce,global_fcr,failure_share,snowball,excess_handle_minutes,failure_cost,nps,csat,ces}')),
-    brand  text CHECK (failure_demand.check_name(brand, 'the brand of a target')),
+    brand  text CHECK (failure_demand_internal.check_name(brand, 'the brand of a target')),
     value  double precision NOT NULL CHECK (value > '-Infinity' AND value < 'Infinity'),
     UNIQUE NULLS NOT DISTINCT (metric, brand)
 );
@@ -21,7 +21,7 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.target', '');
 CREATE TRIGGER check_share
 BEFORE INSERT OR UPDATE ON failure_demand.target
 FOR EACH ROW WHEN (NEW.value > 1 AND NEW.value < 'Infinity' AND NEW.metric IN ('bounce', 'global_fcr', 'failure_share', 'csat'))
-EXECUTE FUNCTION failure_demand.check_share('value');
+EXECUTE FUNCTION failure_demand_internal.check_share('value');
 COMMENT ON TRIGGER check_share ON failure_demand.target IS
 'a share is a part of 1';
 
@@ -29,7 +29,7 @@ COMMENT ON TRIGGER check_share ON failure_demand.target IS
 -- changed; the standardised one compares request by request, weighted by the baseline's
 -- mix, with bounds from the variances of the strata. A request that one side does not have
 -- cannot be compared: it is in the crude difference alone, and the note says how many are.
-CREATE FUNCTION failure_demand.progress_count(
+CREATE FUNCTION failure_demand_internal.progress_count(
     baseline text, period daterange,
     OUT metric text, OUT x0 bigint, OUT n0 bigint, OUT x1 bigint, OUT n1 bigint, OUT baseline_only bigint, OUT period_only bigint,
     OUT standardised double precision, OUT variance double precision)
@@ -41,7 +41,7 @@ BEGIN ATOMIC
     ), stratum AS (
         SELECT m.metric, coalesce(m.x0, 0) AS x0, coalesce(m.n0, 0) AS n0, coalesce(m.x1, 0) AS x1, coalesce(m.n1, 0) AS n1
         FROM before AS a
-        FULL JOIN failure_demand.period_count(progress_count.period, (SELECT min(b.provider) FROM before AS b)) AS c
+        FULL JOIN failure_demand_internal.period_count(progress_count.period, (SELECT min(b.provider) FROM before AS b)) AS c
                ON coalesce(c.request, '') = coalesce(a.request, '') AND (c.request IS NULL) = (a.request IS NULL)
         CROSS JOIN LATERAL (VALUES
             ('bounce', a.bounced, a.digital, c.bounced, c.digital),
@@ -63,7 +63,7 @@ BEGIN ATOMIC
     LEFT JOIN direct AS d ON d.metric = k.metric
     GROUP BY k.metric, d.difference, d.variance;
 END;
-COMMENT ON FUNCTION failure_demand.progress_count(text, daterange) IS
+COMMENT ON FUNCTION failure_demand_internal.progress_count(text, daterange) IS
 'what progress compares: numerators and denominators of a baseline and of a period, the denominators of requests that only one of them has, the standardised difference and its variance';
 
 CREATE FUNCTION failure_demand.progress(
@@ -83,7 +83,7 @@ DECLARE
     basis failure_demand.report_basis;
     is_there boolean;
     is_computed boolean;
-    open_because text := failure_demand.open_because(failure_demand.check_period(progress.period));
+    open_because text := failure_demand_internal.open_because(failure_demand_internal.check_period(progress.period));
 BEGIN
     SELECT * INTO frozen FROM failure_demand.baseline AS b WHERE b.name = progress.baseline LIMIT 1;
     is_there := FOUND;
@@ -114,7 +114,7 @@ BEGIN
                CASE WHEN c.period_only > 0 AND c.n0 > 0
                     THEN format('Of the period, %s %% are requests that the baseline does not have: they are not in the standardised difference.',
                                 round(100.0 * c.period_only / c.n1, 1)) END), '')
-    FROM failure_demand.progress_count(progress.baseline, progress.period) AS c
+    FROM failure_demand_internal.progress_count(progress.baseline, progress.period) AS c
     CROSS JOIN LATERAL failure_demand.rate_difference(c.x1, c.n1, c.x0, c.n0) AS g
     LEFT JOIN failure_demand.target AS t ON t.metric = c.metric AND t.brand IS NULL
     CROSS JOIN LATERAL (SELECT g.difference AS gone, t.value - c.x0::double precision / nullif(c.n0, 0) AS whole) AS l

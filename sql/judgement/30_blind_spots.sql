@@ -7,7 +7,7 @@ WITH running AS (
     -- that begin and end together
     SELECT c.journey_source, c.journey_id, c.started_at, max(e.ended_at) OVER journey AS any_end,
            max(e.ended_at) OVER own_channel AS own_end
-    FROM failure_demand.contact_fact AS c
+    FROM failure_demand_internal.contact_fact AS c
     CROSS JOIN LATERAL (SELECT failure_demand.contact_end(c.started_at, c.ended_at)) AS e (ended_at)
     WHERE c.contacts > 1
     WINDOW journey AS (PARTITION BY c.journey_source, c.journey_id
@@ -22,7 +22,7 @@ WITH running AS (
 ), counted AS (
     SELECT date_trunc('month', f.day::timestamp)::date AS month, count(*) FILTER (WHERE f.mature) AS journeys,
            count(s.journey_id) FILTER (WHERE f.mature) AS saturated, count(*) FILTER (WHERE NOT f.mature) AS immature
-    FROM failure_demand.contact_fact AS f
+    FROM failure_demand_internal.contact_fact AS f
     LEFT JOIN saturated AS s ON (s.journey_source, s.journey_id) = (f.journey_source, f.journey_id)
     WHERE f.contact_no = 1
     GROUP BY 1
@@ -91,7 +91,7 @@ CREATE VIEW failure_demand.contact_evasion AS
 WITH attempt AS (
     SELECT date_trunc('month', day::timestamp)::date AS month, left_out, journey_source, journey_id, contact_no, contacts, mature,
            outcome IS NOT DISTINCT FROM 'abandoned' AS given_up
-    FROM failure_demand.contact_fact
+    FROM failure_demand_internal.contact_fact
     WHERE kind = 'human' AND coalesce(left_out, 'unlinkable') = 'unlinkable'
 ), attempted AS (
     SELECT month, count(*) AS attempts, count(*) FILTER (WHERE given_up) AS given_up, count(left_out) AS unlinkable FROM attempt GROUP BY month
@@ -150,10 +150,10 @@ CREATE VIEW failure_demand.kpi_conflict AS
 WITH rate AS (
     SELECT date_trunc('month', day::timestamp)::date AS month, sum(resolved_first)::bigint AS resolved_first, sum(journeys)::bigint AS journeys,
            sum(journeys_immature)::bigint AS immature, sum(digital_immature) AS digital_immature
-    FROM failure_demand.rate_tally GROUP BY 1
+    FROM failure_demand_internal.rate_tally GROUP BY 1
 ), containment AS (
     SELECT date_trunc('month', t.day::timestamp)::date AS month, sum(n.digital - t.escalated)::bigint AS not_escalated, sum(n.digital)::bigint AS digital
-    FROM failure_demand.containment_tally AS t
+    FROM failure_demand_internal.containment_tally AS t
     CROSS JOIN LATERAL (SELECT t.escalated + t.bounced + t.abandoned + t.contained + t.unknown) AS n (digital)
     GROUP BY 1
 ), monthly AS (
@@ -278,7 +278,7 @@ WITH placed AS (
     SELECT channel, kind, mature, journey_source, journey_id, contact_no, contacts - contact_no AS later,
            count(*) FILTER (WHERE kind = 'human') OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no DESC
                                                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later_human
-    FROM failure_demand.contact_fact WHERE contacts > 1
+    FROM failure_demand_internal.contact_fact WHERE contacts > 1
 ), session AS (
     SELECT *, row_number() OVER (PARTITION BY journey_source, journey_id, channel ORDER BY contact_no) AS session_no
     FROM placed WHERE kind = 'digital' AND mature
@@ -291,7 +291,7 @@ WITH placed AS (
 SELECT s.channel, s.sessions, coalesce(g.followed, 0) AS followed, coalesce(g.contacts, 0) AS contacts, coalesce(g.human, 0) AS human,
        100 * coalesce(g.contacts, 0)::double precision / nullif(s.sessions, 0) AS per_100_sessions, s.immature
 FROM (SELECT channel, sum(digital)::bigint AS sessions, sum(digital_immature)::bigint AS immature
-      FROM failure_demand.rate_tally WHERE kind = 'digital' GROUP BY channel) AS s
+      FROM failure_demand_internal.rate_tally WHERE kind = 'digital' GROUP BY channel) AS s
 LEFT JOIN generated AS g ON g.channel = s.channel;
 ALTER VIEW failure_demand.generated_demand OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.generated_demand IS

@@ -20,7 +20,7 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.volume', '');
 
 -- What there was of it in some days: of customers the mean, of orders as many as fall to
 -- them. Null where not all of these days are known.
-CREATE FUNCTION failure_demand.volume_in(days daterange, OUT customers double precision, OUT orders double precision)
+CREATE FUNCTION failure_demand_internal.volume_in(days daterange, OUT customers double precision, OUT orders double precision)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT CASE WHEN sum(s.days) FILTER (WHERE v.customers IS NOT NULL) = w.days THEN sum(v.customers::double precision * s.days) / w.days END,
@@ -31,7 +31,7 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL (SELECT upper(v.period * volume_in.days) - lower(v.period * volume_in.days) AS days) AS s ON true
     GROUP BY w.days;
 END;
-COMMENT ON FUNCTION failure_demand.volume_in(daterange) IS
+COMMENT ON FUNCTION failure_demand_internal.volume_in(daterange) IS
 'customers and orders of some days, by table volume: the mean of customers, and orders as many as fall to these days; null where it does not have all of them';
 
 CREATE FUNCTION failure_demand.contact_rate(
@@ -69,7 +69,7 @@ BEGIN
         FROM counted AS k
         CROSS JOIN failure_demand.report_basis AS b
         CROSS JOIN LATERAL (SELECT k.first = lower(k.days) AND upper(k.days)::timestamp AT TIME ZONE b.time_zone <= b.as_of) AS w (is_whole)
-        CROSS JOIN LATERAL failure_demand.volume_in(k.days) AS v
+        CROSS JOIN LATERAL failure_demand_internal.volume_in(k.days) AS v
     ), growth AS (
         -- Percent for percent: the slope of the logarithms, of what there was a day, because a longer month has more of
         -- everything. A volume that varies by less than a billionth, a day or in all, is constant: days that are added

@@ -18,13 +18,13 @@ WITH monthly AS (
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts = 1) AS resolved_first,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts >= 3) AS snowballs,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1) AS journeys, count(*) FILTER (WHERE NOT c.mature) AS immature
-    FROM failure_demand.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
+    FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
     WHERE c.day IS NOT NULL AND c.started_at <= b.as_of
     GROUP BY 1, c.brand
 ), handled AS (
     SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand, count(*) FILTER (WHERE c.demand = 'failure') AS failures,
            avg(c.handle_seconds) FILTER (WHERE c.demand = 'failure') - avg(c.handle_seconds) FILTER (WHERE c.demand = 'value') AS excess_seconds
-    FROM failure_demand.contact_fact AS c
+    FROM failure_demand_internal.contact_fact AS c
     WHERE c.left_out IS NULL AND c.handle_seconds IS NOT NULL
     GROUP BY 1, c.brand, c.request
 ), excess AS (

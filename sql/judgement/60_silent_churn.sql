@@ -2,7 +2,7 @@
 -- has them.
 
 CREATE TABLE failure_demand.departure (
-    customer    text COLLATE "C" PRIMARY KEY CHECK (failure_demand.check_name(customer, 'the customer of a departure', 2000)),
+    customer    text COLLATE "C" PRIMARY KEY CHECK (failure_demand_internal.check_name(customer, 'the customer of a departure', 2000)),
     departed_at timestamptz NOT NULL CHECK (isfinite(departed_at))
 );
 ALTER TABLE failure_demand.departure OWNER TO @extowner@;
@@ -30,7 +30,7 @@ BEGIN ATOMIC
         SELECT DISTINCT ON (c.customer) c.customer, c.containment = 'abandoned' AS silent_failure,
                failure_demand.contact_end(c.started_at, c.ended_at) + b.within AS followed_from, b.as_of
         FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
-        WHERE c.kind = 'digital' AND c.mature AND c.day <@ failure_demand.check_period(silent_churn.period)
+        WHERE c.kind = 'digital' AND c.mature AND c.day <@ failure_demand_internal.check_period(silent_churn.period)
         ORDER BY c.customer, c.started_at, c.source, c.interaction_id
     ), last_contact AS (
         SELECT c.customer, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
@@ -42,7 +42,7 @@ BEGIN ATOMIC
                coalesce(d.departed_at, CASE WHEN l.last_end + failure_demand.elapsed(silent_churn.inactive) <= i.as_of
                                             THEN l.last_end + failure_demand.elapsed(silent_churn.inactive) END) AS departed_at
         FROM index AS i
-        LEFT JOIN failure_demand.departure AS d ON failure_demand.key_text(d.customer) = i.customer
+        LEFT JOIN failure_demand.departure AS d ON failure_demand_internal.key_text(d.customer) = i.customer
         LEFT JOIN last_contact AS l ON l.customer = i.customer
     ), life AS (
         SELECT f.silent_failure, coalesce(f.departed_at < f.followed_from, false) AS left_before, coalesce(f.departed_at <= f.as_of, false) AS departed,

@@ -1,7 +1,7 @@
 -- The first 90 days: which two or three requests generate most failure demand, where they
 -- fail, in whose words, who owns it, and what a third less would save.
 
-CREATE FUNCTION failure_demand.check_places(n integer)
+CREATE FUNCTION failure_demand_internal.check_places(n integer)
 RETURNS integer
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -12,13 +12,13 @@ BEGIN
     RAISE EXCEPTION 'n must be at least 1' USING ERRCODE = 'invalid_parameter_value',
         DETAIL = format('n is %s.', coalesce(n::text, 'null')), HINT = 'Write how many requests to show, such as 3.';
 END $$;
-COMMENT ON FUNCTION failure_demand.check_places(integer) IS
+COMMENT ON FUNCTION failure_demand_internal.check_places(integer) IS
 'how many requests to show; errs where it is null or below 1 (22023)';
 
 -- What customers said of what failed: those alone in whose words a marker of the contact's
 -- cause was found. The three most frequent causes of each request have an example: the most
 -- frequent sentence, then the longest that is still read at a glance, that was not yet said.
-CREATE FUNCTION failure_demand.customer_words(
+CREATE FUNCTION failure_demand_internal.customer_words(
     period daterange, requests text[],
     OUT place bigint, OUT request text, OUT cause_place bigint, OUT cause text, OUT contacts bigint, OUT example text)
 RETURNS SETOF record
@@ -31,7 +31,7 @@ BEGIN ATOMIC
         CROSS JOIN LATERAL (SELECT regexp_replace(btrim(c.verbatim, E' \n\r\t'), '\s+', ' ', 'g')) AS w (words)
         WHERE c.demand = 'failure' AND c.day <@ customer_words.period
           AND (EXISTS (SELECT FROM failure_demand.marker AS m WHERE m.id = ANY (c.markers) AND m.cause = c.cause)
-               OR EXISTS (SELECT FROM failure_demand.shipped_marker AS m WHERE m.id = ANY (c.markers) AND m.cause = c.cause))
+               OR EXISTS (SELECT FROM failure_demand_internal.shipped_marker AS m WHERE m.id = ANY (c.markers) AND m.cause = c.cause))
         GROUP BY r.place, r.request, c.cause, sentence
     ), named AS (
         SELECT row_number() OVER (PARTITION BY s.place ORDER BY sum(s.contacts) DESC, s.cause) AS cause_place,
@@ -54,7 +54,7 @@ BEGIN ATOMIC
     LEFT JOIN quoted AS q ON q.step = h.step
     ORDER BY n.place, n.cause_place;
 END;
-COMMENT ON FUNCTION failure_demand.customer_words(daterange, text[]) IS
+COMMENT ON FUNCTION failure_demand_internal.customer_words(daterange, text[]) IS
 'what customers said about requests in a period, by what had failed: failure contacts with a marker of their cause, and an example of the first three, none twice';
 
 CREATE FUNCTION failure_demand.diagnostic(
@@ -73,15 +73,15 @@ BEGIN ATOMIC
                count(*) FILTER (WHERE c.demand = 'failure' AND c.currency IS DISTINCT FROM b.currency) AS unpriced
         FROM failure_demand.contact_cost AS c CROSS JOIN failure_demand.report_basis AS b
         LEFT JOIN failure_demand.currency_in_force AS k ON k.code = b.currency
-        WHERE c.day <@ failure_demand.check_period(diagnostic.period) AND c.demand IS NOT NULL
+        WHERE c.day <@ failure_demand_internal.check_period(diagnostic.period) AND c.demand IS NOT NULL
         GROUP BY c.request, b.currency
     ), worst AS (
         SELECT row_number() OVER (ORDER BY d.failure DESC, d.request) AS place, d.*
-        FROM demand AS d WHERE d.failure > 0 ORDER BY place LIMIT failure_demand.check_places(diagnostic.n)
+        FROM demand AS d WHERE d.failure > 0 ORDER BY place LIMIT failure_demand_internal.check_places(diagnostic.n)
     ), spoken AS (
         SELECT v.place, array_agg(format('"%s" (%s, %s)', v.example, v.cause, CASE v.contacts WHEN 1 THEN '1 contact' ELSE v.contacts || ' contacts' END)
                                   ORDER BY v.cause_place) AS words
-        FROM failure_demand.customer_words(diagnostic.period, ARRAY(SELECT w.request FROM worst AS w ORDER BY w.place)) AS v
+        FROM failure_demand_internal.customer_words(diagnostic.period, ARRAY(SELECT w.request FROM worst AS w ORDER BY w.place)) AS v
         WHERE v.example IS NOT NULL
         GROUP BY v.place
     )
@@ -104,7 +104,7 @@ COMMENT ON FUNCTION failure_demand.diagnostic(daterange, integer) IS
 'the n requests with most failure demand in a period: human contacts, failure contacts, their share of these and of all failure, hours, cost in the currency of the definition, how many have no price in it, the touchpoint that most bounced from, its owner, customers'' words for the three most frequent causes, and what a third less would save; no row without failure demand; errs for n below 1 (22023)';
 
 -- A break is where a blank is, though not before a %, but in a word that is wider than a line.
-CREATE FUNCTION failure_demand.wrapped_line(line text, width integer, OUT place bigint, OUT part text)
+CREATE FUNCTION failure_demand_internal.wrapped_line(line text, width integer, OUT place bigint, OUT part text)
 RETURNS SETOF record
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 2
 BEGIN ATOMIC
@@ -114,7 +114,7 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL regexp_matches(wrapped_line.line, format('\S.{0,%s}(?=\s(?!%%)|$)|\S{1,%s}', i.room - 1, i.room), 'g')
         WITH ORDINALITY AS p (part, place) ON true;
 END;
-COMMENT ON FUNCTION failure_demand.wrapped_line(text, integer) IS
+COMMENT ON FUNCTION failure_demand_internal.wrapped_line(text, integer) IS
 'a line as lines of so many characters at the most, from 4 to 258; from the second on they are indented by three';
 
 CREATE FUNCTION failure_demand.diagnostic_report(period daterange, n integer DEFAULT 3, OUT line text)
@@ -154,7 +154,7 @@ BEGIN ATOMIC
         SELECT f.place, 9, format('   A third less would save %s %s in as long a time.', to_char(f.a_third_less, 'FM999,999,999,999,990'), f.currency)
         FROM found AS f WHERE f.a_third_less IS NOT NULL
     )
-    SELECT w.part FROM line AS l CROSS JOIN LATERAL failure_demand.wrapped_line(l.line, 100) AS w ORDER BY l.place, l.position, w.place;
+    SELECT w.part FROM line AS l CROSS JOIN LATERAL failure_demand_internal.wrapped_line(l.line, 100) AS w ORDER BY l.place, l.position, w.place;
 END;
 COMMENT ON FUNCTION failure_demand.diagnostic_report(daterange, integer) IS
 'what diagnostic() says, as lines of text to be read in psql, of 100 characters at the most';

@@ -48,34 +48,34 @@ LANGUAGE C STABLE PARALLEL SAFE WINDOW COST 100;
 COMMENT ON FUNCTION failure_demand.demand(failure_demand.channel_kind, timestamptz, timestamptz, interval, failure_demand.demand_class, text, text) IS
 'is a human contact failure demand or value demand, by what evidence, and was it assessed? null for a digital contact; OVER (PARTITION BY customer, request ORDER BY started_at, kind, ended_at, id); reason is what the reason code is mapped to, as text or demand_class, or null; language: BCP 47, null for all';
 
-CREATE FUNCTION failure_demand.failure_share_transition(bigint[], failure_demand.demand_verdict)
+CREATE FUNCTION failure_demand_internal.failure_share_transition(bigint[], failure_demand.demand_verdict)
 RETURNS bigint[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.failure_share_transition(bigint[], failure_demand.demand_verdict) IS
+COMMENT ON FUNCTION failure_demand_internal.failure_share_transition(bigint[], failure_demand.demand_verdict) IS
 'counts a verdict';
 
-CREATE FUNCTION failure_demand.failure_share_combine(bigint[], bigint[])
+CREATE FUNCTION failure_demand_internal.failure_share_combine(bigint[], bigint[])
 RETURNS bigint[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.failure_share_combine(bigint[], bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.failure_share_combine(bigint[], bigint[]) IS
 'adds the counts of two states';
 
-CREATE FUNCTION failure_demand.failure_share_final(bigint[])
+CREATE FUNCTION failure_demand_internal.failure_share_final(bigint[])
 RETURNS double precision
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.failure_share_final(bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.failure_share_final(bigint[]) IS
 'the failure share of a state';
 
 CREATE AGGREGATE failure_demand.failure_share(verdict failure_demand.demand_verdict)
 (
-    SFUNC = failure_demand.failure_share_transition,
+    SFUNC = failure_demand_internal.failure_share_transition,
     STYPE = bigint[],
     INITCOND = '{0,0}',
-    COMBINEFUNC = failure_demand.failure_share_combine,
-    FINALFUNC = failure_demand.failure_share_final,
+    COMBINEFUNC = failure_demand_internal.failure_share_combine,
+    FINALFUNC = failure_demand_internal.failure_share_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.failure_share(failure_demand.demand_verdict) IS

@@ -3,19 +3,19 @@
 -- Business Review 82/11): the rate is the cost of capacity by what it can do in practice,
 -- and capacity that nobody used is not spread over contacts.
 
-CREATE TABLE failure_demand.shipped_currency (
+CREATE TABLE failure_demand_internal.shipped_currency (
     code   text PRIMARY KEY,
     digits integer NOT NULL
 );
-COMMENT ON TABLE failure_demand.shipped_currency IS
+COMMENT ON TABLE failure_demand_internal.shipped_currency IS
 'currencies that are shipped (ISO 4217); a row of your own in currency, of the same code, wins';
-COMMENT ON COLUMN failure_demand.shipped_currency.code IS
+COMMENT ON COLUMN failure_demand_internal.shipped_currency.code IS
 'three capital letters, as in ISO 4217';
-COMMENT ON COLUMN failure_demand.shipped_currency.digits IS
+COMMENT ON COLUMN failure_demand_internal.shipped_currency.digits IS
 'decimals of its minor unit: 2 where there are cents';
-GRANT SELECT ON failure_demand.shipped_currency TO PUBLIC;
+GRANT SELECT ON failure_demand_internal.shipped_currency TO PUBLIC;
 
-INSERT INTO failure_demand.shipped_currency (code, digits)
+INSERT INTO failure_demand_internal.shipped_currency (code, digits)
 SELECT code, digits
 FROM (VALUES
     (0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
@@ -27,10 +27,10 @@ FROM (VALUES
     (3, 'BHD IQD JOD KWD LYD OMR TND'),
     (4, 'CLF UYW')) AS shipped (digits, codes)
 CROSS JOIN LATERAL pg_catalog.string_to_table(codes, ' ') AS code;
-ANALYZE failure_demand.shipped_currency;
+ANALYZE failure_demand_internal.shipped_currency;
 
 CREATE TABLE failure_demand.currency (
-    code   text PRIMARY KEY CHECK (failure_demand.check_currency(code)),
+    code   text PRIMARY KEY CHECK (failure_demand_internal.check_currency(code)),
     digits integer NOT NULL CHECK (digits BETWEEN 0 AND 6)
 );
 ALTER TABLE failure_demand.currency OWNER TO @extowner@;
@@ -46,7 +46,7 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.currency', '');
 CREATE VIEW failure_demand.currency_in_force AS
 SELECT DISTINCT ON (c.code) c.code, c.digits
 FROM (SELECT code, digits, true AS own FROM failure_demand.currency
-      UNION ALL SELECT code, digits, false FROM failure_demand.shipped_currency) AS c
+      UNION ALL SELECT code, digits, false FROM failure_demand_internal.shipped_currency) AS c
 ORDER BY c.code, c.own DESC;
 ALTER VIEW failure_demand.currency_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.currency_in_force IS
@@ -58,12 +58,12 @@ COMMENT ON COLUMN failure_demand.currency_in_force.digits IS
 GRANT SELECT ON failure_demand.currency_in_force TO PUBLIC;
 
 CREATE TABLE failure_demand.rate_card (
-    channel          text NOT NULL CHECK (failure_demand.check_name(channel, 'the channel of a rate')),
-    provider         text CHECK (failure_demand.check_name(provider, 'the provider of a rate')),
+    channel          text NOT NULL CHECK (failure_demand_internal.check_name(channel, 'the channel of a rate')),
+    provider         text CHECK (failure_demand_internal.check_name(provider, 'the provider of a rate')),
     valid            daterange NOT NULL CHECK (NOT isempty(valid)),
     hourly_rate      numeric NOT NULL CHECK (hourly_rate >= 0 AND hourly_rate < 'Infinity'),
     cost_per_contact numeric NOT NULL DEFAULT 0 CHECK (cost_per_contact >= 0 AND cost_per_contact < 'Infinity'),
-    currency         text CHECK (failure_demand.check_currency(currency))
+    currency         text CHECK (failure_demand_internal.check_currency(currency))
 );
 ALTER TABLE failure_demand.rate_card OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.rate_card IS
@@ -93,20 +93,20 @@ COMMENT ON FUNCTION failure_demand.price(integer, numeric, numeric, integer) IS
 'handle_seconds at hourly_rate, plus cost_per_contact, rounded once, half away from zero, to so many digits; null where one is null';
 
 -- Where two rates say different things of a day, neither is right: contacts of it have no price.
-CREATE VIEW failure_demand.rate_overlap AS
+CREATE VIEW failure_demand_internal.rate_overlap AS
 SELECT a.channel, a.provider, range_agg(a.valid * b.valid) AS days
 FROM failure_demand.rate_card AS a
 JOIN failure_demand.rate_card AS b ON (b.channel, coalesce(b.provider, '')) = (a.channel, coalesce(a.provider, ''))
                                    AND b.valid && a.valid AND b.ctid > a.ctid
 GROUP BY a.channel, a.provider;
-ALTER VIEW failure_demand.rate_overlap OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.rate_overlap IS
+ALTER VIEW failure_demand_internal.rate_overlap OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.rate_overlap IS
 'days on which several rates of a channel and provider would be in force: then none is';
-COMMENT ON COLUMN failure_demand.rate_overlap.channel IS
+COMMENT ON COLUMN failure_demand_internal.rate_overlap.channel IS
 'name of the channel';
-COMMENT ON COLUMN failure_demand.rate_overlap.provider IS
+COMMENT ON COLUMN failure_demand_internal.rate_overlap.provider IS
 'company that answers; null: any that has no rate of its own';
-COMMENT ON COLUMN failure_demand.rate_overlap.days IS
+COMMENT ON COLUMN failure_demand_internal.rate_overlap.days IS
 'the days';
 
 CREATE VIEW failure_demand.rate_in_force AS
@@ -115,10 +115,10 @@ SELECT r.channel, r.provider, datemultirange(r.valid) - coalesce(o.days, '{}') A
 FROM failure_demand.rate_card AS r
 CROSS JOIN failure_demand.report_basis AS b
 LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(r.currency, b.currency)
-LEFT JOIN failure_demand.rate_overlap AS o ON (o.channel, coalesce(o.provider, '')) = (r.channel, coalesce(r.provider, ''))
+LEFT JOIN failure_demand_internal.rate_overlap AS o ON (o.channel, coalesce(o.provider, '')) = (r.channel, coalesce(r.provider, ''))
 UNION ALL
 SELECT o.channel, o.provider, o.days, NULL, NULL, NULL, NULL
-FROM failure_demand.rate_overlap AS o;
+FROM failure_demand_internal.rate_overlap AS o;
 ALTER VIEW failure_demand.rate_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.rate_in_force IS
 'the rates with their currency: their own, else that of the definition at the last refresh; days of several rates are in a row of nulls';
@@ -148,7 +148,7 @@ SELECT c.source, c.interaction_id, c.day, c.customer_group, c.request, c.channel
             WHEN rate.hourly_rate IS NULL THEN 'several rates'
             WHEN rate.digits IS NULL THEN 'unknown currency'
             WHEN c.handle_seconds IS NULL THEN 'no handle time' END AS unpriced
-FROM failure_demand.contact_fact AS c
+FROM failure_demand_internal.contact_fact AS c
 LEFT JOIN failure_demand.rate_in_force AS own ON own.channel = c.channel AND own.provider = c.provider AND own.valid @> c.day
 LEFT JOIN failure_demand.rate_in_force AS anyone ON anyone.channel = c.channel AND anyone.provider IS NULL AND anyone.valid @> c.day
 CROSS JOIN LATERAL (

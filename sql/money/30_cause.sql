@@ -2,7 +2,7 @@
 -- the evidence of a contact leads to them.
 
 CREATE TABLE failure_demand.department (
-    name text PRIMARY KEY CHECK (failure_demand.check_department(name))
+    name text PRIMARY KEY CHECK (failure_demand_internal.check_department(name))
 );
 ALTER TABLE failure_demand.department OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.department IS
@@ -12,8 +12,8 @@ COMMENT ON COLUMN failure_demand.department.name IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.department', '');
 
 CREATE TABLE failure_demand.touchpoint (
-    name       text PRIMARY KEY CHECK (failure_demand.check_name(name, 'the name of a touchpoint')),
-    department text CHECK (failure_demand.check_department(department))
+    name       text PRIMARY KEY CHECK (failure_demand_internal.check_name(name, 'the name of a touchpoint')),
+    department text CHECK (failure_demand_internal.check_department(department))
 );
 ALTER TABLE failure_demand.touchpoint OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.touchpoint IS
@@ -25,7 +25,7 @@ COMMENT ON COLUMN failure_demand.touchpoint.department IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.touchpoint', '');
 
 CREATE TABLE failure_demand.cause_rule (
-    rule             text PRIMARY KEY CHECK (failure_demand.check_name(rule, 'the name of a rule')),
+    rule             text PRIMARY KEY CHECK (failure_demand_internal.check_name(rule, 'the name of a rule')),
     priority         integer NOT NULL,
     touchpoint       text,
     request          text,
@@ -59,8 +59,8 @@ COMMENT ON COLUMN failure_demand.cause_rule.brand IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.cause_rule', '');
 
 CREATE TABLE failure_demand.cause_share (
-    rule       text NOT NULL CHECK (failure_demand.check_name(rule, 'the name of a rule')),
-    department text NOT NULL CHECK (failure_demand.check_department(department)),
+    rule       text NOT NULL CHECK (failure_demand_internal.check_name(rule, 'the name of a rule')),
+    department text NOT NULL CHECK (failure_demand_internal.check_department(department)),
     share      numeric NOT NULL CHECK (share > 0 AND share <= 1),
     PRIMARY KEY (rule, department)
 );
@@ -76,7 +76,7 @@ COMMENT ON COLUMN failure_demand.cause_share.share IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.cause_share', '');
 
 -- A constraint has no hint. What else is wrong with a share, it says.
-CREATE FUNCTION failure_demand.check_share()
+CREATE FUNCTION failure_demand_internal.check_share()
 RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -87,51 +87,51 @@ BEGIN
         DETAIL = format('It is a part of 1, in column "%s" of table "%s".', TG_ARGV[0], TG_TABLE_NAME),
         HINT = CASE WHEN share <= 100 THEN format('For %s %%, write %s.', trim_scale(share), trim_scale(share / 100)) ELSE 'Write a number of at most 1.' END;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_share() IS
+COMMENT ON FUNCTION failure_demand_internal.check_share() IS
 'refuses what is more than 1 where a share is meant, and says how a percentage is written (23514)';
 CREATE TRIGGER check_share
 BEFORE INSERT OR UPDATE ON failure_demand.cause_share
-FOR EACH ROW WHEN (NEW.share > 1 AND NEW.share < 'Infinity') EXECUTE FUNCTION failure_demand.check_share('share');
+FOR EACH ROW WHEN (NEW.share > 1 AND NEW.share < 'Infinity') EXECUTE FUNCTION failure_demand_internal.check_share('share');
 COMMENT ON TRIGGER check_share ON failure_demand.cause_share IS
 'a share is a part of 1';
 
-CREATE FUNCTION failure_demand.deciding_rule(
+CREATE FUNCTION failure_demand_internal.deciding_rule(
     rules text[], touchpoint text, request text, reason text,
     avoidable_reason failure_demand.avoidable_reason, cause text, channel text, brand text)
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.deciding_rule(text[], text, text, text, failure_demand.avoidable_reason, text, text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.deciding_rule(text[], text, text, text, failure_demand.avoidable_reason, text, text, text) IS
 'name of the first of the rules, in the order of the array, all of whose conditions that are not null are what is known of a contact; null where none is; a rule is an array of its name and its seven conditions, in the order of the arguments';
 
 -- Without window functions, which would keep parallel workers away. Of a rule whose shares do
 -- not add up to 1, nobody knows who pays what.
-CREATE VIEW failure_demand.cause_payer AS
+CREATE VIEW failure_demand_internal.cause_payer AS
 SELECT r.rule, p.department, p.share, p.place, cardinality(r.shares) AS payers, r.shares
 FROM (SELECT rule, array_agg(department ORDER BY department COLLATE "C") AS departments, array_agg(share ORDER BY department COLLATE "C") AS shares
       FROM failure_demand.cause_share GROUP BY rule HAVING sum(share) = 1) AS r
 CROSS JOIN LATERAL unnest(r.departments, r.shares) WITH ORDINALITY AS p (department, share, place);
-ALTER VIEW failure_demand.cause_payer OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.cause_payer IS
+ALTER VIEW failure_demand_internal.cause_payer OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.cause_payer IS
 'who pays by a rule whose shares add up to 1, with all of them: they are in order, by department, in which cents that are left are given';
-COMMENT ON COLUMN failure_demand.cause_payer.rule IS
+COMMENT ON COLUMN failure_demand_internal.cause_payer.rule IS
 'name of the rule';
-COMMENT ON COLUMN failure_demand.cause_payer.department IS
+COMMENT ON COLUMN failure_demand_internal.cause_payer.department IS
 'department that pays';
-COMMENT ON COLUMN failure_demand.cause_payer.share IS
+COMMENT ON COLUMN failure_demand_internal.cause_payer.share IS
 'its share';
-COMMENT ON COLUMN failure_demand.cause_payer.place IS
+COMMENT ON COLUMN failure_demand_internal.cause_payer.place IS
 'its place among those who pay by the rule';
-COMMENT ON COLUMN failure_demand.cause_payer.payers IS
+COMMENT ON COLUMN failure_demand_internal.cause_payer.payers IS
 'how many pay by the rule';
-COMMENT ON COLUMN failure_demand.cause_payer.shares IS
+COMMENT ON COLUMN failure_demand_internal.cause_payer.shares IS
 'the shares of all of them';
 
 -- The rules are one row. It is joined by an equality that always holds, because a join
 -- without one would gather the contacts of all workers first.
 CREATE VIEW failure_demand.failure_cause AS
 SELECT c.*, f.failed_touchpoint, f.failed_channel,
-       failure_demand.deciding_rule(r.rules, f.failed_touchpoint, c.request, c.reason, c.avoidable_reason, c.cause, f.failed_channel, c.brand) AS rule
+       failure_demand_internal.deciding_rule(r.rules, f.failed_touchpoint, c.request, c.reason, c.avoidable_reason, c.cause, f.failed_channel, c.brand) AS rule
 FROM failure_demand.contact_cost AS c
 JOIN (SELECT true AS failure,
              array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason, r.cause, r.channel, r.brand]

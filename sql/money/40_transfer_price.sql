@@ -2,7 +2,7 @@
 -- Each contact is apportioned by itself, and every other figure is a sum of these lines:
 -- so days add up to months, and charges to the failure cost, exactly.
 
-CREATE FUNCTION failure_demand.check_period(period daterange)
+CREATE FUNCTION failure_demand_internal.check_period(period daterange)
 RETURNS daterange
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -15,10 +15,10 @@ BEGIN
     END IF;
     RETURN period;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_period(daterange) IS
+COMMENT ON FUNCTION failure_demand_internal.check_period(daterange) IS
 'the period itself; errs where it is null, empty, or without an end (22023)';
 
-CREATE FUNCTION failure_demand.check_model(model text)
+CREATE FUNCTION failure_demand_internal.check_model(model text)
 RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -31,22 +31,22 @@ BEGIN
         HINT = 'Write ''cause'' (rules on the evidence), ''origin'' (owner of the touchpoint it bounced from) '
                'or ''linear'' (owners of all earlier contacts of the journey).';
 END $$;
-COMMENT ON FUNCTION failure_demand.check_model(text) IS
+COMMENT ON FUNCTION failure_demand_internal.check_model(text) IS
 'the model itself; errs where it is none (22023)';
 
-CREATE INDEX contact_failure ON failure_demand.contact_fact (day) WHERE demand = 'failure';
-COMMENT ON INDEX failure_demand.contact_failure IS
+CREATE INDEX contact_failure ON failure_demand_internal.contact_fact (day) WHERE demand = 'failure';
+COMMENT ON INDEX failure_demand_internal.contact_failure IS
 'finds the failure contacts of a period';
 
 -- Owners of earlier contacts pay by how many of these there were. The day is in the
 -- partitions so that a condition on it is met before they are made; the types are written
 -- out, for where they differ the planner computes all three models to give one.
-CREATE VIEW failure_demand.transfer_line AS
+CREATE VIEW failure_demand_internal.transfer_line AS
 SELECT 'cause'::text AS model, c.source, c.interaction_id, c.day, coalesce(p.department, 'unattributed') AS department, c.rule, c.evidence,
        c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, coalesce(p.share, 1) AS weight,
        CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.handle_seconds, p.shares, 0))[p.place] ELSE c.handle_seconds::numeric END AS handle_seconds,
        CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.cost, p.shares, c.digits))[p.place] ELSE c.cost END AS amount
-FROM failure_demand.failure_cause AS c LEFT JOIN failure_demand.cause_payer AS p ON p.rule = c.rule
+FROM failure_demand.failure_cause AS c LEFT JOIN failure_demand_internal.cause_payer AS p ON p.rule = c.rule
 UNION ALL
 SELECT 'origin'::text, c.source, c.interaction_id, c.day, coalesce(t.department, 'unattributed'), NULL::text, c.evidence,
        c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, 1::numeric, c.handle_seconds::numeric, c.cost
@@ -59,49 +59,49 @@ FROM (SELECT c.*, failure_demand.apportion(c.handle_seconds, c.weight, 0) OVER p
              failure_demand.apportion(c.cost, c.weight, coalesce(c.digits, 0)) OVER payers AS amount
       FROM (SELECT c.*, t.department, count(*) OVER owner AS weight, row_number() OVER owner AS nth
             FROM failure_demand.contact_cost AS c
-            LEFT JOIN failure_demand.contact_fact AS e
+            LEFT JOIN failure_demand_internal.contact_fact AS e
                    ON (e.customer_group, e.journey_source, e.journey_id) = (c.customer_group, c.journey_source, c.journey_id) AND e.contact_no < c.contact_no
             LEFT JOIN failure_demand.touchpoint AS t ON t.name = e.touchpoint
             WHERE c.demand = 'failure'
             WINDOW owner AS (PARTITION BY c.source, c.interaction_id, c.day, t.department)) AS c
       WHERE c.nth = 1
       WINDOW payers AS (PARTITION BY c.source, c.interaction_id, c.day ORDER BY c.department COLLATE "C")) AS c;
-ALTER VIEW failure_demand.transfer_line OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.transfer_line IS
+ALTER VIEW failure_demand_internal.transfer_line OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.transfer_line IS
 'a row a failure contact and department that pays for it, by each of the models: the lines of transfer_price_line, of all time';
-COMMENT ON COLUMN failure_demand.transfer_line.model IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.model IS
 'cause: rules on the evidence; origin: owner of the touchpoint it bounced from; linear: owners of all earlier contacts of the journey';
-COMMENT ON COLUMN failure_demand.transfer_line.source IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand.transfer_line.interaction_id IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.interaction_id IS
 'identifies the contact in its source';
-COMMENT ON COLUMN failure_demand.transfer_line.day IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.day IS
 'day on which it began; null where it has none: then it is unpriced';
-COMMENT ON COLUMN failure_demand.transfer_line.department IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.department IS
 'department that pays, or unattributed';
-COMMENT ON COLUMN failure_demand.transfer_line.rule IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.rule IS
 'model cause: the rule that decided; null where none fits';
-COMMENT ON COLUMN failure_demand.transfer_line.evidence IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.evidence IS
 'what says that it is failure demand';
-COMMENT ON COLUMN failure_demand.transfer_line.avoidable_reason IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.avoidable_reason IS
 'why it should not have been needed';
-COMMENT ON COLUMN failure_demand.transfer_line.cause IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.cause IS
 'what failed';
-COMMENT ON COLUMN failure_demand.transfer_line.channel IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.channel IS
 'its channel';
-COMMENT ON COLUMN failure_demand.transfer_line.request IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.request IS
 'what the customer wanted done';
-COMMENT ON COLUMN failure_demand.transfer_line.origin_channel IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.origin_channel IS
 'channel that it bounced from';
-COMMENT ON COLUMN failure_demand.transfer_line.origin_touchpoint IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.origin_touchpoint IS
 'touchpoint that it bounced from';
-COMMENT ON COLUMN failure_demand.transfer_line.currency IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.currency IS
 'ISO 4217; null: unpriced';
-COMMENT ON COLUMN failure_demand.transfer_line.weight IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.weight IS
 'what the department pays in proportion to: its share by the rule, or its earlier contacts';
-COMMENT ON COLUMN failure_demand.transfer_line.handle_seconds IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.handle_seconds IS
 'its share of the seconds of a person''s work';
-COMMENT ON COLUMN failure_demand.transfer_line.amount IS
+COMMENT ON COLUMN failure_demand_internal.transfer_line.amount IS
 'what it pays; null where the contact is unpriced';
 
 -- These can be written out by the planner, where they are called: their names are bound,
@@ -117,8 +117,8 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
     SELECT l.source, l.interaction_id, l.day, l.department, l.rule, l.evidence, l.avoidable_reason, l.cause, l.channel, l.request,
            l.origin_channel, l.origin_touchpoint, l.currency, l.weight, l.handle_seconds, l.amount
-    FROM failure_demand.transfer_line AS l
-    WHERE l.model = failure_demand.check_model(transfer_price_line.model) AND l.day >= lower(failure_demand.check_period(transfer_price_line.period)) AND l.day < upper(transfer_price_line.period);
+    FROM failure_demand_internal.transfer_line AS l
+    WHERE l.model = failure_demand_internal.check_model(transfer_price_line.model) AND l.day >= lower(failure_demand_internal.check_period(transfer_price_line.period)) AND l.day < upper(transfer_price_line.period);
 END;
 COMMENT ON FUNCTION failure_demand.transfer_price_line(daterange, text) IS
 'a row a failure contact of the period and department that pays for it, with the evidence; an unpriced contact has no amount; model: cause (rules on the evidence), origin (owner of the touchpoint it bounced from) or linear (owners of all earlier contacts of the journey, alike)';
@@ -131,8 +131,8 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT l.department, l.currency, count(*), sum(l.handle_seconds)::double precision / 60, sum(l.amount),
            (sum(l.amount) / nullif(sum(sum(l.amount)) OVER (PARTITION BY l.currency), 0))::double precision
-    FROM failure_demand.transfer_line AS l
-    WHERE l.model = failure_demand.check_model(transfer_price.model) AND l.day >= lower(failure_demand.check_period(transfer_price.period)) AND l.day < upper(transfer_price.period)
+    FROM failure_demand_internal.transfer_line AS l
+    WHERE l.model = failure_demand_internal.check_model(transfer_price.model) AND l.day >= lower(failure_demand_internal.check_period(transfer_price.period)) AND l.day < upper(transfer_price.period)
     GROUP BY l.department, l.currency
     ORDER BY l.currency, sum(l.amount) DESC, l.department COLLATE "C";
 END;
@@ -149,8 +149,8 @@ BEGIN ATOMIC
     FROM (SELECT l.department, l.currency, coalesce(sum(l.amount) FILTER (WHERE l.model = 'cause'), 0) AS cause,
                  coalesce(sum(l.amount) FILTER (WHERE l.model = 'origin'), 0) AS origin,
                  coalesce(sum(l.amount) FILTER (WHERE l.model = 'linear'), 0) AS linear
-          FROM failure_demand.transfer_line AS l
-          WHERE l.day >= lower(failure_demand.check_period(transfer_price_compare.period)) AND l.day < upper(transfer_price_compare.period) AND l.currency IS NOT NULL
+          FROM failure_demand_internal.transfer_line AS l
+          WHERE l.day >= lower(failure_demand_internal.check_period(transfer_price_compare.period)) AND l.day < upper(transfer_price_compare.period) AND l.currency IS NOT NULL
           GROUP BY l.department, l.currency) AS side_by_side
     ORDER BY currency, greatest(cause, origin, linear) - least(cause, origin, linear) DESC, department COLLATE "C";
 END;

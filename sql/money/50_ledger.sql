@@ -7,7 +7,7 @@ CREATE TABLE failure_demand.charge (
     posted_at  timestamptz NOT NULL,
     period     daterange NOT NULL,
     account    text NOT NULL,
-    currency   text NOT NULL CHECK (failure_demand.check_currency(currency)),
+    currency   text NOT NULL CHECK (failure_demand_internal.check_currency(currency)),
     debit      numeric NOT NULL DEFAULT 0 CHECK (debit >= 0 AND debit < 'Infinity'),
     credit     numeric NOT NULL DEFAULT 0 CHECK (credit >= 0 AND credit < 'Infinity'),
     definition jsonb NOT NULL,
@@ -39,7 +39,7 @@ COMMENT ON SEQUENCE failure_demand.charge_id_seq IS
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge', '');
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge_id_seq', '');
 
-CREATE FUNCTION failure_demand.keep_charges()
+CREATE FUNCTION failure_demand_internal.keep_charges()
 RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -48,15 +48,15 @@ BEGIN
         DETAIL = format('It was an attempt to %s.', lower(TG_OP)),
         HINT = 'Correct what it is computed from, and post the period again: the differences are added.';
 END $$;
-COMMENT ON FUNCTION failure_demand.keep_charges() IS
+COMMENT ON FUNCTION failure_demand_internal.keep_charges() IS
 'refuses to change or remove rows of the ledger (23001)';
 CREATE TRIGGER keep_charges
 BEFORE UPDATE OR DELETE OR TRUNCATE ON failure_demand.charge
-FOR EACH STATEMENT EXECUTE FUNCTION failure_demand.keep_charges();
+FOR EACH STATEMENT EXECUTE FUNCTION failure_demand_internal.keep_charges();
 COMMENT ON TRIGGER keep_charges ON failure_demand.charge IS
 'no row is ever changed or removed';
 
-CREATE FUNCTION failure_demand.check_balance()
+CREATE FUNCTION failure_demand_internal.check_balance()
 RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -72,14 +72,14 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_balance() IS
+COMMENT ON FUNCTION failure_demand_internal.check_balance() IS
 'refuses a posting whose debits are not its credits, in each currency (23514)';
 CREATE INDEX charge_posting ON failure_demand.charge (posting, currency);
 COMMENT ON INDEX failure_demand.charge_posting IS
 'finds the rows of a posting';
 CREATE CONSTRAINT TRIGGER check_balance
 AFTER INSERT ON failure_demand.charge DEFERRABLE INITIALLY DEFERRED
-FOR EACH ROW WHEN (NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.check_balance();
+FOR EACH ROW WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.check_balance();
 COMMENT ON TRIGGER check_balance ON failure_demand.charge IS
 'debits equal credits at commit; a restore may write row by row, and configuration_check looks at it afterwards';
 
@@ -124,7 +124,7 @@ BEGIN
                           UNION SELECT d.name FROM failure_demand.department AS d);
         IF charge_statement.department <> ALL (accounts) THEN
             RAISE NOTICE 'there is no department "%"', charge_statement.department
-                USING HINT = coalesce('The nearest: ' || failure_demand.nearest_names(charge_statement.department, accounts) || '.',
+                USING HINT = coalesce('The nearest: ' || failure_demand_internal.nearest_names(charge_statement.department, accounts) || '.',
                                       'SELECT name FROM failure_demand.department lists them.');
         END IF;
     END IF;
@@ -133,28 +133,28 @@ COMMENT ON FUNCTION failure_demand.charge_statement(text, daterange) IS
 'the ledger''s rows of a department within a period, with the running balance of each currency';
 
 -- Nothing in a posted period may change any more by the mere passing of time.
-CREATE VIEW failure_demand.open_day AS
+CREATE VIEW failure_demand_internal.open_day AS
 SELECT c.day, count(*) AS contacts, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
-FROM failure_demand.contact_fact AS c
+FROM failure_demand_internal.contact_fact AS c
 WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') = 'not yet'
 GROUP BY c.day;
-ALTER VIEW failure_demand.open_day OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.open_day IS
+ALTER VIEW failure_demand_internal.open_day OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.open_day IS
 'days with contacts that are not mature, or do not exist yet: periods with them are open';
-COMMENT ON COLUMN failure_demand.open_day.day IS
+COMMENT ON COLUMN failure_demand_internal.open_day.day IS
 'day on which they began';
-COMMENT ON COLUMN failure_demand.open_day.contacts IS
+COMMENT ON COLUMN failure_demand_internal.open_day.contacts IS
 'how many';
-COMMENT ON COLUMN failure_demand.open_day.last_end IS
+COMMENT ON COLUMN failure_demand_internal.open_day.last_end IS
 'when the last of them ended';
 
-CREATE FUNCTION failure_demand.open_because(period daterange)
+CREATE FUNCTION failure_demand_internal.open_because(period daterange)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD'
 BEGIN ATOMIC
     SELECT CASE WHEN b.as_of IS NULL THEN 'nothing is known yet'
-                WHEN failure_demand.derived_changes() IS NOT NULL
-                THEN format('%s had been changed since the last refresh by somebody else', failure_demand.derived_changes())
+                WHEN failure_demand_internal.derived_changes() IS NOT NULL
+                THEN format('%s had been changed since the last refresh by somebody else', failure_demand_internal.derived_changes())
                 WHEN upper(open_because.period)::timestamp AT TIME ZONE b.time_zone > b.as_of
                 THEN format('it is not over: contacts are known until %s', b.as_of AT TIME ZONE b.time_zone)
                 WHEN o.contacts > 0
@@ -162,27 +162,27 @@ BEGIN ATOMIC
                             o.contacts, b.as_of AT TIME ZONE b.time_zone, (o.last_end + b.within) AT TIME ZONE b.time_zone) END
     FROM (VALUES (true)) AS one_row LEFT JOIN failure_demand.report_basis AS b ON true
     CROSS JOIN LATERAL (SELECT sum(d.contacts) AS contacts, max(d.last_end) AS last_end
-                        FROM failure_demand.open_day AS d WHERE d.day <@ open_because.period) AS o;
+                        FROM failure_demand_internal.open_day AS d WHERE d.day <@ open_because.period) AS o;
 END;
-COMMENT ON FUNCTION failure_demand.open_because(daterange) IS
+COMMENT ON FUNCTION failure_demand_internal.open_because(daterange) IS
 'why a period is open: it is not over, contacts in it are not mature, or what was computed has been changed since; null where it is closable';
 
-CREATE FUNCTION failure_demand.awaited_source()
+CREATE FUNCTION failure_demand_internal.awaited_source()
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 RETURN (SELECT b.held_back_by FROM failure_demand.report_basis AS b);
-COMMENT ON FUNCTION failure_demand.awaited_source() IS
+COMMENT ON FUNCTION failure_demand_internal.awaited_source() IS
 'the open source at whose end all is judged, though others reach further; null where there is none';
 
-CREATE FUNCTION failure_demand.check_closable(period daterange)
+CREATE FUNCTION failure_demand_internal.check_closable(period daterange)
 RETURNS daterange
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    because text := failure_demand.open_because(failure_demand.check_period(period));
-    to_refresh boolean := failure_demand.derived_changes() IS NOT NULL
+    because text := failure_demand_internal.open_because(failure_demand_internal.check_period(period));
+    to_refresh boolean := failure_demand_internal.derived_changes() IS NOT NULL
                           OR NOT EXISTS (SELECT FROM failure_demand.report_basis AS b WHERE b.as_of IS NOT NULL);
-    source text := CASE WHEN NOT to_refresh THEN failure_demand.awaited_source() END;
+    source text := CASE WHEN NOT to_refresh THEN failure_demand_internal.awaited_source() END;
 BEGIN
     IF because IS NOT NULL THEN
         RAISE EXCEPTION 'the period % is open', period USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -196,29 +196,29 @@ BEGIN
     END IF;
     RETURN period;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_closable(daterange) IS
+COMMENT ON FUNCTION failure_demand_internal.check_closable(daterange) IS
 'the period itself; errs where it is open (55000)';
 
 -- It has fixed settings: a fingerprint must not depend on how the session writes dates.
-CREATE FUNCTION failure_demand.charge_definition()
+CREATE FUNCTION failure_demand_internal.charge_definition()
 RETURNS jsonb
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone, 'as_of', b.as_of, 'configuration', b.configuration,
         'sources', (SELECT jsonb_agg(s.name ORDER BY s.name) FROM failure_demand.source AS s),
-        'rules', failure_demand.text_digest(concat_ws(E'\n',
+        'rules', failure_demand_internal.text_digest(concat_ws(E'\n',
             (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.cause_rule AS r),
             (SELECT string_agg(s::text, E'\n' ORDER BY s::text COLLATE "C") FROM failure_demand.cause_share AS s))),
-        'rates', failure_demand.text_digest(concat_ws(E'\n',
+        'rates', failure_demand_internal.text_digest(concat_ws(E'\n',
             (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.rate_card AS r),
             (SELECT string_agg(k::text, E'\n' ORDER BY k::text COLLATE "C") FROM failure_demand.currency_in_force AS k))))
     FROM failure_demand.report_basis AS b;
 END;
-COMMENT ON FUNCTION failure_demand.charge_definition() IS
+COMMENT ON FUNCTION failure_demand_internal.charge_definition() IS
 'what charges are computed by now: window, match, as_of, time zone, sources, and fingerprints of the configuration, the rules and the rates';
 
 -- What was kept of a source that is stale is charged as it was: whoever pays must know.
-CREATE FUNCTION failure_demand.warn_of_stale(period daterange)
+CREATE FUNCTION failure_demand_internal.warn_of_stale(period daterange)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, YMD'
 AS $$
@@ -232,7 +232,7 @@ BEGIN
                                    upper(warn_of_stale.period)::timestamp AT TIME ZONE b.time_zone AS period_end) AS p
         CROSS JOIN LATERAL unnest(b.stale_sources) AS n (name)
         LEFT JOIN failure_demand.source AS s ON s.name = n.name
-        LEFT JOIN failure_demand.source_feed AS f ON f.source = n.name
+        LEFT JOIN failure_demand_internal.source_feed AS f ON f.source = n.name
         WHERE (f.first_start >= p.period_end OR s.closed AND f.feed_end < p.period_start) IS NOT TRUE
         ORDER BY n.name
     LOOP
@@ -244,10 +244,10 @@ BEGIN
                                 'then refresh, and ask again: of charges, the differences are posted.', stale.name);
     END LOOP;
 END $$;
-COMMENT ON FUNCTION failure_demand.warn_of_stale(daterange) IS
+COMMENT ON FUNCTION failure_demand_internal.warn_of_stale(daterange) IS
 'warns of sources that were stale at the last refresh and have, or would have, contacts in a period';
 
-CREATE FUNCTION failure_demand.warn_of_refund(this_posting bigint, period daterange)
+CREATE FUNCTION failure_demand_internal.warn_of_refund(this_posting bigint, period daterange)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -270,7 +270,7 @@ BEGIN
                          'or add them again with add_source, refresh, and post the period again.';
     END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.warn_of_refund(bigint, daterange) IS
+COMMENT ON FUNCTION failure_demand_internal.warn_of_refund(bigint, daterange) IS
 'warns where a posting gives back what a period was charged when there were sources that are gone';
 
 CREATE FUNCTION failure_demand.post_charges(
@@ -285,16 +285,16 @@ DECLARE
     unpriced bigint;
     this_posting bigint;
 BEGIN
-    PERFORM failure_demand.check_caller();
-    PERFORM failure_demand.check_writer('post_charges', 'post charges', 'failure_demand.charge');
+    PERFORM failure_demand_internal.check_caller();
+    PERFORM failure_demand_internal.check_writer('post_charges', 'post charges', 'failure_demand.charge');
     IF current_setting('transaction_isolation') = 'repeatable read' THEN
         RAISE EXCEPTION 'charges cannot be posted in a REPEATABLE READ transaction' USING ERRCODE = 'invalid_transaction_state',
             DETAIL = 'It would not see what others have posted since it began.', HINT = 'Use READ COMMITTED, or SERIALIZABLE.';
     END IF;
     LOCK TABLE failure_demand.charge IN SHARE ROW EXCLUSIVE MODE;
-    PERFORM failure_demand.check_closable(post_charges.period);
-    PERFORM failure_demand.check_configuration('post_charges');
-    PERFORM failure_demand.warn_of_stale(post_charges.period);
+    PERFORM failure_demand_internal.check_closable(post_charges.period);
+    PERFORM failure_demand_internal.check_configuration('post_charges');
+    PERFORM failure_demand_internal.warn_of_stale(post_charges.period);
     SELECT c.period INTO other FROM failure_demand.charge AS c
     WHERE c.period && post_charges.period AND c.period <> post_charges.period LIMIT 1;
     IF FOUND THEN
@@ -314,7 +314,7 @@ BEGIN
     WITH due AS (
         SELECT p.department, p.currency, p.cost FROM failure_demand.transfer_price(post_charges.period) AS p
         -- again, for a refresh may have come between
-        WHERE p.currency IS NOT NULL AND (SELECT failure_demand.check_closable(post_charges.period)) IS NOT NULL
+        WHERE p.currency IS NOT NULL AND (SELECT failure_demand_internal.check_closable(post_charges.period)) IS NOT NULL
     ), charged AS (
         SELECT b.account, b.currency, b.balance FROM failure_demand.charge_balance AS b
         WHERE b.period = post_charges.period AND b.account <> 'contact centre'
@@ -329,12 +329,12 @@ BEGIN
     ), written AS (
         INSERT INTO failure_demand.charge (posting, posted_at, period, account, currency, debit, credit, definition)
         SELECT this_posting, statement_timestamp(), post_charges.period, e.account, e.currency, greatest(e.amount, 0), greatest(-e.amount, 0),
-               failure_demand.charge_definition()
+               failure_demand_internal.charge_definition()
         FROM entry AS e WHERE e.amount <> 0
         ORDER BY e.currency, e.account COLLATE "C"
     )
     SELECT d.department, d.currency, d.amount, d.balance FROM difference AS d ORDER BY d.currency, d.department COLLATE "C";
-    PERFORM failure_demand.warn_of_refund(this_posting, post_charges.period);
+    PERFORM failure_demand_internal.warn_of_refund(this_posting, post_charges.period);
 END $$;
 COMMENT ON FUNCTION failure_demand.post_charges(daterange) IS
 'charges a period: adds to the ledger what each department pays less what was charged for it before, and credits the contact centre; gives the amounts added, and what is charged now; errs where the period is open (55000) or overlaps another that was posted (23P01), or where configuration_check refuses it (55000)';

@@ -3,7 +3,7 @@
 CREATE VIEW failure_demand.transfer_price_monthly AS
 SELECT m.time, l.department, l.currency, count(*) AS contacts, sum(l.handle_seconds)::double precision / 60 AS handle_minutes, sum(l.amount) AS cost,
        NOT m.is_whole AS provisional
-FROM failure_demand.transfer_line AS l
+FROM failure_demand_internal.transfer_line AS l
 LEFT JOIN failure_demand.report_month AS m ON m.month = date_trunc('month', l.day::timestamp)::date
 WHERE l.model = 'cause'
 GROUP BY m.time, m.is_whole, l.department, l.currency;

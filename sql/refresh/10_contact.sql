@@ -47,32 +47,32 @@ RETURN CASE WHEN customer IS NOT NULL THEN pg_catalog.hashtextextended(customer 
 COMMENT ON FUNCTION failure_demand.customer_group(text, timestamptz) IS
 'what is recomputed together: the contacts of a customer, or, without a customer, of a day';
 
-CREATE FUNCTION failure_demand.known_time(at timestamptz)
+CREATE FUNCTION failure_demand_internal.known_time(at timestamptz)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN at >= '1901-01-01 00:00+00' AND at < '9999-01-01 00:00+00' THEN at END;
-COMMENT ON FUNCTION failure_demand.known_time(timestamptz) IS
+COMMENT ON FUNCTION failure_demand_internal.known_time(timestamptz) IS
 'a time; null where it is one that systems write for none: in the year 1900 or before, or 9999 or after (UTC), or infinite';
 
-CREATE FUNCTION failure_demand.contact_start(started_at timestamptz, started_on date, kind text, time_zone text)
+CREATE FUNCTION failure_demand_internal.contact_start(started_at timestamptz, started_on date, kind text, time_zone text)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN started_on IS NOT NULL AND kind = 'human' AND failure_demand.known_time(started_at) IS NOT NULL
-            THEN failure_demand.last_moment(started_on, time_zone) ELSE started_at END;
-COMMENT ON FUNCTION failure_demand.contact_start(timestamptz, date, text, text) IS
+RETURN CASE WHEN started_on IS NOT NULL AND kind = 'human' AND failure_demand_internal.known_time(started_at) IS NOT NULL
+            THEN failure_demand_internal.last_moment(started_on, time_zone) ELSE started_at END;
+COMMENT ON FUNCTION failure_demand_internal.contact_start(timestamptz, date, text, text) IS
 'when a contact began: where the day alone is known, a human one at its last microsecond, for what it came after is before it; any other at its first';
 
 CREATE FUNCTION failure_demand.contact_end(started_at timestamptz, ended_at timestamptz)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN failure_demand.known_time(started_at) IS NOT NULL
-            THEN greatest(started_at, failure_demand.known_time(ended_at)) END;
+RETURN CASE WHEN failure_demand_internal.known_time(started_at) IS NOT NULL
+            THEN greatest(started_at, failure_demand_internal.known_time(ended_at)) END;
 COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
 'when a contact ended: at its start where the end is missing, one that stands for none, or before it; null where it has no start';
 
 -- The key begins with what is recomputed together, so that all of it can be in one place:
 -- to find a customer, customer_group = failure_demand.customer_group('...', NULL).
-CREATE TABLE failure_demand.contact_fact (
+CREATE TABLE failure_demand_internal.contact_fact (
     source             text COLLATE "C" NOT NULL,
     interaction_id     text COLLATE "C" NOT NULL,
     customer           text COLLATE "C",
@@ -129,133 +129,133 @@ CREATE TABLE failure_demand.contact_fact (
     channel_recontact_after interval,
     CONSTRAINT contact_fact_pkey PRIMARY KEY (customer_group, source, interaction_id)
 );
-ALTER TABLE failure_demand.contact_fact OWNER TO @extowner@;
-CREATE INDEX contact_interaction ON failure_demand.contact_fact (source, interaction_id);
-COMMENT ON INDEX failure_demand.contact_interaction IS
+ALTER TABLE failure_demand_internal.contact_fact OWNER TO @extowner@;
+CREATE INDEX contact_interaction ON failure_demand_internal.contact_fact (source, interaction_id);
+COMMENT ON INDEX failure_demand_internal.contact_interaction IS
 'finds an interaction, of whatever customer; that an id stands once is seen to by staging, and asserted by refresh';
 -- what changes with the time alone
-CREATE INDEX contact_open ON failure_demand.contact_fact (customer_group)
+CREATE INDEX contact_open ON failure_demand_internal.contact_fact (customer_group)
 WHERE mature IS NOT TRUE AND coalesce(left_out, 'not yet') IN ('not yet', 'ahead');
-COMMENT ON INDEX failure_demand.contact_open IS
+COMMENT ON INDEX failure_demand_internal.contact_open IS
 'contacts whose window is not over, or that do not exist yet';
-COMMENT ON TABLE failure_demand.contact_fact IS
+COMMENT ON TABLE failure_demand_internal.contact_fact IS
 'the rows of contact; written by refresh alone, and read by whoever owns it';
-COMMENT ON COLUMN failure_demand.contact_fact.source IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand.contact_fact.interaction_id IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.interaction_id IS
 'identifies the interaction in its source; of rows with the same one, the latest version counts';
-COMMENT ON COLUMN failure_demand.contact_fact.customer IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.customer IS
 'who it was; null where not known';
-COMMENT ON COLUMN failure_demand.contact_fact.request IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.request IS
 'what the customer wants done';
-COMMENT ON COLUMN failure_demand.contact_fact.channel IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.channel IS
 'name of the channel';
-COMMENT ON COLUMN failure_demand.contact_fact.kind IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.kind IS
 'digital or human: what table channel says of the channel; null where it is not there';
-COMMENT ON COLUMN failure_demand.contact_fact.touchpoint IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.touchpoint IS
 'where in the channel';
-COMMENT ON COLUMN failure_demand.contact_fact.started_at IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.started_at IS
 'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any other';
-COMMENT ON COLUMN failure_demand.contact_fact.ended_at IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.ended_at IS
 'when it ended, as the source has it, of a date the last microsecond; null where the start is a date; null, 9999-12-31 and the like, or before the start, counts as the start';
-COMMENT ON COLUMN failure_demand.contact_fact.handle_seconds IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.handle_seconds IS
 'seconds of a person''s work; null where not known, or negative in the source';
-COMMENT ON COLUMN failure_demand.contact_fact.outcome IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.outcome IS
 'completed, abandoned, transferred or unresolved; null for anything else';
-COMMENT ON COLUMN failure_demand.contact_fact.direction IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.direction IS
 'outbound where the company began it';
-COMMENT ON COLUMN failure_demand.contact_fact.reason IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.reason IS
 'reason code that the agent gave';
-COMMENT ON COLUMN failure_demand.contact_fact.verbatim IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.verbatim IS
 'the customer''s own words';
-COMMENT ON COLUMN failure_demand.contact_fact.language IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.language IS
 'language of the words (BCP 47)';
-COMMENT ON COLUMN failure_demand.contact_fact.resolved IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.resolved IS
 'did the customer, or the agent, call it resolved?';
-COMMENT ON COLUMN failure_demand.contact_fact.nps IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.nps IS
 'would recommend, 0 to 10';
-COMMENT ON COLUMN failure_demand.contact_fact.csat IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.csat IS
 'satisfaction, on the scale of the survey';
-COMMENT ON COLUMN failure_demand.contact_fact.ces IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.ces IS
 'effort, 1 to 7';
-COMMENT ON COLUMN failure_demand.contact_fact.agent IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.agent IS
 'who answered';
-COMMENT ON COLUMN failure_demand.contact_fact.provider IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.provider IS
 'company that answered, where it is not one''s own';
-COMMENT ON COLUMN failure_demand.contact_fact.brand IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.brand IS
 'brand that the customer turned to';
-COMMENT ON COLUMN failure_demand.contact_fact.updated_at IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.updated_at IS
 'which version of the row it is: the latest of those with the same id';
-COMMENT ON COLUMN failure_demand.contact_fact.written_at IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.written_at IS
 'when the row was written in its source';
-COMMENT ON COLUMN failure_demand.contact_fact.started_on IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.started_on IS
 'the date that the source has for its start; null where it has a time';
-COMMENT ON COLUMN failure_demand.contact_fact.ended_on IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.ended_on IS
 'the date that the source has for its end; null where it has a time, or the start is a date';
-COMMENT ON COLUMN failure_demand.contact_fact.unknown_outcome IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.unknown_outcome IS
 'outcome as the source has it, where it is none of the four';
-COMMENT ON COLUMN failure_demand.contact_fact.negative_handle_seconds IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.negative_handle_seconds IS
 'handle time as the source has it, where it is negative';
-COMMENT ON COLUMN failure_demand.contact_fact.customer_group IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.customer_group IS
 'what is recomputed together: see customer_group()';
-COMMENT ON COLUMN failure_demand.contact_fact.left_out IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.left_out IS
 'why the contact is in no rate, the first of: ahead (starts after the refresh), outbound, undated (no start, or one that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
-COMMENT ON COLUMN failure_demand.contact_fact.day IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.day IS
 'day on which it began, in the time zone of the definition';
-COMMENT ON COLUMN failure_demand.contact_fact.journey_source IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.journey_source IS
 'source of the first contact of the journey';
-COMMENT ON COLUMN failure_demand.contact_fact.journey_id IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.journey_id IS
 'the journey: interaction_id of its first contact; null where left out';
-COMMENT ON COLUMN failure_demand.contact_fact.contact_no IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.contact_no IS
 'position in the journey, from 1';
-COMMENT ON COLUMN failure_demand.contact_fact.contacts IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.contacts IS
 'number of contacts in the journey';
-COMMENT ON COLUMN failure_demand.contact_fact.bounced IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.bounced IS
 'digital: did a human contact come within the window? null for human ones';
-COMMENT ON COLUMN failure_demand.contact_fact.mature IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.mature IS
 'was the whole window after its end over at as_of? else it is not judged yet';
-COMMENT ON COLUMN failure_demand.contact_fact.recontact_after IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.recontact_after IS
 'from its end to the start of the next contact of the request, 0 where they overlap; null for the last';
-COMMENT ON COLUMN failure_demand.contact_fact.origin_source IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_source IS
 'human: source of the digital contact that it bounced from';
-COMMENT ON COLUMN failure_demand.contact_fact.origin_id IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_id IS
 'human: interaction_id of the digital contact that it bounced from; null where it is no bounce-back';
-COMMENT ON COLUMN failure_demand.contact_fact.origin_channel IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_channel IS
 'human: channel that it bounced from';
-COMMENT ON COLUMN failure_demand.contact_fact.origin_touchpoint IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_touchpoint IS
 'human: touchpoint that it bounced from';
-COMMENT ON COLUMN failure_demand.contact_fact.origin_request IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_request IS
 'request of the contact that it bounced from: another than its own only where any contact of the customer matches';
-COMMENT ON COLUMN failure_demand.contact_fact.demand IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.demand IS
 'human: failure, value or unclassified; see demand()';
-COMMENT ON COLUMN failure_demand.contact_fact.evidence IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.evidence IS
 'human: what decided: reason, marker, bounce, repeat or words; null where unclassified';
-COMMENT ON COLUMN failure_demand.contact_fact.assessed IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.assessed IS
 'human: did a reason code speak that is mapped to failure or value? only such contacts are in a failure share';
-COMMENT ON COLUMN failure_demand.contact_fact.avoidable_reason IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.avoidable_reason IS
 'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, failed_self_service';
-COMMENT ON COLUMN failure_demand.contact_fact.cause IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.cause IS
 'failure: what failed: what the reason code says, else the first marker';
-COMMENT ON COLUMN failure_demand.contact_fact.markers IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.markers IS
 'markers found in the words, in the order of the text; empty where they were read and none was found, null where they were not read';
-COMMENT ON COLUMN failure_demand.contact_fact.containment IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.containment IS
 'mature digital: the first that holds of escalated, bounced, abandoned, contained, unknown';
-COMMENT ON COLUMN failure_demand.contact_fact.next_channel IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.next_channel IS
 'channel of the next contact of the journey; null for the last';
-COMMENT ON COLUMN failure_demand.contact_fact.channel_contact_no IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_contact_no IS
 'position in the journey, were this channel the only one';
-COMMENT ON COLUMN failure_demand.contact_fact.channel_contacts IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_contacts IS
 'number of contacts in the journey, were this channel the only one';
-COMMENT ON COLUMN failure_demand.contact_fact.channel_recontact_after IS
+COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_recontact_after IS
 'from its end to the next contact of the request in this channel';
 
 -- Who may see which contacts. A view has no policies, and those of a member are lost by a
 -- dump: so what a role may see is the company's own rows, in a table that is dumped.
 CREATE TABLE failure_demand.contact_access (
-    role     text COLLATE "C" NOT NULL CHECK (failure_demand.check_name(role, 'the role of contact_access')),
-    source   text COLLATE "C" CHECK (failure_demand.check_name(source, 'the source of contact_access')),
-    brand    text COLLATE "C" CHECK (failure_demand.check_name(brand, 'the brand of contact_access')),
-    provider text COLLATE "C" CHECK (failure_demand.check_name(provider, 'the provider of contact_access'))
+    role     text COLLATE "C" NOT NULL CHECK (failure_demand_internal.check_name(role, 'the role of contact_access')),
+    source   text COLLATE "C" CHECK (failure_demand_internal.check_name(source, 'the source of contact_access')),
+    brand    text COLLATE "C" CHECK (failure_demand_internal.check_name(brand, 'the brand of contact_access')),
+    provider text COLLATE "C" CHECK (failure_demand_internal.check_name(provider, 'the provider of contact_access'))
 );
 ALTER TABLE failure_demand.contact_access OWNER TO @extowner@;
 ALTER TABLE failure_demand.contact_access REPLICA IDENTITY FULL;
@@ -283,10 +283,10 @@ SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.t
        c.recontact_after, c.origin_source, c.origin_id, c.origin_channel, c.origin_touchpoint,
        c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,
        c.containment, c.next_channel, c.channel_contact_no, c.channel_contacts, c.channel_recontact_after
-FROM failure_demand.contact_fact AS c
+FROM failure_demand_internal.contact_fact AS c
 CROSS JOIN (SELECT NOT EXISTS (SELECT FROM failure_demand.contact_access)
                    OR (SELECT pg_catalog.pg_has_role(t.relowner, 'USAGE') FROM pg_catalog.pg_class AS t
-                       WHERE t.oid = 'failure_demand.contact_fact'::pg_catalog.regclass),
+                       WHERE t.oid = 'failure_demand_internal.contact_fact'::pg_catalog.regclass),
                    ARRAY(SELECT r.rolname::text FROM pg_catalog.pg_roles AS r WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')) || 'public'::text
            ) AS reader (sees_all, roles)
 WHERE reader.sees_all
@@ -301,102 +301,102 @@ DECLARE
     part record;
 BEGIN
     FOR part IN SELECT a.attname, pg_catalog.col_description(a.attrelid, a.attnum) AS said FROM pg_catalog.pg_attribute AS a
-                WHERE a.attrelid = 'failure_demand.contact_fact'::pg_catalog.regclass AND a.attnum > 0 LOOP
+                WHERE a.attrelid = 'failure_demand_internal.contact_fact'::pg_catalog.regclass AND a.attnum > 0 LOOP
         EXECUTE pg_catalog.format('COMMENT ON COLUMN failure_demand.contact.%I IS %L', part.attname, part.said);
     END LOOP;
 END $$;
 
-CREATE TABLE failure_demand.superseded (
+CREATE TABLE failure_demand_internal.superseded (
     source         text COLLATE "C" NOT NULL,
     interaction_id text COLLATE "C" NOT NULL,
     customer_group bigint NOT NULL,
     CONSTRAINT superseded_pkey PRIMARY KEY (source, interaction_id, customer_group)
 );
-ALTER TABLE failure_demand.superseded OWNER TO @extowner@;
-CREATE INDEX superseded_customer_group ON failure_demand.superseded (customer_group);
-COMMENT ON INDEX failure_demand.superseded_customer_group IS
+ALTER TABLE failure_demand_internal.superseded OWNER TO @extowner@;
+CREATE INDEX superseded_customer_group ON failure_demand_internal.superseded (customer_group);
+COMMENT ON INDEX failure_demand_internal.superseded_customer_group IS
 'finds what a customer''s rows gave way to';
-COMMENT ON TABLE failure_demand.superseded IS
+COMMENT ON TABLE failure_demand_internal.superseded IS
 'whose rows gave way to another row with the same interaction_id: where the one changes, the other may count again';
-COMMENT ON COLUMN failure_demand.superseded.source IS
+COMMENT ON COLUMN failure_demand_internal.superseded.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand.superseded.interaction_id IS
+COMMENT ON COLUMN failure_demand_internal.superseded.interaction_id IS
 'the interaction_id of more than one row';
-COMMENT ON COLUMN failure_demand.superseded.customer_group IS
+COMMENT ON COLUMN failure_demand_internal.superseded.customer_group IS
 'group of the row that does not count';
 
-CREATE TABLE failure_demand.source_digest (
+CREATE TABLE failure_demand_internal.source_digest (
     source         text COLLATE "C" NOT NULL,
     customer_group bigint NOT NULL,
     interactions   bigint NOT NULL,
     digest         bigint NOT NULL,
     CONSTRAINT source_digest_pkey PRIMARY KEY (source, customer_group)
 );
-ALTER TABLE failure_demand.source_digest OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.source_digest IS
+ALTER TABLE failure_demand_internal.source_digest OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.source_digest IS
 'what the rows of a customer were at the last refresh, as a sum of hashes: where it is another, they are read again';
-COMMENT ON COLUMN failure_demand.source_digest.source IS
+COMMENT ON COLUMN failure_demand_internal.source_digest.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand.source_digest.customer_group IS
+COMMENT ON COLUMN failure_demand_internal.source_digest.customer_group IS
 'see customer_group()';
-COMMENT ON COLUMN failure_demand.source_digest.interactions IS
+COMMENT ON COLUMN failure_demand_internal.source_digest.interactions IS
 'rows of the group in the source';
-COMMENT ON COLUMN failure_demand.source_digest.digest IS
+COMMENT ON COLUMN failure_demand_internal.source_digest.digest IS
 'sum of the 64-bit hashes of these rows, modulo 2^64';
 
 -- What a source once had must not be taken for nothing when it is gone: also in a copy of
 -- the database, which has no contacts before its first refresh. So this is dumped.
-CREATE TABLE failure_demand.source_feed (
+CREATE TABLE failure_demand_internal.source_feed (
     source      text COLLATE "C" PRIMARY KEY,
     contacts    bigint NOT NULL DEFAULT 0,
     first_start timestamptz,
     feed_end    timestamptz
 );
-ALTER TABLE failure_demand.source_feed OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.source_feed IS
+ALTER TABLE failure_demand_internal.source_feed OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.source_feed IS
 'what each source had at the last refresh that could read it; written by refresh, let go by drop_source';
-COMMENT ON COLUMN failure_demand.source_feed.source IS
+COMMENT ON COLUMN failure_demand_internal.source_feed.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand.source_feed.contacts IS
+COMMENT ON COLUMN failure_demand_internal.source_feed.contacts IS
 'rows that count and have a start that has come';
-COMMENT ON COLUMN failure_demand.source_feed.first_start IS
+COMMENT ON COLUMN failure_demand_internal.source_feed.first_start IS
 'the earliest start of these';
-COMMENT ON COLUMN failure_demand.source_feed.feed_end IS
+COMMENT ON COLUMN failure_demand_internal.source_feed.feed_end IS
 'the latest start of these: how far the source reaches';
-SELECT pg_catalog.pg_extension_config_dump('failure_demand.source_feed', '');
+SELECT pg_catalog.pg_extension_config_dump('failure_demand_internal.source_feed', '');
 
-CREATE TABLE failure_demand.feed_day (
+CREATE TABLE failure_demand_internal.feed_day (
     source   text COLLATE "C",
     day      date,
     contacts bigint NOT NULL,
     CONSTRAINT feed_day_pkey PRIMARY KEY (source, day)
 );
-ALTER TABLE failure_demand.feed_day OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.feed_day IS
+ALTER TABLE failure_demand_internal.feed_day OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.feed_day IS
 'on which days contacts of a source began: how long it is silent by its nature';
-COMMENT ON COLUMN failure_demand.feed_day.source IS
+COMMENT ON COLUMN failure_demand_internal.feed_day.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand.feed_day.day IS
+COMMENT ON COLUMN failure_demand_internal.feed_day.day IS
 'day on which they began, in the time zone of the definition';
-COMMENT ON COLUMN failure_demand.feed_day.contacts IS
+COMMENT ON COLUMN failure_demand_internal.feed_day.contacts IS
 'rows that count';
 
-CREATE TABLE failure_demand.source_mark (
+CREATE TABLE failure_demand_internal.source_mark (
     source    text COLLATE "C" PRIMARY KEY,
     mapping   text NOT NULL,
     relation  oid,
     read_from timestamptz
 );
-ALTER TABLE failure_demand.source_mark OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.source_mark IS
+ALTER TABLE failure_demand_internal.source_mark OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.source_mark IS
 'how each source was last read';
-COMMENT ON COLUMN failure_demand.source_mark.source IS
+COMMENT ON COLUMN failure_demand_internal.source_mark.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand.source_mark.mapping IS
+COMMENT ON COLUMN failure_demand_internal.source_mark.mapping IS
 'fingerprint of the query by which it was read';
-COMMENT ON COLUMN failure_demand.source_mark.relation IS
+COMMENT ON COLUMN failure_demand_internal.source_mark.relation IS
 'append-only: the table; another of the same name has other rows';
-COMMENT ON COLUMN failure_demand.source_mark.read_from IS
+COMMENT ON COLUMN failure_demand_internal.source_mark.read_from IS
 'append-only: what was written from then on may not have been seen yet, and is read again';
 
 CREATE TABLE failure_demand.refresh_log (

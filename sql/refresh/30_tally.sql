@@ -5,23 +5,23 @@
 -- A publication needs to know which row is meant that changes: by its primary key, or,
 -- where parts of a key can be null, by all of its columns. The same holds of every table.
 
-CREATE UNLOGGED TABLE failure_demand.work_refresh (everything boolean NOT NULL);
-ALTER TABLE failure_demand.work_refresh OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.work_refresh IS
+CREATE UNLOGGED TABLE failure_demand_internal.work_refresh (everything boolean NOT NULL);
+ALTER TABLE failure_demand_internal.work_refresh OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.work_refresh IS
 'working table of refresh: in one row, whether all contacts are to be counted, or only what has changed';
 
-CREATE VIEW failure_demand.work_counted AS
-SELECT 1 AS n, * FROM failure_demand.contact_fact WHERE (SELECT everything FROM failure_demand.work_refresh)
+CREATE VIEW failure_demand_internal.work_counted AS
+SELECT 1 AS n, * FROM failure_demand_internal.contact_fact WHERE (SELECT everything FROM failure_demand_internal.work_refresh)
 UNION ALL
-SELECT 1, * FROM failure_demand.work_contact WHERE NOT (SELECT everything FROM failure_demand.work_refresh)
+SELECT 1, * FROM failure_demand_internal.work_contact WHERE NOT (SELECT everything FROM failure_demand_internal.work_refresh)
 UNION ALL
-SELECT -1, * FROM failure_demand.work_removed WHERE NOT (SELECT everything FROM failure_demand.work_refresh);
-ALTER VIEW failure_demand.work_counted OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.work_counted IS
+SELECT -1, * FROM failure_demand_internal.work_removed WHERE NOT (SELECT everything FROM failure_demand_internal.work_refresh);
+ALTER VIEW failure_demand_internal.work_counted OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_counted IS
 'the contacts to count: n is 1, or -1 where one is gone';
 
 -- Rates, by where and when a contact began.
-CREATE VIEW failure_demand.work_rate_tally AS
+CREATE VIEW failure_demand_internal.work_rate_tally AS
 SELECT day, channel, kind, touchpoint,
        sum(n) AS contacts,
        coalesce(sum(n) FILTER (WHERE left_out IS NOT NULL), 0) AS unlinkable,
@@ -40,65 +40,65 @@ SELECT day, channel, kind, touchpoint,
        coalesce(sum(n) FILTER (WHERE demand = 'failure' AND left_out IS NULL), 0) AS failure,
        coalesce(sum(n) FILTER (WHERE assessed AND left_out IS NULL), 0) AS assessed,
        coalesce(sum(n) FILTER (WHERE assessed AND demand = 'failure' AND left_out IS NULL), 0) AS assessed_failure
-FROM failure_demand.work_counted, LATERAL (SELECT within FROM failure_demand.report_basis) AS basis
+FROM failure_demand_internal.work_counted, LATERAL (SELECT within FROM failure_demand.report_basis) AS basis
 WHERE coalesce(left_out, 'unlinkable') = 'unlinkable'
 GROUP BY day, channel, kind, touchpoint;
-ALTER VIEW failure_demand.work_rate_tally OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.work_rate_tally IS
+ALTER VIEW failure_demand_internal.work_rate_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_rate_tally IS
 'what a refresh adds to rate_tally';
-CREATE TABLE failure_demand.rate_tally AS SELECT * FROM failure_demand.work_rate_tally WITH NO DATA;
-ALTER TABLE failure_demand.rate_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX rate_tally_key ON failure_demand.rate_tally (day, channel, kind, touchpoint) NULLS NOT DISTINCT;
-ALTER TABLE failure_demand.rate_tally REPLICA IDENTITY FULL;
-COMMENT ON INDEX failure_demand.rate_tally_key IS
+CREATE TABLE failure_demand_internal.rate_tally AS SELECT * FROM failure_demand_internal.work_rate_tally WITH NO DATA;
+ALTER TABLE failure_demand_internal.rate_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX rate_tally_key ON failure_demand_internal.rate_tally (day, channel, kind, touchpoint) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand_internal.rate_tally REPLICA IDENTITY FULL;
+COMMENT ON INDEX failure_demand_internal.rate_tally_key IS
 'one row of counts for each';
-COMMENT ON TABLE failure_demand.rate_tally IS
+COMMENT ON TABLE failure_demand_internal.rate_tally IS
 'contacts and journeys in the rates, counted by where and when they began: what the reports add up';
-COMMENT ON COLUMN failure_demand.rate_tally.day IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.day IS
 'day on which they began, in the time zone of the definition';
-COMMENT ON COLUMN failure_demand.rate_tally.channel IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.channel IS
 'their channel';
-COMMENT ON COLUMN failure_demand.rate_tally.kind IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.kind IS
 'digital or human';
-COMMENT ON COLUMN failure_demand.rate_tally.touchpoint IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.touchpoint IS
 'their touchpoint';
-COMMENT ON COLUMN failure_demand.rate_tally.contacts IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.contacts IS
 'contacts that exist, linkable or not';
-COMMENT ON COLUMN failure_demand.rate_tally.unlinkable IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.unlinkable IS
 'contacts without a customer, or without a request where it is matched';
-COMMENT ON COLUMN failure_demand.rate_tally.digital IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.digital IS
 'mature digital contacts';
-COMMENT ON COLUMN failure_demand.rate_tally.bounced IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.bounced IS
 'of these, those that bounced';
-COMMENT ON COLUMN failure_demand.rate_tally.digital_immature IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.digital_immature IS
 'digital contacts not judged yet';
-COMMENT ON COLUMN failure_demand.rate_tally.journeys IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.journeys IS
 'journeys whose first contact is mature';
-COMMENT ON COLUMN failure_demand.rate_tally.resolved_first IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.resolved_first IS
 'of these, those of one contact';
-COMMENT ON COLUMN failure_demand.rate_tally.journeys_immature IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.journeys_immature IS
 'journeys not judged yet';
-COMMENT ON COLUMN failure_demand.rate_tally.mature IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.mature IS
 'mature contacts';
-COMMENT ON COLUMN failure_demand.rate_tally.avoided IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.avoided IS
 'of these, those not followed by another within the window';
-COMMENT ON COLUMN failure_demand.rate_tally.channel_journeys IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.channel_journeys IS
 'journeys whose first contact is mature, as the channel alone sees them';
-COMMENT ON COLUMN failure_demand.rate_tally.channel_resolved_first IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.channel_resolved_first IS
 'of these, those of one contact';
-COMMENT ON COLUMN failure_demand.rate_tally.channel_journeys_immature IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.channel_journeys_immature IS
 'journeys not judged yet, as the channel alone sees them';
-COMMENT ON COLUMN failure_demand.rate_tally.channel_avoided IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.channel_avoided IS
 'mature contacts not followed by another of the channel within the window';
-COMMENT ON COLUMN failure_demand.rate_tally.failure IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.failure IS
 'human contacts that are failure demand';
-COMMENT ON COLUMN failure_demand.rate_tally.assessed IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.assessed IS
 'human contacts with a reason code that is mapped to failure or value';
-COMMENT ON COLUMN failure_demand.rate_tally.assessed_failure IS
+COMMENT ON COLUMN failure_demand_internal.rate_tally.assessed_failure IS
 'of these, failure demand';
 
 -- Containment of digital contacts.
-CREATE VIEW failure_demand.work_containment_tally AS
+CREATE VIEW failure_demand_internal.work_containment_tally AS
 SELECT day,
        coalesce(sum(n) FILTER (WHERE containment = 'escalated'), 0) AS escalated,
        coalesce(sum(n) FILTER (WHERE containment = 'bounced'), 0) AS bounced,
@@ -107,36 +107,36 @@ SELECT day,
        coalesce(sum(n) FILTER (WHERE containment = 'unknown'), 0) AS unknown,
        coalesce(sum(n) FILTER (WHERE containment = 'escalated' AND bounced), 0) AS escalated_and_bounced,
        coalesce(sum(n) FILTER (WHERE containment IS NULL), 0) AS immature
-FROM failure_demand.work_counted
+FROM failure_demand_internal.work_counted
 WHERE kind = 'digital' AND left_out IS NULL
 GROUP BY day;
-ALTER VIEW failure_demand.work_containment_tally OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.work_containment_tally IS
+ALTER VIEW failure_demand_internal.work_containment_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_containment_tally IS
 'what a refresh adds to containment_tally';
-CREATE TABLE failure_demand.containment_tally AS SELECT * FROM failure_demand.work_containment_tally WITH NO DATA;
-ALTER TABLE failure_demand.containment_tally OWNER TO @extowner@;
-ALTER TABLE failure_demand.containment_tally ADD PRIMARY KEY (day);
-COMMENT ON TABLE failure_demand.containment_tally IS
+CREATE TABLE failure_demand_internal.containment_tally AS SELECT * FROM failure_demand_internal.work_containment_tally WITH NO DATA;
+ALTER TABLE failure_demand_internal.containment_tally OWNER TO @extowner@;
+ALTER TABLE failure_demand_internal.containment_tally ADD PRIMARY KEY (day);
+COMMENT ON TABLE failure_demand_internal.containment_tally IS
 'digital contacts, counted by what became of them: what the reports add up';
-COMMENT ON COLUMN failure_demand.containment_tally.day IS
+COMMENT ON COLUMN failure_demand_internal.containment_tally.day IS
 'day on which they began, in the time zone of the definition';
-COMMENT ON COLUMN failure_demand.containment_tally.escalated IS
+COMMENT ON COLUMN failure_demand_internal.containment_tally.escalated IS
 'handed over to a person in the same session';
-COMMENT ON COLUMN failure_demand.containment_tally.bounced IS
+COMMENT ON COLUMN failure_demand_internal.containment_tally.bounced IS
 'followed by a human contact within the window';
-COMMENT ON COLUMN failure_demand.containment_tally.abandoned IS
+COMMENT ON COLUMN failure_demand_internal.containment_tally.abandoned IS
 'given up, and nobody called';
-COMMENT ON COLUMN failure_demand.containment_tally.contained IS
+COMMENT ON COLUMN failure_demand_internal.containment_tally.contained IS
 'completed';
-COMMENT ON COLUMN failure_demand.containment_tally.unknown IS
+COMMENT ON COLUMN failure_demand_internal.containment_tally.unknown IS
 'no outcome known';
-COMMENT ON COLUMN failure_demand.containment_tally.escalated_and_bounced IS
+COMMENT ON COLUMN failure_demand_internal.containment_tally.escalated_and_bounced IS
 'handed over, and followed by a human contact';
-COMMENT ON COLUMN failure_demand.containment_tally.immature IS
+COMMENT ON COLUMN failure_demand_internal.containment_tally.immature IS
 'not judged yet';
 
 -- Failure and value demand of human contacts, and what they took.
-CREATE VIEW failure_demand.work_demand_tally AS
+CREATE VIEW failure_demand_internal.work_demand_tally AS
 SELECT date_trunc('month', day::timestamp)::date AS month, channel, request,
        coalesce(sum(n) FILTER (WHERE demand = 'failure'), 0) AS failure,
        coalesce(sum(n) FILTER (WHERE demand = 'value'), 0) AS value,
@@ -148,49 +148,49 @@ SELECT date_trunc('month', day::timestamp)::date AS month, channel, request,
        coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE demand = 'failure'), 0)::bigint AS failure_seconds,
        coalesce(sum(n) FILTER (WHERE demand = 'value' AND handle_seconds IS NOT NULL), 0) AS value_handled,
        coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE demand = 'value'), 0)::bigint AS value_seconds
-FROM failure_demand.work_counted
+FROM failure_demand_internal.work_counted
 WHERE kind = 'human' AND left_out IS NULL
 GROUP BY 1, channel, request;
-ALTER VIEW failure_demand.work_demand_tally OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.work_demand_tally IS
+ALTER VIEW failure_demand_internal.work_demand_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_demand_tally IS
 'what a refresh adds to demand_tally';
-CREATE TABLE failure_demand.demand_tally AS SELECT * FROM failure_demand.work_demand_tally WITH NO DATA;
-ALTER TABLE failure_demand.demand_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX demand_tally_key ON failure_demand.demand_tally (month, channel, request) NULLS NOT DISTINCT;
-ALTER TABLE failure_demand.demand_tally REPLICA IDENTITY FULL;
-COMMENT ON INDEX failure_demand.demand_tally_key IS
+CREATE TABLE failure_demand_internal.demand_tally AS SELECT * FROM failure_demand_internal.work_demand_tally WITH NO DATA;
+ALTER TABLE failure_demand_internal.demand_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX demand_tally_key ON failure_demand_internal.demand_tally (month, channel, request) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand_internal.demand_tally REPLICA IDENTITY FULL;
+COMMENT ON INDEX failure_demand_internal.demand_tally_key IS
 'one row of counts for each';
-COMMENT ON TABLE failure_demand.demand_tally IS
+COMMENT ON TABLE failure_demand_internal.demand_tally IS
 'human contacts, counted by what they were: what the reports add up';
-COMMENT ON COLUMN failure_demand.demand_tally.month IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.month IS
 'first day of the month in which they began, in the time zone of the definition';
-COMMENT ON COLUMN failure_demand.demand_tally.channel IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.channel IS
 'their channel';
-COMMENT ON COLUMN failure_demand.demand_tally.request IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.request IS
 'what the customer wants done';
-COMMENT ON COLUMN failure_demand.demand_tally.failure IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.failure IS
 'contacts that are failure demand';
-COMMENT ON COLUMN failure_demand.demand_tally.value IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.value IS
 'contacts that are value demand';
-COMMENT ON COLUMN failure_demand.demand_tally.unclassified IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.unclassified IS
 'contacts of which nothing speaks';
-COMMENT ON COLUMN failure_demand.demand_tally.assessed IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.assessed IS
 'contacts with a reason code that is mapped to failure or value';
-COMMENT ON COLUMN failure_demand.demand_tally.assessed_failure IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.assessed_failure IS
 'of these, failure demand';
-COMMENT ON COLUMN failure_demand.demand_tally.handle_seconds IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.handle_seconds IS
 'seconds of people''s work';
-COMMENT ON COLUMN failure_demand.demand_tally.failure_handled IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.failure_handled IS
 'failure contacts with a handle time';
-COMMENT ON COLUMN failure_demand.demand_tally.failure_seconds IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.failure_seconds IS
 'their handle time';
-COMMENT ON COLUMN failure_demand.demand_tally.value_handled IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.value_handled IS
 'value contacts with a handle time';
-COMMENT ON COLUMN failure_demand.demand_tally.value_seconds IS
+COMMENT ON COLUMN failure_demand_internal.demand_tally.value_seconds IS
 'their handle time';
 
 -- Where those who tried to help themselves got stuck, and what that cost afterwards.
-CREATE VIEW failure_demand.work_friction_tally AS
+CREATE VIEW failure_demand_internal.work_friction_tally AS
 SELECT CASE kind WHEN 'digital' THEN channel ELSE origin_channel END AS channel,
        CASE kind WHEN 'digital' THEN touchpoint ELSE origin_touchpoint END AS touchpoint,
        CASE kind WHEN 'digital' THEN request ELSE origin_request END AS request,
@@ -198,91 +198,91 @@ SELECT CASE kind WHEN 'digital' THEN channel ELSE origin_channel END AS channel,
        coalesce(sum(n) FILTER (WHERE bounced AND mature), 0) AS bounced,
        coalesce(sum(n) FILTER (WHERE kind = 'human'), 0) AS bounce_backs,
        coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE kind = 'human'), 0)::bigint AS bounce_back_seconds
-FROM failure_demand.work_counted
+FROM failure_demand_internal.work_counted
 WHERE left_out IS NULL AND (kind = 'digital' OR origin_id IS NOT NULL)
 GROUP BY 1, 2, 3;
-ALTER VIEW failure_demand.work_friction_tally OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.work_friction_tally IS
+ALTER VIEW failure_demand_internal.work_friction_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_friction_tally IS
 'what a refresh adds to friction_tally';
-CREATE TABLE failure_demand.friction_tally AS SELECT * FROM failure_demand.work_friction_tally WITH NO DATA;
-ALTER TABLE failure_demand.friction_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX friction_tally_key ON failure_demand.friction_tally (channel, touchpoint, request) NULLS NOT DISTINCT;
-ALTER TABLE failure_demand.friction_tally REPLICA IDENTITY FULL;
-COMMENT ON INDEX failure_demand.friction_tally_key IS
+CREATE TABLE failure_demand_internal.friction_tally AS SELECT * FROM failure_demand_internal.work_friction_tally WITH NO DATA;
+ALTER TABLE failure_demand_internal.friction_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX friction_tally_key ON failure_demand_internal.friction_tally (channel, touchpoint, request) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand_internal.friction_tally REPLICA IDENTITY FULL;
+COMMENT ON INDEX failure_demand_internal.friction_tally_key IS
 'one row of counts for each';
-COMMENT ON TABLE failure_demand.friction_tally IS
+COMMENT ON TABLE failure_demand_internal.friction_tally IS
 'digital contacts and their bounce-backs, counted by touchpoint: what the reports add up';
-COMMENT ON COLUMN failure_demand.friction_tally.channel IS
+COMMENT ON COLUMN failure_demand_internal.friction_tally.channel IS
 'the digital channel';
-COMMENT ON COLUMN failure_demand.friction_tally.touchpoint IS
+COMMENT ON COLUMN failure_demand_internal.friction_tally.touchpoint IS
 'the digital touchpoint';
-COMMENT ON COLUMN failure_demand.friction_tally.request IS
+COMMENT ON COLUMN failure_demand_internal.friction_tally.request IS
 'what the customer wants done';
-COMMENT ON COLUMN failure_demand.friction_tally.digital IS
+COMMENT ON COLUMN failure_demand_internal.friction_tally.digital IS
 'mature digital contacts';
-COMMENT ON COLUMN failure_demand.friction_tally.bounced IS
+COMMENT ON COLUMN failure_demand_internal.friction_tally.bounced IS
 'of these, those that bounced';
-COMMENT ON COLUMN failure_demand.friction_tally.bounce_backs IS
+COMMENT ON COLUMN failure_demand_internal.friction_tally.bounce_backs IS
 'human contacts that bounced from here';
-COMMENT ON COLUMN failure_demand.friction_tally.bounce_back_seconds IS
+COMMENT ON COLUMN failure_demand_internal.friction_tally.bounce_back_seconds IS
 'seconds of people''s work that they took';
 
 -- Who hands over to whom.
-CREATE VIEW failure_demand.work_transition_tally AS
+CREATE VIEW failure_demand_internal.work_transition_tally AS
 SELECT channel AS from_channel, next_channel AS to_channel, sum(n) AS transitions
-FROM failure_demand.work_counted
+FROM failure_demand_internal.work_counted
 WHERE next_channel IS NOT NULL
 GROUP BY from_channel, to_channel;
-ALTER VIEW failure_demand.work_transition_tally OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.work_transition_tally IS
+ALTER VIEW failure_demand_internal.work_transition_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_transition_tally IS
 'what a refresh adds to transition_tally';
-CREATE TABLE failure_demand.transition_tally AS SELECT * FROM failure_demand.work_transition_tally WITH NO DATA;
-ALTER TABLE failure_demand.transition_tally OWNER TO @extowner@;
-ALTER TABLE failure_demand.transition_tally ADD PRIMARY KEY (from_channel, to_channel);
-COMMENT ON TABLE failure_demand.transition_tally IS
+CREATE TABLE failure_demand_internal.transition_tally AS SELECT * FROM failure_demand_internal.work_transition_tally WITH NO DATA;
+ALTER TABLE failure_demand_internal.transition_tally OWNER TO @extowner@;
+ALTER TABLE failure_demand_internal.transition_tally ADD PRIMARY KEY (from_channel, to_channel);
+COMMENT ON TABLE failure_demand_internal.transition_tally IS
 'consecutive contacts of a journey, counted by their channels: what the reports add up';
-COMMENT ON COLUMN failure_demand.transition_tally.from_channel IS
+COMMENT ON COLUMN failure_demand_internal.transition_tally.from_channel IS
 'channel of the one';
-COMMENT ON COLUMN failure_demand.transition_tally.to_channel IS
+COMMENT ON COLUMN failure_demand_internal.transition_tally.to_channel IS
 'channel of the next';
-COMMENT ON COLUMN failure_demand.transition_tally.transitions IS
+COMMENT ON COLUMN failure_demand_internal.transition_tally.transitions IS
 'how often the one was followed by the other';
 
 -- What customers say to people; a contact counts once for each thing.
-CREATE VIEW failure_demand.work_marker_tally AS
+CREATE VIEW failure_demand_internal.work_marker_tally AS
 SELECT c.day, c.language, m.reason, m.cause, sum(n) AS contacts
-FROM failure_demand.work_counted AS c
+FROM failure_demand_internal.work_counted AS c
 CROSS JOIN LATERAL (SELECT NULL::text COLLATE "C" AS reason, NULL::text AS cause
                     UNION ALL
                     (SELECT reason::text, cause FROM failure_demand.marker WHERE id = ANY (c.markers)
-                     UNION SELECT reason::text, cause FROM failure_demand.shipped_marker WHERE id = ANY (c.markers))) AS m
+                     UNION SELECT reason::text, cause FROM failure_demand_internal.shipped_marker WHERE id = ANY (c.markers))) AS m
 WHERE c.markers IS NOT NULL AND c.kind = 'human' AND c.left_out IS NULL
 GROUP BY c.day, c.language, m.reason, m.cause;
-ALTER VIEW failure_demand.work_marker_tally OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand.work_marker_tally IS
+ALTER VIEW failure_demand_internal.work_marker_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_marker_tally IS
 'what a refresh adds to marker_tally';
-CREATE TABLE failure_demand.marker_tally AS SELECT * FROM failure_demand.work_marker_tally WITH NO DATA;
-ALTER TABLE failure_demand.marker_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX marker_tally_key ON failure_demand.marker_tally (day, language, reason, cause) NULLS NOT DISTINCT;
-ALTER TABLE failure_demand.marker_tally REPLICA IDENTITY FULL;
-COMMENT ON INDEX failure_demand.marker_tally_key IS
+CREATE TABLE failure_demand_internal.marker_tally AS SELECT * FROM failure_demand_internal.work_marker_tally WITH NO DATA;
+ALTER TABLE failure_demand_internal.marker_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX marker_tally_key ON failure_demand_internal.marker_tally (day, language, reason, cause) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand_internal.marker_tally REPLICA IDENTITY FULL;
+COMMENT ON INDEX failure_demand_internal.marker_tally_key IS
 'one row of counts for each';
-COMMENT ON TABLE failure_demand.marker_tally IS
+COMMENT ON TABLE failure_demand_internal.marker_tally IS
 'human contacts in the rates whose words were read, counted by what was found in them: what the reports add up';
-COMMENT ON COLUMN failure_demand.marker_tally.day IS
+COMMENT ON COLUMN failure_demand_internal.marker_tally.day IS
 'day on which they began, in the time zone of the definition';
-COMMENT ON COLUMN failure_demand.marker_tally.language IS
+COMMENT ON COLUMN failure_demand_internal.marker_tally.language IS
 'language of the words, as the interactions have it';
-COMMENT ON COLUMN failure_demand.marker_tally.reason IS
+COMMENT ON COLUMN failure_demand_internal.marker_tally.reason IS
 'avoidable reason of a marker found; null, as is cause, in the row that counts all contacts read';
-COMMENT ON COLUMN failure_demand.marker_tally.cause IS
+COMMENT ON COLUMN failure_demand_internal.marker_tally.cause IS
 'what failed';
-COMMENT ON COLUMN failure_demand.marker_tally.contacts IS
+COMMENT ON COLUMN failure_demand_internal.marker_tally.contacts IS
 'contacts';
 
 -- Adds what has changed to one of these tables: its unique index says what is counted
 -- apart, all other columns are counts.
-CREATE FUNCTION failure_demand.add_tally(tally regclass)
+CREATE FUNCTION failure_demand_internal.add_tally(tally regclass)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -292,10 +292,10 @@ DECLARE
     key_columns text := (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = tally AND attnum = ANY (keys));
     counts name[] := (SELECT array_agg(attname) FROM pg_attribute WHERE attrelid = tally AND attnum > 0 AND attnum <> ALL (keys));
 BEGIN
-    IF (SELECT everything FROM failure_demand.work_refresh) THEN
+    IF (SELECT everything FROM failure_demand_internal.work_refresh) THEN
         EXECUTE format('DELETE FROM %s', tally);
     END IF;
-    EXECUTE format('INSERT INTO %1$s AS t SELECT * FROM failure_demand.work_%2$s ON CONFLICT (%3$s) DO UPDATE SET %4$s',
+    EXECUTE format('INSERT INTO %1$s AS t SELECT * FROM failure_demand_internal.work_%2$s ON CONFLICT (%3$s) DO UPDATE SET %4$s',
                    tally, name, key_columns,
                    (SELECT string_agg(format('%1$I = t.%1$I + excluded.%1$I', count), ', ') FROM unnest(counts) AS count));
     EXECUTE format('DELETE FROM %s WHERE %s', tally,
@@ -303,12 +303,12 @@ BEGIN
     -- a table that was never analysed is taken for a larger one, and a report over it for one that is worth compiling
     EXECUTE format('ANALYZE %s', tally);
 END $$;
-COMMENT ON FUNCTION failure_demand.add_tally(regclass) IS
+COMMENT ON FUNCTION failure_demand_internal.add_tally(regclass) IS
 'adds to a table of counts what a refresh has changed';
 
 -- Autovacuum passes by tables of a few rows, and of one that was never analysed the planner
 -- expects a thousand.
-CREATE FUNCTION failure_demand.analyse_configuration()
+CREATE FUNCTION failure_demand_internal.analyse_configuration()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = error
 AS $$
@@ -321,5 +321,5 @@ BEGIN
         EXECUTE 'ANALYZE (SKIP_LOCKED) ' || changed;
     END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.analyse_configuration() IS
+COMMENT ON FUNCTION failure_demand_internal.analyse_configuration() IS
 'analyses the tables to fill that have changed, but for those that are locked';

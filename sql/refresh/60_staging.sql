@@ -5,106 +5,106 @@
 -- rows of those whose digest has changed. An append-only source is read from where the
 -- last refresh ended. What has not changed is taken from contact.
 
-CREATE UNLOGGED TABLE failure_demand.work_digest (
+CREATE UNLOGGED TABLE failure_demand_internal.work_digest (
     source text COLLATE "C", customer_group bigint, interactions bigint, digest bigint
 );
-ALTER TABLE failure_demand.work_digest OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.work_digest IS
+ALTER TABLE failure_demand_internal.work_digest OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.work_digest IS
 'working table of refresh: what the rows of each customer are now';
 
-CREATE UNLOGGED TABLE failure_demand.work_reread (
+CREATE UNLOGGED TABLE failure_demand_internal.work_reread (
     source text COLLATE "C", customer_group bigint, PRIMARY KEY (source, customer_group)
 );
-ALTER TABLE failure_demand.work_reread OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.work_reread IS
+ALTER TABLE failure_demand_internal.work_reread OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.work_reread IS
 'working table of refresh: customers whose rows in a source have changed';
 
-CREATE UNLOGGED TABLE failure_demand.work_next (customer_group bigint);
-ALTER TABLE failure_demand.work_next OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.work_next IS
+CREATE UNLOGGED TABLE failure_demand_internal.work_next (customer_group bigint);
+ALTER TABLE failure_demand_internal.work_next OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.work_next IS
 'working table of refresh: customers whose rows in a source are to be read next';
 
-CREATE UNLOGGED TABLE failure_demand.work_touched (customer_group bigint PRIMARY KEY);
-ALTER TABLE failure_demand.work_touched OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.work_touched IS
+CREATE UNLOGGED TABLE failure_demand_internal.work_touched (customer_group bigint PRIMARY KEY);
+ALTER TABLE failure_demand_internal.work_touched OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.work_touched IS
 'working table of refresh: customers whose contacts are computed anew';
 
-CREATE FUNCTION failure_demand.oldest_transaction_start()
+CREATE FUNCTION failure_demand_internal.oldest_transaction_start()
 RETURNS timestamptz
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.oldest_transaction_start() IS
+COMMENT ON FUNCTION failure_demand_internal.oldest_transaction_start() IS
 'when the oldest transaction began that is running in this database, or its session where it does not say: what others have written since may not be seen yet';
 
 -- The oldest transaction first: it may be prepared while one looks. And a transaction shows
 -- that it began a moment after it did.
-CREATE FUNCTION failure_demand.unseen_since()
+CREATE FUNCTION failure_demand_internal.unseen_since()
 RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    oldest timestamptz := failure_demand.oldest_transaction_start();
+    oldest timestamptz := failure_demand_internal.oldest_transaction_start();
 BEGIN
     -- a prepared transaction may have begun at any time
     RETURN CASE WHEN EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database()) THEN '-infinity'
                 ELSE oldest - interval '1 second' END;
 END $$;
-COMMENT ON FUNCTION failure_demand.unseen_since() IS
+COMMENT ON FUNCTION failure_demand_internal.unseen_since() IS
 'what others have written since then may not be seen yet; -infinity where a transaction is prepared';
 
-CREATE FUNCTION failure_demand.digest_add(bigint, bigint)
+CREATE FUNCTION failure_demand_internal.digest_add(bigint, bigint)
 RETURNS bigint
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.digest_add(bigint, bigint) IS
+COMMENT ON FUNCTION failure_demand_internal.digest_add(bigint, bigint) IS
 'the sum of two hashes, modulo 2^64';
 
-CREATE FUNCTION failure_demand.digest_row(bigint, bigint)
+CREATE FUNCTION failure_demand_internal.digest_row(bigint, bigint)
 RETURNS bigint
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.digest_row(bigint, bigint) IS
+COMMENT ON FUNCTION failure_demand_internal.digest_row(bigint, bigint) IS
 'a digest, and the hash of one row more';
 
-CREATE AGGREGATE failure_demand.digest(hash bigint) (
-    SFUNC = failure_demand.digest_row, STYPE = bigint, INITCOND = '0', COMBINEFUNC = failure_demand.digest_add, PARALLEL = SAFE
+CREATE AGGREGATE failure_demand_internal.digest(hash bigint) (
+    SFUNC = failure_demand_internal.digest_row, STYPE = bigint, INITCOND = '0', COMBINEFUNC = failure_demand_internal.digest_add, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE failure_demand.digest(bigint) IS
+COMMENT ON AGGREGATE failure_demand_internal.digest(bigint) IS
 'the sum of the hashes of rows, modulo 2^64: the same for the same rows in any order';
 
 -- Hashed with 0, a null would be like the number 0.
 -- RETURN QUERY lets workers take part, which INSERT would not. Rows without a customer
 -- are apart, so that the planner can tell how many groups there are.
-CREATE FUNCTION failure_demand.digest_of(query text)
+CREATE FUNCTION failure_demand_internal.digest_of(query text)
 RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($scan$
-        SELECT failure_demand.customer_group(i.customer, NULL), count(*), failure_demand.digest(hash_record_extended(i, 1))
+        SELECT failure_demand.customer_group(i.customer, NULL), count(*), failure_demand_internal.digest(hash_record_extended(i, 1))
         FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NOT NULL GROUP BY 1
         UNION ALL
-        SELECT failure_demand.customer_group(NULL, i.started_at), count(*), failure_demand.digest(hash_record_extended(i, 1))
+        SELECT failure_demand.customer_group(NULL, i.started_at), count(*), failure_demand_internal.digest(hash_record_extended(i, 1))
         FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NULL GROUP BY 1 $scan$, query);
 END $$;
-COMMENT ON FUNCTION failure_demand.digest_of(text) IS
+COMMENT ON FUNCTION failure_demand_internal.digest_of(text) IS
 'a row a customer: how many rows with an id the query of a source gives, and the sum of their hashes';
 
 -- A source may change between two looks at it. So what is noted is the digest of the rows
 -- that were put to use.
-CREATE FUNCTION failure_demand.staged_digest(source text)
+CREATE FUNCTION failure_demand_internal.staged_digest(source text)
 RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT * FROM failure_demand.digest_of(format(
+    SELECT * FROM failure_demand_internal.digest_of(format(
         'SELECT source, interaction_id, customer, request, channel, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
                 reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on
-         FROM failure_demand.work_interaction WHERE source = %L', staged_digest.source));
+         FROM failure_demand_internal.work_interaction WHERE source = %L', staged_digest.source));
 END;
-COMMENT ON FUNCTION failure_demand.staged_digest(text) IS
+COMMENT ON FUNCTION failure_demand_internal.staged_digest(text) IS
 'digest_of() the rows of a source that are among the interactions to compute';
 
-CREATE FUNCTION failure_demand.stage_rows(query text, condition text)
+CREATE FUNCTION failure_demand_internal.stage_rows(query text, condition text)
 RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -112,7 +112,7 @@ DECLARE
     staged bigint;
 BEGIN
     EXECUTE format($stage$
-        INSERT INTO failure_demand.work_interaction
+        INSERT INTO failure_demand_internal.work_interaction
         SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint, i.started_at, i.ended_at, i.handle_seconds,
                i.outcome, i.direction, i.reason, i.verbatim, i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand,
                i.updated_at, i.written_at, i.started_on, i.ended_on, failure_demand.customer_group(i.customer, i.started_at)
@@ -121,23 +121,23 @@ BEGIN
     GET DIAGNOSTICS staged = ROW_COUNT;
     RETURN staged;
 END $$;
-COMMENT ON FUNCTION failure_demand.stage_rows(text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text) IS
 'puts rows of a source, those that meet the condition, among the interactions to compute; gives how many';
 
 -- Where rows bear the same id, one counts: the latest updated_at, then the greatest
 -- (started_at, ended_at), then the greatest of all else that the source has, in the order
 -- of interaction; what is equal in all that is the same row. Nothing decides that is not
 -- the user's: a copy of the database has other oids, and rows in other places.
-CREATE FUNCTION failure_demand.supersede()
+CREATE FUNCTION failure_demand_internal.supersede()
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     WITH repeated AS (
-        SELECT source, interaction_id FROM failure_demand.work_interaction GROUP BY source, interaction_id HAVING count(*) > 1
+        SELECT source, interaction_id FROM failure_demand_internal.work_interaction GROUP BY source, interaction_id HAVING count(*) > 1
     ), ranked AS (
         SELECT w.ctid AS place, row_number() OVER (PARTITION BY w.source, w.interaction_id
-                   ORDER BY w.updated_at DESC NULLS LAST, failure_demand.known_time(w.started_at) DESC NULLS LAST,
-                            failure_demand.known_time(w.ended_at) DESC NULLS LAST,
+                   ORDER BY w.updated_at DESC NULLS LAST, failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
+                            failure_demand_internal.known_time(w.ended_at) DESC NULLS LAST,
                             w.customer DESC NULLS LAST, w.request DESC NULLS LAST, w.channel DESC NULLS LAST, w.touchpoint DESC NULLS LAST,
                             w.started_at DESC NULLS LAST, w.ended_at DESC NULLS LAST,
                             w.handle_seconds DESC NULLS LAST, w.outcome DESC NULLS LAST, w.direction DESC NULLS LAST, w.reason DESC NULLS LAST,
@@ -145,42 +145,42 @@ BEGIN ATOMIC
                             w.csat DESC NULLS LAST, w.ces DESC NULLS LAST, w.agent DESC NULLS LAST, w.provider DESC NULLS LAST,
                             w.brand DESC NULLS LAST, w.written_at DESC NULLS LAST,
                             w.started_on DESC NULLS LAST, w.ended_on DESC NULLS LAST) AS rank
-        FROM failure_demand.work_interaction AS w JOIN repeated USING (source, interaction_id)
+        FROM failure_demand_internal.work_interaction AS w JOIN repeated USING (source, interaction_id)
     ), superseded AS (
-        DELETE FROM failure_demand.work_interaction AS w USING ranked AS r WHERE w.ctid = r.place AND r.rank > 1
+        DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r WHERE w.ctid = r.place AND r.rank > 1
         RETURNING w.source, w.interaction_id, w.customer_group
     )
-    INSERT INTO failure_demand.superseded SELECT DISTINCT s.source, s.interaction_id, s.customer_group FROM superseded AS s
+    INSERT INTO failure_demand_internal.superseded SELECT DISTINCT s.source, s.interaction_id, s.customer_group FROM superseded AS s
     ON CONFLICT DO NOTHING;
 END;
-COMMENT ON FUNCTION failure_demand.supersede() IS
+COMMENT ON FUNCTION failure_demand_internal.supersede() IS
 'of the interactions to compute, keeps one of each identity, and notes whose rows gave way';
 
 -- Its mapping stays noted, by which it is not taken for another when it comes again.
-CREATE FUNCTION failure_demand.forget_reading(source text)
+CREATE FUNCTION failure_demand_internal.forget_reading(source text)
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    DELETE FROM failure_demand.superseded AS u WHERE u.source = forget_reading.source;
-    UPDATE failure_demand.source_mark AS m SET relation = NULL WHERE m.source = forget_reading.source;
+    DELETE FROM failure_demand_internal.superseded AS u WHERE u.source = forget_reading.source;
+    UPDATE failure_demand_internal.source_mark AS m SET relation = NULL WHERE m.source = forget_reading.source;
 END;
-COMMENT ON FUNCTION failure_demand.forget_reading(text) IS
+COMMENT ON FUNCTION failure_demand_internal.forget_reading(text) IS
 'forgets how far a source was read, so that all of it is read the next time that it can be';
 
-CREATE FUNCTION failure_demand.stage_source(source text, query text)
+CREATE FUNCTION failure_demand_internal.stage_source(source text, query text)
 RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM failure_demand.forget_reading(source);
-    RETURN failure_demand.stage_rows(query, 'true');
+    PERFORM failure_demand_internal.forget_reading(source);
+    RETURN failure_demand_internal.stage_rows(query, 'true');
 END $$;
-COMMENT ON FUNCTION failure_demand.stage_source(text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.stage_source(text, text) IS
 'puts all rows of a source among the interactions to compute; gives how many';
 
 -- Of a source that went, what was kept is all there is, with its digest, by which it is
 -- known when it returns.
-CREATE FUNCTION failure_demand.stage_everything()
+CREATE FUNCTION failure_demand_internal.stage_everything()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -189,50 +189,50 @@ DECLARE
     unseen timestamptz;
     staged bigint;
 BEGIN
-    DELETE FROM failure_demand.superseded AS u
-    WHERE u.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
-    DELETE FROM failure_demand.source_mark AS m
-    WHERE m.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w);
-    FOR source IN SELECT * FROM failure_demand.work_source AS w ORDER BY w.name LOOP
-        unseen := failure_demand.unseen_since();  -- before anything is read
+    DELETE FROM failure_demand_internal.superseded AS u
+    WHERE u.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w);
+    DELETE FROM failure_demand_internal.source_mark AS m
+    WHERE m.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w);
+    FOR source IN SELECT * FROM failure_demand_internal.work_source AS w ORDER BY w.name LOOP
+        unseen := failure_demand_internal.unseen_since();  -- before anything is read
         IF source.broken IS NULL AND source.stale IS NULL THEN
-            SELECT r.told, r.broken INTO staged, source.broken FROM failure_demand.read_source(source.name, source.query,
-                format('SELECT failure_demand.stage_source(%L, %L)', source.name, source.query)) AS r;
-            IF failure_demand.give_up_source(source.name, source.broken) THEN
+            SELECT r.told, r.broken INTO staged, source.broken FROM failure_demand_internal.read_source(source.name, source.query,
+                format('SELECT failure_demand_internal.stage_source(%L, %L)', source.name, source.query)) AS r;
+            IF failure_demand_internal.give_up_source(source.name, source.broken) THEN
                 source.stale := source.broken;
                 -- which of its rows were read by another mapping, no mark tells
-                PERFORM failure_demand.forget_reading(source.name) WHERE source.append_only;
+                PERFORM failure_demand_internal.forget_reading(source.name) WHERE source.append_only;
             END IF;
         END IF;
         IF source.stale IS NOT NULL THEN
-            staged := failure_demand.stage_rows(
-                format('SELECT * FROM failure_demand.work_kept AS k WHERE k.source = %L', source.name), 'true');
+            staged := failure_demand_internal.stage_rows(
+                format('SELECT * FROM failure_demand_internal.work_kept AS k WHERE k.source = %L', source.name), 'true');
             RAISE NOTICE '%: % interactions, as they were', source.name, staged;
         ELSIF source.broken IS NOT NULL THEN
-            PERFORM failure_demand.forget_reading(source.name);
+            PERFORM failure_demand_internal.forget_reading(source.name);
         ELSE
             RAISE NOTICE '%: % interactions', source.name, staged;
-            ANALYZE failure_demand.work_interaction;
+            ANALYZE failure_demand_internal.work_interaction;
             IF NOT source.append_only THEN
-                INSERT INTO failure_demand.work_digest
-                SELECT source.name, d.* FROM failure_demand.staged_digest(source.name) AS d;
+                INSERT INTO failure_demand_internal.work_digest
+                SELECT source.name, d.* FROM failure_demand_internal.staged_digest(source.name) AS d;
             END IF;
-            INSERT INTO failure_demand.source_mark VALUES (source.name, source.mapping, source.relation, unseen)
+            INSERT INTO failure_demand_internal.source_mark VALUES (source.name, source.mapping, source.relation, unseen)
             ON CONFLICT ON CONSTRAINT source_mark_pkey DO UPDATE
                 SET mapping = excluded.mapping, relation = excluded.relation, read_from = excluded.read_from;
         END IF;
     END LOOP;
-    PERFORM failure_demand.supersede();
-    INSERT INTO failure_demand.work_removed SELECT * FROM failure_demand.contact_fact;
+    PERFORM failure_demand_internal.supersede();
+    INSERT INTO failure_demand_internal.work_removed SELECT * FROM failure_demand_internal.contact_fact;
 END $$;
-COMMENT ON FUNCTION failure_demand.stage_everything() IS
+COMMENT ON FUNCTION failure_demand_internal.stage_everything() IS
 'makes all interactions those to compute, and all contacts those that may be gone';
 
 -- Of a source in which anything may change: the customers whose digest is another one.
 -- Where an id that another customer has is now theirs too, or one that they had is
 -- another's too, that customer's rows are read as well: they may no longer count, or
 -- count again.
-CREATE FUNCTION failure_demand.stage_changed_customers(changed_source text, query text)
+CREATE FUNCTION failure_demand_internal.stage_changed_customers(changed_source text, query text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -240,100 +240,100 @@ DECLARE
     changed bigint;
 BEGIN
     WITH digest AS (
-        SELECT * FROM failure_demand.digest_of(query)
+        SELECT * FROM failure_demand_internal.digest_of(query)
     ), old AS (
-        SELECT customer_group, interactions, digest FROM failure_demand.source_digest WHERE source = changed_source
+        SELECT customer_group, interactions, digest FROM failure_demand_internal.source_digest WHERE source = changed_source
     )
-    INSERT INTO failure_demand.work_next
+    INSERT INTO failure_demand_internal.work_next
     SELECT customer_group
     FROM digest AS d FULL JOIN old AS o USING (customer_group)
     WHERE (d.interactions, d.digest) IS DISTINCT FROM (o.interactions, o.digest);
     GET DIAGNOSTICS changed = ROW_COUNT;
     RAISE NOTICE '%: % customers changed', changed_source, changed;
-    WHILE EXISTS (SELECT FROM failure_demand.work_next) LOOP
-        ANALYZE failure_demand.work_next;
-        PERFORM failure_demand.stage_rows(query,
-            'failure_demand.customer_group(i.customer, i.started_at) IN (SELECT n.customer_group FROM failure_demand.work_next AS n)');
-        INSERT INTO failure_demand.work_reread SELECT changed_source, customer_group FROM failure_demand.work_next;
-        DELETE FROM failure_demand.work_next;
-        INSERT INTO failure_demand.work_next
-        SELECT c.customer_group FROM failure_demand.contact_fact AS c JOIN failure_demand.work_interaction AS w USING (source, interaction_id)
+    WHILE EXISTS (SELECT FROM failure_demand_internal.work_next) LOOP
+        ANALYZE failure_demand_internal.work_next;
+        PERFORM failure_demand_internal.stage_rows(query,
+            'failure_demand.customer_group(i.customer, i.started_at) IN (SELECT n.customer_group FROM failure_demand_internal.work_next AS n)');
+        INSERT INTO failure_demand_internal.work_reread SELECT changed_source, customer_group FROM failure_demand_internal.work_next;
+        DELETE FROM failure_demand_internal.work_next;
+        INSERT INTO failure_demand_internal.work_next
+        SELECT c.customer_group FROM failure_demand_internal.contact_fact AS c JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id)
         WHERE c.source = changed_source AND c.customer_group <> w.customer_group
         UNION
-        SELECT u.customer_group FROM failure_demand.superseded AS u JOIN failure_demand.contact_fact AS c USING (source, interaction_id)
-        JOIN failure_demand.work_reread AS r ON (r.source, r.customer_group) = (c.source, c.customer_group) WHERE u.source = changed_source
+        SELECT u.customer_group FROM failure_demand_internal.superseded AS u JOIN failure_demand_internal.contact_fact AS c USING (source, interaction_id)
+        JOIN failure_demand_internal.work_reread AS r ON (r.source, r.customer_group) = (c.source, c.customer_group) WHERE u.source = changed_source
         EXCEPT
-        SELECT customer_group FROM failure_demand.work_reread WHERE source = changed_source;
+        SELECT customer_group FROM failure_demand_internal.work_reread WHERE source = changed_source;
     END LOOP;
-    INSERT INTO failure_demand.work_digest
+    INSERT INTO failure_demand_internal.work_digest
     SELECT changed_source, customer_group, d.interactions, d.digest
-    FROM failure_demand.work_reread AS r LEFT JOIN failure_demand.staged_digest(changed_source) AS d USING (customer_group)
+    FROM failure_demand_internal.work_reread AS r LEFT JOIN failure_demand_internal.staged_digest(changed_source) AS d USING (customer_group)
     WHERE r.source = changed_source;
-    DELETE FROM failure_demand.superseded AS s USING failure_demand.work_reread AS r
+    DELETE FROM failure_demand_internal.superseded AS s USING failure_demand_internal.work_reread AS r
     WHERE s.source = changed_source AND (r.source, r.customer_group) = (s.source, s.customer_group);
 END $$;
-COMMENT ON FUNCTION failure_demand.stage_changed_customers(text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.stage_changed_customers(text, text) IS
 'reads a source for what has changed: the rows of customers whose digest is another one';
 
 -- A copy that comes late must not win over a later version that was written before it. But
 -- a row may also have been changed where it stands: only the source knows.
-CREATE FUNCTION failure_demand.older_version_counts(source text)
+CREATE FUNCTION failure_demand_internal.older_version_counts(source text)
 RETURNS TABLE (interaction_id text)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT f.interaction_id
-    FROM (SELECT w.interaction_id, max(w.updated_at) AS updated_at FROM failure_demand.work_interaction AS w
+    FROM (SELECT w.interaction_id, max(w.updated_at) AS updated_at FROM failure_demand_internal.work_interaction AS w
           WHERE w.source = older_version_counts.source GROUP BY w.interaction_id) AS w
-    JOIN failure_demand.work_kept AS f ON f.source = older_version_counts.source AND f.interaction_id = w.interaction_id
+    JOIN failure_demand_internal.work_kept AS f ON f.source = older_version_counts.source AND f.interaction_id = w.interaction_id
     WHERE (w.updated_at > f.updated_at OR w.updated_at IS NOT NULL AND f.updated_at IS NULL) IS NOT TRUE
-      AND NOT EXISTS (SELECT FROM failure_demand.work_interaction AS s
+      AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS s
                       WHERE s.source = f.source AND s.interaction_id = f.interaction_id AND s *= f);
 END;
-COMMENT ON FUNCTION failure_demand.older_version_counts(text) IS
+COMMENT ON FUNCTION failure_demand_internal.older_version_counts(text) IS
 'the ids of an append-only source of which a row was read, but another one counted that was not read, and may be the later version';
 
 -- Of an append-only source: what was written since, and the customers who have or had it.
-CREATE FUNCTION failure_demand.stage_new_rows(changed_source text, query text)
+CREATE FUNCTION failure_demand_internal.stage_new_rows(changed_source text, query text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    unseen timestamptz := failure_demand.unseen_since();  -- before anything is read
-    known text := format('(SELECT m.read_from - coalesce(s.slack, ''0'') FROM failure_demand.source_mark AS m
+    unseen timestamptz := failure_demand_internal.unseen_since();  -- before anything is read
+    known text := format('(SELECT m.read_from - coalesce(s.slack, ''0'') FROM failure_demand_internal.source_mark AS m
                            JOIN failure_demand.source AS s ON s.name = m.source WHERE m.source = %L)', changed_source);
     staged bigint;
 BEGIN
-    staged := failure_demand.stage_rows(query, format('i.written_at >= %s OR i.written_at IS NULL', known));
-    IF EXISTS (SELECT FROM failure_demand.older_version_counts(changed_source)) THEN
-        PERFORM failure_demand.stage_rows(query, format(
-            'i.written_at < %s AND i.interaction_id IN (SELECT o.interaction_id FROM failure_demand.older_version_counts(%L) AS o)',
+    staged := failure_demand_internal.stage_rows(query, format('i.written_at >= %s OR i.written_at IS NULL', known));
+    IF EXISTS (SELECT FROM failure_demand_internal.older_version_counts(changed_source)) THEN
+        PERFORM failure_demand_internal.stage_rows(query, format(
+            'i.written_at < %s AND i.interaction_id IN (SELECT o.interaction_id FROM failure_demand_internal.older_version_counts(%L) AS o)',
             known, changed_source));
     END IF;
     RAISE NOTICE '%: % interactions written since, or about, the last refresh', changed_source, staged;
-    UPDATE failure_demand.source_mark SET read_from = greatest(read_from, unseen) WHERE source = changed_source;
-    INSERT INTO failure_demand.work_touched
-    SELECT customer_group FROM failure_demand.work_interaction WHERE source = changed_source
+    UPDATE failure_demand_internal.source_mark SET read_from = greatest(read_from, unseen) WHERE source = changed_source;
+    INSERT INTO failure_demand_internal.work_touched
+    SELECT customer_group FROM failure_demand_internal.work_interaction WHERE source = changed_source
     UNION
-    SELECT c.customer_group FROM failure_demand.contact_fact AS c
-    JOIN failure_demand.work_interaction AS w USING (source, interaction_id) WHERE source = changed_source
+    SELECT c.customer_group FROM failure_demand_internal.contact_fact AS c
+    JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id) WHERE source = changed_source
     ON CONFLICT DO NOTHING;
 END $$;
-COMMENT ON FUNCTION failure_demand.stage_new_rows(text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.stage_new_rows(text, text) IS
 'reads an append-only source for what was written since the last refresh, less the age of the oldest transaction then running';
 
 -- Whose contacts become mature, or begin to exist, between two moments.
-CREATE FUNCTION failure_demand.stage_time(as_of timestamptz, clock timestamptz)
+CREATE FUNCTION failure_demand_internal.stage_time(as_of timestamptz, clock timestamptz)
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    INSERT INTO failure_demand.work_touched
+    INSERT INTO failure_demand_internal.work_touched
     SELECT DISTINCT c.customer_group
-    FROM failure_demand.contact_fact AS c, failure_demand.report_basis AS b
+    FROM failure_demand_internal.contact_fact AS c, failure_demand.report_basis AS b
     WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
       AND CASE WHEN c.left_out IS NULL THEN b.within <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
                WHEN c.left_out = 'ahead' THEN c.started_at <= stage_time.clock
                ELSE c.started_at <= stage_time.as_of END
     ON CONFLICT DO NOTHING;
 END;
-COMMENT ON FUNCTION failure_demand.stage_time(timestamptz, timestamptz) IS
+COMMENT ON FUNCTION failure_demand_internal.stage_time(timestamptz, timestamptz) IS
 'makes those customers compute anew whose contacts become mature by a moment, or are ahead of the clock no more';

@@ -1,27 +1,27 @@
 -- Brings contact, and what the reports add up, up to date: in one transaction, so that
 -- readers see all of it or nothing.
 
-CREATE FUNCTION failure_demand.configuration_fingerprint()
+CREATE FUNCTION failure_demand_internal.configuration_fingerprint()
 RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT failure_demand.text_digest(concat_ws(E'\n',
+    SELECT failure_demand_internal.text_digest(concat_ws(E'\n',
         (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand'),
         (SELECT ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text FROM failure_demand.definition_in_force AS d),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
-         FROM (SELECT failure_demand.text_digest(c::text) AS digest FROM failure_demand.channel_in_force AS c) AS t),
+         FROM (SELECT failure_demand_internal.text_digest(c::text) AS digest FROM failure_demand.channel_in_force AS c) AS t),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
-         FROM (SELECT failure_demand.text_digest(r::text) AS digest FROM failure_demand.reason AS r) AS t),
+         FROM (SELECT failure_demand_internal.text_digest(r::text) AS digest FROM failure_demand.reason AS r) AS t),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
-         FROM (SELECT failure_demand.text_digest(m::text) AS digest FROM failure_demand.marker_in_force AS m) AS t),
-        (SELECT string_agg(failure_demand.text_digest(ROW(w.name, w.mapping)::text), '' ORDER BY w.name)
-         FROM failure_demand.work_source AS w)));
+         FROM (SELECT failure_demand_internal.text_digest(m::text) AS digest FROM failure_demand.marker_in_force AS m) AS t),
+        (SELECT string_agg(failure_demand_internal.text_digest(ROW(w.name, w.mapping)::text), '' ORDER BY w.name)
+         FROM failure_demand_internal.work_source AS w)));
 END;
-COMMENT ON FUNCTION failure_demand.configuration_fingerprint() IS
+COMMENT ON FUNCTION failure_demand_internal.configuration_fingerprint() IS
 'what a refresh that runs computes contacts by, as one value: channels, reasons, markers, sources and definition';
 
 -- Two refreshes at once would each undo what the other does.
-CREATE FUNCTION failure_demand.lock_refresh()
+CREATE FUNCTION failure_demand_internal.lock_refresh()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -31,20 +31,20 @@ EXCEPTION WHEN lock_not_available THEN
     RAISE NOTICE 'another refresh is running: waiting for it to end';
     LOCK TABLE failure_demand.report_basis IN SHARE ROW EXCLUSIVE MODE;
 END $$;
-COMMENT ON FUNCTION failure_demand.lock_refresh() IS
+COMMENT ON FUNCTION failure_demand_internal.lock_refresh() IS
 'waits until no other refresh is running, and says so';
 
 -- Those that are empty are let be: a file that is made anew costs more than a small refresh.
-CREATE FUNCTION failure_demand.clear_work()
+CREATE FUNCTION failure_demand_internal.clear_work()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     used regclass[] := ARRAY(
         SELECT t
-        FROM unnest('{failure_demand.work_interaction,failure_demand.work_contact,failure_demand.work_removed,
-                      failure_demand.work_refresh,failure_demand.work_digest,failure_demand.work_reread,failure_demand.work_next,
-                      failure_demand.work_touched,failure_demand.work_request,failure_demand.work_feed}'::regclass[]) AS t
+        FROM unnest('{failure_demand_internal.work_interaction,failure_demand_internal.work_contact,failure_demand_internal.work_removed,
+                      failure_demand_internal.work_refresh,failure_demand_internal.work_digest,failure_demand_internal.work_reread,failure_demand_internal.work_next,
+                      failure_demand_internal.work_touched,failure_demand_internal.work_request,failure_demand_internal.work_feed}'::regclass[]) AS t
         WHERE pg_relation_size(t) > 0);
 BEGIN
     IF used <> '{}' THEN
@@ -55,31 +55,31 @@ EXCEPTION WHEN lock_not_available THEN
     -- pg_dump locks all tables, and takes its time
     EXECUTE (SELECT string_agg(format('DELETE FROM %s', t), '; ') FROM unnest(used) AS t);
 END $$;
-COMMENT ON FUNCTION failure_demand.clear_work() IS
+COMMENT ON FUNCTION failure_demand_internal.clear_work() IS
 'empties the working tables of refresh';
 
-CREATE FUNCTION failure_demand.stage_changes()
+CREATE FUNCTION failure_demand_internal.stage_changes()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     source record;
 BEGIN
-    FOR source IN SELECT * FROM failure_demand.work_source AS w
+    FOR source IN SELECT * FROM failure_demand_internal.work_source AS w
                   WHERE w.broken IS NULL AND w.stale IS NULL ORDER BY w.name LOOP
-        SELECT r.broken INTO source.broken FROM failure_demand.read_source(source.name, source.query,
-            format('SELECT failure_demand.%I(%L, %L)',
+        SELECT r.broken INTO source.broken FROM failure_demand_internal.read_source(source.name, source.query,
+            format('SELECT failure_demand_internal.%I(%L, %L)',
                    CASE WHEN source.append_only THEN 'stage_new_rows' ELSE 'stage_changed_customers' END,
                    source.name, source.query)) AS r;
-        PERFORM failure_demand.give_up_source(source.name, source.broken);
+        PERFORM failure_demand_internal.give_up_source(source.name, source.broken);
     END LOOP;
-    PERFORM failure_demand.supersede();
+    PERFORM failure_demand_internal.supersede();
 END $$;
-COMMENT ON FUNCTION failure_demand.stage_changes() IS
+COMMENT ON FUNCTION failure_demand_internal.stage_changes() IS
 'reads all sources that can be read for what has changed';
 
 -- The key of contact_fact does not say it: it begins with the customer.
-CREATE FUNCTION failure_demand.check_identities(everything boolean)
+CREATE FUNCTION failure_demand_internal.check_identities(everything boolean)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -87,11 +87,11 @@ DECLARE
     twice record;
 BEGIN
     IF everything THEN
-        SELECT c.source, c.interaction_id INTO twice FROM failure_demand.contact_fact AS c
+        SELECT c.source, c.interaction_id INTO twice FROM failure_demand_internal.contact_fact AS c
         GROUP BY c.source, c.interaction_id HAVING count(*) > 1 LIMIT 1;
     ELSE
-        SELECT c.source, c.interaction_id INTO twice FROM failure_demand.contact_fact AS c
-        JOIN failure_demand.work_contact AS w USING (source, interaction_id) WHERE c.customer_group <> w.customer_group LIMIT 1;
+        SELECT c.source, c.interaction_id INTO twice FROM failure_demand_internal.contact_fact AS c
+        JOIN failure_demand_internal.work_contact AS w USING (source, interaction_id) WHERE c.customer_group <> w.customer_group LIMIT 1;
     END IF;
     IF FOUND THEN
         RAISE EXCEPTION 'an interaction would count twice' USING ERRCODE = 'internal_error',
@@ -99,55 +99,55 @@ BEGIN
             HINT = 'CALL refresh(true) computes everything anew. This is an error of the extension: please report it.';
     END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_identities(boolean) IS
+COMMENT ON FUNCTION failure_demand_internal.check_identities(boolean) IS
 'errs where an interaction stands in contact_fact twice (XX000): anywhere, or among what was written';
 
-CREATE FUNCTION failure_demand.write_contacts(everything boolean, OUT written bigint, OUT removed bigint)
+CREATE FUNCTION failure_demand_internal.write_contacts(everything boolean, OUT written bigint, OUT removed bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     -- a table that was never analysed is taken for a larger one
-    ANALYZE failure_demand.report_basis, failure_demand.work_interaction;
-    IF everything AND NOT EXISTS (SELECT FROM failure_demand.contact_fact) THEN
-        INSERT INTO failure_demand.contact_fact SELECT * FROM failure_demand.work_enriched;
+    ANALYZE failure_demand.report_basis, failure_demand_internal.work_interaction;
+    IF everything AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_fact) THEN
+        INSERT INTO failure_demand_internal.contact_fact SELECT * FROM failure_demand_internal.work_enriched;
         GET DIAGNOSTICS written = ROW_COUNT;
         removed := 0;
     ELSE
-        INSERT INTO failure_demand.work_contact SELECT * FROM failure_demand.work_enriched;
-        ANALYZE failure_demand.work_contact, failure_demand.work_removed;
+        INSERT INTO failure_demand_internal.work_contact SELECT * FROM failure_demand_internal.work_enriched;
+        ANALYZE failure_demand_internal.work_contact, failure_demand_internal.work_removed;
         -- what is as it was stays where it is; *= compares the bytes of rows
         WITH same AS (
-            DELETE FROM failure_demand.work_contact AS w USING failure_demand.work_removed AS r
+            DELETE FROM failure_demand_internal.work_contact AS w USING failure_demand_internal.work_removed AS r
             WHERE (w.source, w.interaction_id) = (r.source, r.interaction_id) AND w *= r
             RETURNING r.ctid AS place
         )
-        DELETE FROM failure_demand.work_removed AS r USING same WHERE r.ctid = same.place;
-        ANALYZE failure_demand.work_removed;
-        DELETE FROM failure_demand.contact_fact AS c USING failure_demand.work_removed AS r
+        DELETE FROM failure_demand_internal.work_removed AS r USING same WHERE r.ctid = same.place;
+        ANALYZE failure_demand_internal.work_removed;
+        DELETE FROM failure_demand_internal.contact_fact AS c USING failure_demand_internal.work_removed AS r
         WHERE (c.customer_group, c.source, c.interaction_id) = (r.customer_group, r.source, r.interaction_id);
         GET DIAGNOSTICS removed = ROW_COUNT;
-        INSERT INTO failure_demand.contact_fact SELECT * FROM failure_demand.work_contact;
+        INSERT INTO failure_demand_internal.contact_fact SELECT * FROM failure_demand_internal.work_contact;
         GET DIAGNOSTICS written = ROW_COUNT;
     END IF;
-    PERFORM failure_demand.check_identities(everything);
+    PERFORM failure_demand_internal.check_identities(everything);
     RAISE NOTICE 'contacts: % written, % removed', written, removed;
     IF everything THEN
-        ANALYZE failure_demand.contact_fact;
+        ANALYZE failure_demand_internal.contact_fact;
     END IF;
     IF everything OR written > 0 OR removed > 0 THEN
-        INSERT INTO failure_demand.work_refresh VALUES (everything);
-        ANALYZE failure_demand.work_refresh;
-        PERFORM failure_demand.add_tally(t) FROM unnest('{failure_demand.rate_tally,failure_demand.containment_tally,failure_demand.demand_tally,
-            failure_demand.friction_tally,failure_demand.transition_tally,failure_demand.marker_tally}'::regclass[]) AS t;
+        INSERT INTO failure_demand_internal.work_refresh VALUES (everything);
+        ANALYZE failure_demand_internal.work_refresh;
+        PERFORM failure_demand_internal.add_tally(t) FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,failure_demand_internal.demand_tally,
+            failure_demand_internal.friction_tally,failure_demand_internal.transition_tally,failure_demand_internal.marker_tally}'::regclass[]) AS t;
     END IF;
-    PERFORM failure_demand.analyse_configuration();
-    DELETE FROM failure_demand.source_digest AS d
-    WHERE everything AND d.source NOT IN (SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL);
-    DELETE FROM failure_demand.source_digest AS d USING failure_demand.work_digest AS w
+    PERFORM failure_demand_internal.analyse_configuration();
+    DELETE FROM failure_demand_internal.source_digest AS d
+    WHERE everything AND d.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w WHERE w.stale IS NOT NULL);
+    DELETE FROM failure_demand_internal.source_digest AS d USING failure_demand_internal.work_digest AS w
     WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
-    INSERT INTO failure_demand.source_digest SELECT * FROM failure_demand.work_digest WHERE interactions IS NOT NULL;
+    INSERT INTO failure_demand_internal.source_digest SELECT * FROM failure_demand_internal.work_digest WHERE interactions IS NOT NULL;
 END $$;
-COMMENT ON FUNCTION failure_demand.write_contacts(boolean) IS
+COMMENT ON FUNCTION failure_demand_internal.write_contacts(boolean) IS
 'computes the facts of the interactions to compute, writes those contacts that differ, and adds what has changed to the counts of the reports';
 
 CREATE PROCEDURE failure_demand.refresh("full" boolean DEFAULT false, as_of timestamptz DEFAULT NULL)
@@ -163,51 +163,51 @@ DECLARE
     groups bigint;
     contacts record;
 BEGIN
-    PERFORM failure_demand.check_caller();
-    PERFORM failure_demand.check_sources();
-    IF refresh.as_of IS NOT NULL AND failure_demand.known_time(refresh.as_of) IS NULL THEN
+    PERFORM failure_demand_internal.check_caller();
+    PERFORM failure_demand_internal.check_sources();
+    IF refresh.as_of IS NOT NULL AND failure_demand_internal.known_time(refresh.as_of) IS NULL THEN
         RAISE EXCEPTION 'as_of must be in the years 1901 to 9998' USING ERRCODE = 'datetime_field_overflow',
             DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';
     END IF;
-    PERFORM failure_demand.check_writer('a refresh', 'refresh', 'failure_demand.contact_fact');
-    PERFORM failure_demand.check_isolation('a refresh');
-    PERFORM failure_demand.lock_refresh();
-    PERFORM failure_demand.check_configuration('refresh');
-    PERFORM failure_demand.set_time_zone();
-    PERFORM failure_demand.clear_work();
-    DELETE FROM failure_demand.work_running;
-    INSERT INTO failure_demand.work_running VALUES (began);
-    PERFORM failure_demand.note_derived_guards();
-    PERFORM failure_demand.stage_sources(began);
+    PERFORM failure_demand_internal.check_writer('a refresh', 'refresh', 'failure_demand_internal.contact_fact');
+    PERFORM failure_demand_internal.check_isolation('a refresh');
+    PERFORM failure_demand_internal.lock_refresh();
+    PERFORM failure_demand_internal.check_configuration('refresh');
+    PERFORM failure_demand_internal.set_time_zone();
+    PERFORM failure_demand_internal.clear_work();
+    DELETE FROM failure_demand_internal.work_running;
+    INSERT INTO failure_demand_internal.work_running VALUES (began);
+    PERFORM failure_demand_internal.note_derived_guards();
+    PERFORM failure_demand_internal.stage_sources(began);
 
-    fingerprint := failure_demand.configuration_fingerprint();
+    fingerprint := failure_demand_internal.configuration_fingerprint();
     SELECT * INTO old FROM failure_demand.report_basis;
     because := CASE WHEN NOT FOUND THEN 'it was the first'
                     WHEN refresh.full THEN 'it was asked for'
                     WHEN old.configuration <> fingerprint THEN 'the configuration had changed'
-                    WHEN failure_demand.derived_changes() IS NOT NULL
-                    THEN format('%s had been changed by somebody else', failure_demand.derived_changes())
-                    WHEN failure_demand.unread_source() IS NOT NULL
-                    THEN format('source "%s" is not the one that was read', failure_demand.unread_source()) END;
+                    WHEN failure_demand_internal.derived_changes() IS NOT NULL
+                    THEN format('%s had been changed by somebody else', failure_demand_internal.derived_changes())
+                    WHEN failure_demand_internal.unread_source() IS NOT NULL
+                    THEN format('source "%s" is not the one that was read', failure_demand_internal.unread_source()) END;
     IF because IS NULL THEN
-        PERFORM failure_demand.stage_changes();
-        PERFORM failure_demand.note_feeds(false, began);
-        feeds := failure_demand.end_of_feeds();
+        PERFORM failure_demand_internal.stage_changes();
+        PERFORM failure_demand_internal.note_feeds(false, began);
+        feeds := failure_demand_internal.end_of_feeds();
         moment := coalesce(refresh.as_of, feeds.as_of);
         IF (moment >= old.as_of) IS NOT TRUE AND moment IS DISTINCT FROM old.as_of THEN
             because := 'as_of went back';
-            PERFORM failure_demand.clear_work();
+            PERFORM failure_demand_internal.clear_work();
         END IF;
     END IF;
     IF because IS NULL THEN
-        PERFORM failure_demand.stage_time(moment, began);
-        PERFORM failure_demand.stage_unchanged();
-        PERFORM failure_demand.leave_requests();
+        PERFORM failure_demand_internal.stage_time(moment, began);
+        PERFORM failure_demand_internal.stage_unchanged();
+        PERFORM failure_demand_internal.leave_requests();
     ELSE
         RAISE NOTICE 'everything is computed anew, because %', because;
-        PERFORM failure_demand.stage_everything();
-        PERFORM failure_demand.note_feeds(true, began);
-        feeds := failure_demand.end_of_feeds();
+        PERFORM failure_demand_internal.stage_everything();
+        PERFORM failure_demand_internal.note_feeds(true, began);
+        feeds := failure_demand_internal.end_of_feeds();
         moment := coalesce(refresh.as_of, feeds.as_of);
     END IF;
 
@@ -215,24 +215,24 @@ BEGIN
     INSERT INTO failure_demand.report_basis
     SELECT moment, failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency, fingerprint, began,
            CASE WHEN refresh.as_of IS NULL THEN feeds.held_back_by END,
-           ARRAY(SELECT w.name FROM failure_demand.work_source AS w WHERE w.stale IS NOT NULL ORDER BY w.name)
+           ARRAY(SELECT w.name FROM failure_demand_internal.work_source AS w WHERE w.stale IS NOT NULL ORDER BY w.name)
     FROM failure_demand.definition_in_force AS d;
     SELECT count(*) INTO groups
-    FROM (SELECT customer_group FROM failure_demand.work_interaction UNION SELECT customer_group FROM failure_demand.work_removed) AS g;
-    contacts := failure_demand.write_contacts(because IS NOT NULL);
+    FROM (SELECT customer_group FROM failure_demand_internal.work_interaction UNION SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
+    contacts := failure_demand_internal.write_contacts(because IS NOT NULL);
     INSERT INTO failure_demand.refresh_log
         (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written, contacts_removed, stale_sources)
     SELECT began, clock_timestamp(), because, moment, count(*) FILTER (WHERE w.broken IS NULL), count(w.broken),
            groups, contacts.written, contacts.removed, count(w.stale)
-    FROM failure_demand.work_source AS w;
+    FROM failure_demand_internal.work_source AS w;
     IF refresh.as_of IS NULL AND feeds.held_back_by IS NOT NULL THEN
-        PERFORM failure_demand.warn_of_held_back(feeds.held_back_by);
+        PERFORM failure_demand_internal.warn_of_held_back(feeds.held_back_by);
     END IF;
-    DELETE FROM failure_demand.work_source;
-    DELETE FROM failure_demand.derived_change;
-    DELETE FROM failure_demand.work_running;
-    PERFORM failure_demand.clear_work();
-    PERFORM failure_demand.make_interaction();  -- its readers wait from here on
+    DELETE FROM failure_demand_internal.work_source;
+    DELETE FROM failure_demand_internal.derived_change;
+    DELETE FROM failure_demand_internal.work_running;
+    PERFORM failure_demand_internal.clear_work();
+    PERFORM failure_demand_internal.make_interaction();  -- its readers wait from here on
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
 'brings contact and the reports up to date: computes anew what has changed, or everything where full is true or the configuration has changed; as_of: the moment of judgement, unless given the latest start in the open sources, or the end of one that is behind; in one transaction, which readers need not wait for';

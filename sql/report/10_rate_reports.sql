@@ -11,17 +11,17 @@
 
 -- generate_series() as it is, but for how many rows the planner expects: with 1,000 buckets
 -- and a few joins it would think every report worth compiling.
-CREATE FUNCTION failure_demand.report_series(first timestamp, last timestamp, step interval)
+CREATE FUNCTION failure_demand_internal.report_series(first timestamp, last timestamp, step interval)
 RETURNS SETOF timestamp
 AS 'generate_series_timestamp'
 LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE ROWS 30;
-COMMENT ON FUNCTION failure_demand.report_series(timestamp, timestamp, interval) IS
+COMMENT ON FUNCTION failure_demand_internal.report_series(timestamp, timestamp, interval) IS
 'the days, weeks or months of a report: generate_series, of as few rows as a report has';
 
 CREATE VIEW failure_demand.report_day AS
 SELECT day::date, (day AT TIME ZONE b.time_zone) AS time, (day + interval '1 day') AT TIME ZONE b.time_zone <= b.as_of AS is_over
-FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
-CROSS JOIN LATERAL failure_demand.report_series(first, last, '1 day') AS day
+FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand_internal.rate_tally) AS span
+CROSS JOIN LATERAL failure_demand_internal.report_series(first, last, '1 day') AS day
 CROSS JOIN failure_demand.report_basis AS b
 -- where the date line was moved, there never was this day
 WHERE (day AT TIME ZONE b.time_zone AT TIME ZONE b.time_zone)::date = day;
@@ -39,8 +39,8 @@ COMMENT ON COLUMN failure_demand.report_day.is_over IS
 CREATE VIEW failure_demand.report_week AS
 SELECT week::date, (week AT TIME ZONE b.time_zone) AS time,
        week >= span.first AND (week + interval '7 days') AT TIME ZONE b.time_zone <= b.as_of AS is_whole
-FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
-CROSS JOIN LATERAL failure_demand.report_series(date_trunc('week', span.first), span.last, '7 days') AS week
+FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand_internal.rate_tally) AS span
+CROSS JOIN LATERAL failure_demand_internal.report_series(date_trunc('week', span.first), span.last, '7 days') AS week
 CROSS JOIN failure_demand.report_basis AS b;
 ALTER VIEW failure_demand.report_week OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.report_week IS
@@ -55,8 +55,8 @@ COMMENT ON COLUMN failure_demand.report_week.is_whole IS
 CREATE VIEW failure_demand.report_month AS
 SELECT month::date, (month AT TIME ZONE b.time_zone) AS time,
        month >= span.first AND (month + interval '1 month') AT TIME ZONE b.time_zone <= b.as_of AS is_whole
-FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand.rate_tally) AS span
-CROSS JOIN LATERAL failure_demand.report_series(date_trunc('month', span.first), span.last, '1 month') AS month
+FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand_internal.rate_tally) AS span
+CROSS JOIN LATERAL failure_demand_internal.report_series(date_trunc('month', span.first), span.last, '1 month') AS month
 CROSS JOIN failure_demand.report_basis AS b;
 ALTER VIEW failure_demand.report_month OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.report_month IS
@@ -74,7 +74,7 @@ FROM failure_demand.report_day AS d
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(t.bounced), 0)::bigint AS bounced, coalesce(sum(t.digital), 0)::bigint AS digital,
            coalesce(sum(t.digital_immature), 0)::bigint AS immature, coalesce(sum(t.unlinkable), 0)::bigint AS unlinkable
-    FROM failure_demand.rate_tally AS t WHERE t.day = d.day) AS c
+    FROM failure_demand_internal.rate_tally AS t WHERE t.day = d.day) AS c
 CROSS JOIN LATERAL failure_demand.rate_bounds(c.bounced, c.digital) AS r;
 ALTER VIEW failure_demand.bounce_daily OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.bounce_daily IS
@@ -102,7 +102,7 @@ CREATE VIEW failure_demand.bounce_by_touchpoint AS
 SELECT c.channel, c.touchpoint, c.bounced, c.digital, r.rate, r.lower, r.upper, c.immature, c.unlinkable
 FROM (SELECT channel, touchpoint, sum(bounced)::bigint AS bounced, sum(digital)::bigint AS digital,
              sum(digital_immature)::bigint AS immature, sum(unlinkable)::bigint AS unlinkable
-      FROM failure_demand.rate_tally WHERE kind = 'digital' GROUP BY channel, touchpoint) AS c
+      FROM failure_demand_internal.rate_tally WHERE kind = 'digital' GROUP BY channel, touchpoint) AS c
 CROSS JOIN LATERAL failure_demand.rate_bounds(c.bounced, c.digital) AS r;
 ALTER VIEW failure_demand.bounce_by_touchpoint OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.bounce_by_touchpoint IS
@@ -136,7 +136,7 @@ CROSS JOIN LATERAL (
            coalesce(sum(t.journeys_immature), 0)::bigint AS immature, coalesce(sum(t.unlinkable), 0)::bigint AS unlinkable,
            coalesce(sum(t.avoided), 0)::bigint AS avoided, coalesce(sum(t.mature), 0)::bigint AS mature,
            coalesce(sum(t.contacts - t.unlinkable), 0)::bigint AS linkable
-    FROM failure_demand.rate_tally AS t WHERE t.day >= m.month AND t.day < m.month + interval '1 month') AS c
+    FROM failure_demand_internal.rate_tally AS t WHERE t.day >= m.month AND t.day < m.month + interval '1 month') AS c
 CROSS JOIN LATERAL failure_demand.rate_bounds(c.resolved_first, c.journeys) AS r;
 ALTER VIEW failure_demand.global_fcr_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.global_fcr_monthly IS
@@ -174,7 +174,7 @@ FROM (SELECT date_trunc('month', day::timestamp)::date AS month, channel, sum(ch
              sum(channel_journeys)::bigint AS journeys, sum(channel_journeys_immature)::bigint AS immature,
              sum(unlinkable)::bigint AS unlinkable, sum(channel_avoided)::bigint AS avoided, sum(mature)::bigint AS mature,
              sum(contacts - unlinkable)::bigint AS linkable
-      FROM failure_demand.rate_tally GROUP BY 1, channel) AS c
+      FROM failure_demand_internal.rate_tally GROUP BY 1, channel) AS c
 JOIN failure_demand.report_month AS m USING (month)
 CROSS JOIN LATERAL failure_demand.rate_bounds(c.resolved_first, c.journeys) AS r;
 ALTER VIEW failure_demand.channel_fcr_monthly OWNER TO @extowner@;
@@ -218,7 +218,7 @@ CROSS JOIN LATERAL (
            coalesce(sum(t.bounced), 0)::bigint AS bounced, coalesce(sum(t.abandoned), 0)::bigint AS abandoned,
            coalesce(sum(t.unknown), 0)::bigint AS unknown, coalesce(sum(t.escalated_and_bounced), 0)::bigint AS escalated_and_bounced,
            coalesce(sum(t.immature), 0)::bigint AS immature
-    FROM failure_demand.containment_tally AS t WHERE t.day = d.day) AS c
+    FROM failure_demand_internal.containment_tally AS t WHERE t.day = d.day) AS c
 CROSS JOIN LATERAL (SELECT c.contained + c.escalated + c.bounced + c.abandoned + c.unknown) AS n (digital);
 ALTER VIEW failure_demand.containment_daily OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.containment_daily IS

@@ -6,7 +6,7 @@ SELECT m.time, t.request, t.channel, c.contacts, t.failure, t.value, t.unclassif
        t.failure::double precision / c.contacts AS lower_bound,
        (t.failure + t.unclassified)::double precision / c.contacts AS upper_bound,
        t.handle_seconds / 60.0::double precision AS handle_minutes, v.asked AS value_asked, NOT m.is_whole AS provisional
-FROM failure_demand.demand_tally AS t
+FROM failure_demand_internal.demand_tally AS t
 CROSS JOIN LATERAL (SELECT t.failure + t.value + t.unclassified) AS c (contacts)
 CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
 JOIN failure_demand.report_month AS m USING (month);
@@ -51,7 +51,7 @@ SELECT request, failure_handled, failure_seconds, failure_seconds::double precis
                           - value_seconds::double precision / nullif(value_handled, 0)) / 60 AS excess_minutes
 FROM (SELECT request, sum(failure_seconds)::bigint AS failure_seconds, sum(failure_handled)::bigint AS failure_handled,
              sum(value_seconds)::bigint AS value_seconds, sum(value_handled)::bigint AS value_handled
-      FROM failure_demand.demand_tally GROUP BY request) AS c;
+      FROM failure_demand_internal.demand_tally GROUP BY request) AS c;
 ALTER VIEW failure_demand.handle_time_by_demand OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.handle_time_by_demand IS
 'how much longer failure demand takes, by request';
@@ -77,7 +77,7 @@ SELECT channel, touchpoint, request, digital, bounced, bounce_back_seconds / 60.
        (sum(bounced) OVER ())::bigint AS all_bounced, bounced::double precision / nullif(sum(bounced) OVER (), 0) AS share,
        (sum(bounced) OVER worst_first)::bigint AS cumulative_bounced,
        (sum(bounced) OVER worst_first)::double precision / nullif(sum(bounced) OVER (), 0) AS cumulative_share
-FROM failure_demand.friction_tally
+FROM failure_demand_internal.friction_tally
 WINDOW worst_first AS (ORDER BY bounced DESC, channel, touchpoint, request ROWS UNBOUNDED PRECEDING)
 ORDER BY bounced DESC, channel, touchpoint, request;
 ALTER VIEW failure_demand.friction_point OWNER TO @extowner@;
@@ -107,7 +107,7 @@ COMMENT ON COLUMN failure_demand.friction_point.cumulative_share IS
 CREATE VIEW failure_demand.marker_monthly AS
 WITH monthly AS (
     SELECT date_trunc('month', day::timestamp)::date AS month, language, reason, cause, sum(contacts)::bigint AS contacts
-    FROM failure_demand.marker_tally GROUP BY 1, language, reason, cause
+    FROM failure_demand_internal.marker_tally GROUP BY 1, language, reason, cause
 )
 SELECT m.time, f.language, f.reason, f.cause, f.contacts, r.contacts AS contacts_read, f.contacts::double precision / r.contacts AS share,
        NOT m.is_whole AS provisional
@@ -201,7 +201,7 @@ COMMENT ON COLUMN failure_demand.snowball.handle_seconds IS
 
 CREATE VIEW failure_demand.channel_transition AS
 SELECT from_channel, to_channel, transitions
-FROM failure_demand.transition_tally;
+FROM failure_demand_internal.transition_tally;
 ALTER VIEW failure_demand.channel_transition OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.channel_transition IS
 'who hands over to whom: consecutive contacts of a journey';

@@ -5,28 +5,28 @@
 -- whoever installs as a superuser, or, where the owner is none, to the server's first one.
 -- Install and update scripts alone write them, and no dump carries them. The tables to fill
 -- have the user's rows alone; ..._in_force puts both together.
-CREATE TABLE failure_demand.shipped_channel (
+CREATE TABLE failure_demand_internal.shipped_channel (
     name text PRIMARY KEY,
     kind text NOT NULL
 );
-COMMENT ON TABLE failure_demand.shipped_channel IS
+COMMENT ON TABLE failure_demand_internal.shipped_channel IS
 'channels that are shipped; a row of your own in channel, of the same name, wins';
-COMMENT ON COLUMN failure_demand.shipped_channel.name IS
+COMMENT ON COLUMN failure_demand_internal.shipped_channel.name IS
 'name of the channel';
-COMMENT ON COLUMN failure_demand.shipped_channel.kind IS
+COMMENT ON COLUMN failure_demand_internal.shipped_channel.kind IS
 'digital: no person answers; human: a person does';
-GRANT SELECT ON failure_demand.shipped_channel TO PUBLIC;
+GRANT SELECT ON failure_demand_internal.shipped_channel TO PUBLIC;
 
-INSERT INTO failure_demand.shipped_channel (name, kind)
+INSERT INTO failure_demand_internal.shipped_channel (name, kind)
 SELECT name, 'digital'
 FROM pg_catalog.unnest('{app,portal,website,web_form,chatbot,voicebot,ivr}'::text[]) AS name;
-INSERT INTO failure_demand.shipped_channel (name, kind)
+INSERT INTO failure_demand_internal.shipped_channel (name, kind)
 SELECT name, 'human'
 FROM pg_catalog.unnest('{phone,email,chat,branch,letter,social}'::text[]) AS name;
-ANALYZE failure_demand.shipped_channel;
+ANALYZE failure_demand_internal.shipped_channel;
 
 CREATE TABLE failure_demand.channel (
-    name text PRIMARY KEY CHECK (failure_demand.check_name(name, 'the name of a channel')),
+    name text PRIMARY KEY CHECK (failure_demand_internal.check_name(name, 'the name of a channel')),
     kind text NOT NULL CHECK (failure_demand.channel_kind(kind)::text = kind)
 );
 ALTER TABLE failure_demand.channel OWNER TO @extowner@;
@@ -43,7 +43,7 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.channel', '');
 CREATE VIEW failure_demand.channel_in_force AS
 SELECT DISTINCT ON (c.name) c.name, c.kind COLLATE "C" AS kind
 FROM (SELECT name, kind, true AS own FROM failure_demand.channel
-      UNION ALL SELECT name, kind, false FROM failure_demand.shipped_channel) AS c
+      UNION ALL SELECT name, kind, false FROM failure_demand_internal.shipped_channel) AS c
 ORDER BY c.name, c.own DESC;
 ALTER VIEW failure_demand.channel_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.channel_in_force IS
@@ -55,10 +55,10 @@ COMMENT ON COLUMN failure_demand.channel_in_force.kind IS
 GRANT SELECT ON failure_demand.channel_in_force TO PUBLIC;
 
 CREATE TABLE failure_demand.reason (
-    code             text PRIMARY KEY CHECK (failure_demand.check_name(code, 'the code of a reason')),
+    code             text PRIMARY KEY CHECK (failure_demand_internal.check_name(code, 'the code of a reason')),
     demand           text CHECK (failure_demand.demand_class(demand)::text = demand),
     avoidable_reason text CHECK (failure_demand.avoidable_reason(avoidable_reason)::text = avoidable_reason),
-    cause            text CHECK (failure_demand.check_name(cause, 'the cause of a reason', 100))
+    cause            text CHECK (failure_demand_internal.check_name(cause, 'the cause of a reason', 100))
 );
 ALTER TABLE failure_demand.reason OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.reason IS
@@ -92,9 +92,9 @@ COMMENT ON FUNCTION failure_demand.elapsed(interval) IS
 
 CREATE TABLE failure_demand.definition (
     within    interval NOT NULL DEFAULT '48 hours' CHECK (failure_demand.elapsed(within) > '0'),
-    match     text NOT NULL DEFAULT 'request' CHECK (failure_demand.check_choice(match, 'match', '{request,customer}')),
+    match     text NOT NULL DEFAULT 'request' CHECK (failure_demand_internal.check_choice(match, 'match', '{request,customer}')),
     time_zone text NOT NULL DEFAULT 'UTC',
-    currency  text NOT NULL DEFAULT 'EUR' CHECK (failure_demand.check_currency(currency))
+    currency  text NOT NULL DEFAULT 'EUR' CHECK (failure_demand_internal.check_currency(currency))
 );
 ALTER TABLE failure_demand.definition OWNER TO @extowner@;
 -- at most one row
@@ -117,48 +117,48 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.definition', '');
 
 -- Every dump empties the search path, which nobody does by hand: SET search_path = '' sets
 -- it to a schema without a name.
-CREATE FUNCTION failure_demand.is_restore()
+CREATE FUNCTION failure_demand_internal.is_restore()
 RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN pg_catalog.current_setting('search_path') = ''
        AND pg_catalog.pg_has_role(current_user, (SELECT n.nspowner FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'failure_demand'), 'MEMBER');
-COMMENT ON FUNCTION failure_demand.is_restore() IS
+COMMENT ON FUNCTION failure_demand_internal.is_restore() IS
 'does the owner, or a superuser, restore a dump? what depends on other tables, or on the server, is not asked of its rows one by one';
 
-CREATE FUNCTION failure_demand.is_time_zone(name text)
+CREATE FUNCTION failure_demand_internal.is_time_zone(name text)
 RETURNS boolean
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.is_time_zone(text) IS
+COMMENT ON FUNCTION failure_demand_internal.is_time_zone(text) IS
 'has this server a time zone of the name?';
 
-CREATE FUNCTION failure_demand.nearest_names(name text, names text[])
+CREATE FUNCTION failure_demand_internal.nearest_names(name text, names text[])
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.nearest_names(text, text[]) IS
+COMMENT ON FUNCTION failure_demand_internal.nearest_names(text, text[]) IS
 'up to three of the names, in quotation marks, that could have been meant by a name; null where none is near';
 
 -- No CHECK, for another server has other time zones: a dump must be restored there, too.
-CREATE FUNCTION failure_demand.check_time_zone()
+CREATE FUNCTION failure_demand_internal.check_time_zone()
 RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF NOT failure_demand.is_time_zone(NEW.time_zone) THEN
+    IF NOT failure_demand_internal.is_time_zone(NEW.time_zone) THEN
         RAISE EXCEPTION 'time zone "%" not recognized', NEW.time_zone USING ERRCODE = 'invalid_parameter_value',
             DETAIL = format('Column "time_zone" of table "%s" is a name or an abbreviation that this server knows.', TG_TABLE_NAME),
-            HINT = coalesce('The nearest: ' || failure_demand.nearest_names(
+            HINT = coalesce('The nearest: ' || failure_demand_internal.nearest_names(
                                 NEW.time_zone, ARRAY(SELECT z.name FROM pg_timezone_names AS z)) || '.',
                             'SELECT name FROM pg_timezone_names lists them.');
     END IF;
     RETURN NEW;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_time_zone() IS
+COMMENT ON FUNCTION failure_demand_internal.check_time_zone() IS
 'refuses a time zone that this server does not have (22023)';
 CREATE TRIGGER check_time_zone
 BEFORE INSERT OR UPDATE ON failure_demand.definition
-FOR EACH ROW WHEN (NEW.time_zone IS NOT NULL AND NOT failure_demand.is_restore()) EXECUTE FUNCTION failure_demand.check_time_zone();
+FOR EACH ROW WHEN (NEW.time_zone IS NOT NULL AND NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.check_time_zone();
 COMMENT ON TRIGGER check_time_zone ON failure_demand.definition IS
 'time zones that there are only, but for a restore';
 
@@ -182,7 +182,7 @@ GRANT SELECT ON failure_demand.definition_in_force TO PUBLIC;
 -- A function that calls this, and itself has a setting of the time zone, has it back at its
 -- end. An abbreviation is an offset, as AT TIME ZONE takes it; SET would know none, or read
 -- it as a zone with a summer time.
-CREATE FUNCTION failure_demand.set_time_zone()
+CREATE FUNCTION failure_demand_internal.set_time_zone()
 RETURNS text
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
@@ -190,5 +190,5 @@ BEGIN ATOMIC
                                            d.time_zone), true)
     FROM failure_demand.definition_in_force AS d;
 END;
-COMMENT ON FUNCTION failure_demand.set_time_zone() IS
+COMMENT ON FUNCTION failure_demand_internal.set_time_zone() IS
 'makes the time zone of the definition that of the session, until the function ends that calls it';

@@ -2,7 +2,7 @@
 
 -- The mark from which an append-only source is read knows only this server's transactions:
 -- what was written elsewhere comes later than they explain, and would never be read.
-CREATE FUNCTION failure_demand.written_elsewhere(relation regclass)
+CREATE FUNCTION failure_demand_internal.written_elsewhere(relation regclass)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -35,23 +35,23 @@ BEGIN
     END IF;
     RETURN found;
 END $$;
-COMMENT ON FUNCTION failure_demand.written_elsewhere(regclass) IS
+COMMENT ON FUNCTION failure_demand_internal.written_elsewhere(regclass) IS
 'what a table or view is, or rests on, whose rows come otherwise than by transactions of this server that write them: a foreign table, a materialized view, a subscribed table, a table of Citus; null where nothing';
 
-CREATE FUNCTION failure_demand.append_only_fault(relation regclass, query text, slack interval)
+CREATE FUNCTION failure_demand_internal.append_only_fault(relation regclass, query text, slack interval)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 RETURN CASE WHEN position('NULL::timestamptz AS written_at' IN query) > 0 THEN 'it has no column for "written_at"'
-            WHEN slack IS NULL THEN failure_demand.written_elsewhere(relation) END;
-COMMENT ON FUNCTION failure_demand.append_only_fault(regclass, text, interval) IS
+            WHEN slack IS NULL THEN failure_demand_internal.written_elsewhere(relation) END;
+COMMENT ON FUNCTION failure_demand_internal.append_only_fault(regclass, text, interval) IS
 'why a source cannot be read from where the last refresh ended: without written_at, or where rows are written elsewhere, and it has no slack; null where it can';
 
-CREATE FUNCTION failure_demand.check_append_only(source text, relation regclass, query text, slack interval)
+CREATE FUNCTION failure_demand_internal.check_append_only(source text, relation regclass, query text, slack interval)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    fault text := failure_demand.append_only_fault(relation, query, slack);
+    fault text := failure_demand_internal.append_only_fault(relation, query, slack);
 BEGIN
     IF position('NULL::timestamptz AS written_at' IN query) > 0 THEN
         RAISE EXCEPTION 'an append-only source needs a column for "written_at"' USING ERRCODE = 'undefined_column',
@@ -64,5 +64,5 @@ BEGIN
             HINT = 'Leave append_only out, or say how late a row may come: add_source(..., append_only => true, slack => ''1 hour'').';
     END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_append_only(text, regclass, text, interval) IS
+COMMENT ON FUNCTION failure_demand_internal.check_append_only(text, regclass, text, interval) IS
 'errs where a source cannot be read from where the last refresh ended: without written_at (42703); or where rows are written elsewhere, and it has no slack (55000)';

@@ -2,7 +2,7 @@
 -- gives the rows of each as interactions.
 
 CREATE TABLE failure_demand.source (
-    name        text COLLATE "C" PRIMARY KEY CHECK (failure_demand.check_name(name, 'the name of a source', 100)),
+    name        text COLLATE "C" PRIMARY KEY CHECK (failure_demand_internal.check_name(name, 'the name of a source', 100)),
     relation    text NOT NULL,
     columns     jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(columns) = 'object'),
     constants   jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(constants) = 'object'),
@@ -74,7 +74,7 @@ COMMENT ON COLUMN failure_demand.interaction_column.meaning IS
 GRANT SELECT ON failure_demand.interaction_column TO PUBLIC;
 
 -- The names of a mapping must be columns of interaction: a slip would else be ignored.
-CREATE FUNCTION failure_demand.check_mapping_entry(source text, entry text, value jsonb, is_constant boolean, is_mapped boolean)
+CREATE FUNCTION failure_demand_internal.check_mapping_entry(source text, entry text, value jsonb, is_constant boolean, is_mapped boolean)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -106,12 +106,12 @@ BEGIN
                   HINT = CASE canonical.type WHEN 'boolean' THEN 'Write it without quotes.' ELSE 'Write it in double quotes.' END;
     END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_mapping_entry(text, text, jsonb, boolean, boolean) IS
+COMMENT ON FUNCTION failure_demand_internal.check_mapping_entry(text, text, jsonb, boolean, boolean) IS
 'errs where a name or constant of a mapping is none that interaction has (42703, 42804, 22023)';
 
 -- What a type is made of, and how its values are told apart: two texts that it calls equal
 -- must be one text in interaction.
-CREATE FUNCTION failure_demand.source_column(
+CREATE FUNCTION failure_demand_internal.source_column(
     relation regclass, attribute name,
     OUT type regtype, OUT category text, OUT written text, OUT is_citext boolean, OUT equality text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -138,13 +138,13 @@ BEGIN
         WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass AND e.extname = 'citext')) AS c (is_citext)
     WHERE t.typtype <> 'd';
 END $$;
-COMMENT ON FUNCTION failure_demand.source_column(regclass, name) IS
+COMMENT ON FUNCTION failure_demand_internal.source_column(regclass, name) IS
 'what a column of a source is: its type, through domains; equality: the type or collation by which it may call different texts equal; null where there is no such column';
 
 -- A text must look the same whatever the settings of the session are: a time, a float or
 -- a bytea as text does not. And equal values must be one text: a number without trailing
 -- zeros; citext in the lower case by which it compares, whatever collation a column has.
-CREATE FUNCTION failure_demand.mapped_text(expression text, type regtype, category text, is_citext boolean, canonical text)
+CREATE FUNCTION failure_demand_internal.mapped_text(expression text, type regtype, category text, is_citext boolean, canonical text)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -154,34 +154,34 @@ BEGIN
         expression := format('lower(%s COLLATE "default")', expression);
     END IF;
     IF (category = 'S' OR type = 'numeric'::regtype) AND canonical <> 'verbatim' THEN
-        expression := format('failure_demand.key_text(%s)', expression);
+        expression := format('failure_demand_internal.key_text(%s)', expression);
     END IF;
     RETURN expression || ' COLLATE "C"';
 END $$;
-COMMENT ON FUNCTION failure_demand.mapped_text(text, regtype, text, boolean, text) IS
+COMMENT ON FUNCTION failure_demand_internal.mapped_text(text, regtype, text, boolean, text) IS
 'the expression that makes a text of interaction of a column that can be one: see source_column()';
 
 -- A day lasts until the next one begins: where clocks change at midnight, midnight comes twice
 -- or not at all, and the day begins right after the last microsecond of the one before. A date
 -- that would be a time in one time zone, and one that stands for none in another, is none.
-CREATE FUNCTION failure_demand.last_moment(day date, time_zone text)
+CREATE FUNCTION failure_demand_internal.last_moment(day date, time_zone text)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN day < '1901-01-02' THEN '-infinity' WHEN day > '9998-12-30' THEN 'infinity'
             ELSE ((day + 1)::timestamp - interval '1 microsecond') AT TIME ZONE time_zone END;
-COMMENT ON FUNCTION failure_demand.last_moment(date, text) IS
+COMMENT ON FUNCTION failure_demand_internal.last_moment(date, text) IS
 'the last microsecond of a day in a time zone; infinite where the date is one that systems write for none';
 
-CREATE FUNCTION failure_demand.first_moment(day date, time_zone text)
+CREATE FUNCTION failure_demand_internal.first_moment(day date, time_zone text)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN day < '1901-01-02' THEN '-infinity' WHEN day > '9998-12-30' THEN 'infinity'
             ELSE least(day::timestamp AT TIME ZONE time_zone,
                        ((day::timestamp - interval '1 microsecond') AT TIME ZONE time_zone) + interval '1 microsecond') END;
-COMMENT ON FUNCTION failure_demand.first_moment(date, text) IS
+COMMENT ON FUNCTION failure_demand_internal.first_moment(date, text) IS
 'the first microsecond of a day in a time zone; infinite where the date is one that systems write for none';
 
-CREATE FUNCTION failure_demand.mapped_expression(
+CREATE FUNCTION failure_demand_internal.mapped_expression(
     source text, relation regclass, attribute name, canonical text, type text)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -190,7 +190,7 @@ DECLARE
     actual record;
     expression text := format('s.%I', attribute);
 BEGIN
-    SELECT * INTO actual FROM failure_demand.source_column(relation, attribute);
+    SELECT * INTO actual FROM failure_demand_internal.source_column(relation, attribute);
     IF actual.type IS NULL THEN
         RAISE EXCEPTION 'column "%" of relation % does not exist', attribute, relation
             USING ERRCODE = 'undefined_column', DETAIL = format('Source "%s" needs it for column "%s" of interaction.', source, canonical),
@@ -201,9 +201,9 @@ BEGIN
             USING ERRCODE = 'datatype_mismatch', DETAIL = format('Source "%s" maps it to column "%s" of interaction, which is compared by its bytes.', source, canonical),
                   HINT = format('Make a view that brings it to one form, such as lower(%1$I::text COLLATE "default") AS %1$I, and add that.', attribute);
     ELSIF type = 'text' AND (actual.category IN ('S', 'E') OR actual.type = ANY ('{smallint,integer,bigint,numeric,uuid,boolean}'::regtype[])) THEN
-        RETURN failure_demand.mapped_text(expression, actual.type, actual.category, actual.is_citext, canonical);
+        RETURN failure_demand_internal.mapped_text(expression, actual.type, actual.category, actual.is_citext, canonical);
     ELSIF canonical IN ('started_at', 'ended_at') AND actual.type = 'date'::regtype THEN
-        RETURN format('failure_demand.%s(%s::date, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d))',
+        RETURN format('failure_demand_internal.%s(%s::date, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d))',
                       CASE canonical WHEN 'started_at' THEN 'first_moment' ELSE 'last_moment' END, expression);
     ELSIF type IN ('timestamptz', 'boolean') AND actual.type = type::regtype THEN
         RETURN expression || '::' || type;
@@ -223,11 +223,11 @@ BEGIN
                           THEN format('Make a view with %I::timestamp AT TIME ZONE ''...'' AS %I, and add that: only you know the time zone.', attribute, canonical)
                           ELSE 'Make a view that casts it, and add that.' END;
 END $$;
-COMMENT ON FUNCTION failure_demand.mapped_expression(text, regclass, name, text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.mapped_expression(text, regclass, name, text, text) IS
 'the expression that gives a column of interaction from a column of a source; errs where there is no such column (42703), or it is of a type or collation that does not fit (42804)';
 
 -- One fault is told as it is; of several, each in a line.
-CREATE FUNCTION failure_demand.raise_faults(source text, faults jsonb[])
+CREATE FUNCTION failure_demand_internal.raise_faults(source text, faults jsonb[])
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -243,11 +243,11 @@ BEGIN
                           FROM (SELECT f ->> 'hint' AS hint, min(place) AS place FROM unnest(faults) WITH ORDINALITY AS u (f, place) GROUP BY 1) AS h);
     END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.raise_faults(text, jsonb[]) IS
+COMMENT ON FUNCTION failure_demand_internal.raise_faults(text, jsonb[]) IS
 'errs where a mapping has faults, and tells all of them';
 
 -- Not safe in a parallel query, which cannot catch errors; nor is what calls it.
-CREATE FUNCTION failure_demand.mapping_faults(source text, columns jsonb, constants jsonb)
+CREATE FUNCTION failure_demand_internal.mapping_faults(source text, columns jsonb, constants jsonb)
 RETURNS jsonb[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -264,7 +264,7 @@ BEGIN
         ORDER BY c.position, m.key COLLATE "C", m.is_constant
     LOOP
         BEGIN
-            PERFORM failure_demand.check_mapping_entry(source, entry.key, entry.value, entry.is_constant, columns ->> entry.key IS NOT NULL);
+            PERFORM failure_demand_internal.check_mapping_entry(source, entry.key, entry.value, entry.is_constant, columns ->> entry.key IS NOT NULL);
         EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
             faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint', hint);
@@ -272,10 +272,10 @@ BEGIN
     END LOOP;
     RETURN faults;
 END $$;
-COMMENT ON FUNCTION failure_demand.mapping_faults(text, jsonb, jsonb) IS
+COMMENT ON FUNCTION failure_demand_internal.mapping_faults(text, jsonb, jsonb) IS
 'what is wrong with the names and constants of a mapping, as errors: code, message, detail, hint';
 
-CREATE FUNCTION failure_demand.source_query(
+CREATE FUNCTION failure_demand_internal.source_query(
     source text, relation regclass, columns jsonb, constants jsonb)
 RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -287,7 +287,7 @@ DECLARE
     expressions text[] := ARRAY[format('%L::text COLLATE "C" AS source', source)];
     started_on text := 'NULL';
     ended_on text := 'NULL';
-    faults jsonb[] := failure_demand.mapping_faults(source, columns, constants);
+    faults jsonb[] := failure_demand_internal.mapping_faults(source, columns, constants);
     detail text;
     hint text;
 BEGIN
@@ -299,14 +299,14 @@ BEGIN
         END IF;
         BEGIN
             IF attribute IS NOT NULL THEN
-                expression := failure_demand.mapped_expression(source, relation, attribute, canonical.name, canonical.type);
+                expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical.name, canonical.type);
             ELSIF canonical.required AND constants ->> canonical.name IS NULL THEN
                 RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical.name
                     USING ERRCODE = 'undefined_column', DETAIL = format('The column %s: %s.', canonical.name, canonical.meaning),
                           HINT = format('Say which column of %s it is: add_source(..., columns => ''{"%s": "..."}'')%s.', relation, canonical.name,
                                         CASE WHEN canonical.constant THEN format(', or constants => ''{"%s": "..."}''', canonical.name) ELSE '' END);
             ELSIF canonical.type = 'text' THEN
-                expression := format('%L::text COLLATE "C"', failure_demand.key_text(constants ->> canonical.name));
+                expression := format('%L::text COLLATE "C"', failure_demand_internal.key_text(constants ->> canonical.name));
             ELSE
                 expression := format('%L::%s', constants ->> canonical.name, canonical.type);
             END IF;
@@ -315,7 +315,7 @@ BEGIN
             faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint', hint);
         END;
         IF canonical.name IN ('started_at', 'ended_at')
-           AND (failure_demand.source_column(relation, attribute)).type = 'date'::regtype THEN
+           AND (failure_demand_internal.source_column(relation, attribute)).type = 'date'::regtype THEN
             CASE canonical.name WHEN 'started_at' THEN started_on := format('s.%I', attribute);
                                 ELSE ended_on := format('s.%I', attribute); END CASE;
         END IF;
@@ -325,14 +325,14 @@ BEGIN
         END IF;
         expressions := expressions || format('%s AS %I', expression, canonical.name);
     END LOOP;
-    PERFORM failure_demand.raise_faults(source, faults);
+    PERFORM failure_demand_internal.raise_faults(source, faults);
     expressions := expressions || ARRAY[started_on || '::date AS started_on', ended_on || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);
 END $$;
-COMMENT ON FUNCTION failure_demand.source_query(text, regclass, jsonb, jsonb) IS
+COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb) IS
 'the query that gives the rows of a source with the columns of interaction, and the days of those times that are dates; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
 
-CREATE FUNCTION failure_demand.mapped_source(
+CREATE FUNCTION failure_demand_internal.mapped_source(
     OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean, OUT slack interval)
 RETURNS SETOF record
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -354,7 +354,7 @@ BEGIN
             ELSIF NOT has_any_column_privilege(to_regclass(source.relation), 'SELECT') THEN
                 broken := format('permission denied for relation %s', source.relation);
             ELSE
-                query := failure_demand.source_query(source.name, to_regclass(source.relation), source.columns, source.constants);
+                query := failure_demand_internal.source_query(source.name, to_regclass(source.relation), source.columns, source.constants);
             END IF;
         EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value OR insufficient_privilege THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
@@ -363,5 +363,5 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION failure_demand.mapped_source() IS
+COMMENT ON FUNCTION failure_demand_internal.mapped_source() IS
 'the sources, each with the query that reads it, or with why its mapping no longer fits, or why it may not be read';

@@ -3,7 +3,7 @@
 
 -- What a session has changed by now, and another has changed before it, must both be in
 -- interaction.
-CREATE FUNCTION failure_demand.check_isolation(doing text)
+CREATE FUNCTION failure_demand_internal.check_isolation(doing text)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -14,37 +14,37 @@ BEGIN
             HINT = 'Call it in a transaction of isolation level READ COMMITTED.';
     END IF;
 END $$;
-COMMENT ON FUNCTION failure_demand.check_isolation(text) IS
+COMMENT ON FUNCTION failure_demand_internal.check_isolation(text) IS
 'errs where a transaction does not see what others commit while it runs (25001)';
 
-CREATE FUNCTION failure_demand.lock_sources()
+CREATE FUNCTION failure_demand_internal.lock_sources()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM failure_demand.check_isolation('a change of the sources');
+    PERFORM failure_demand_internal.check_isolation('a change of the sources');
     LOCK TABLE failure_demand.source IN SHARE ROW EXCLUSIVE MODE;
 END $$;
-COMMENT ON FUNCTION failure_demand.lock_sources() IS
+COMMENT ON FUNCTION failure_demand_internal.lock_sources() IS
 'waits until nobody else is changing the sources: who makes interaction must see them all';
 
-CREATE TABLE failure_demand.interaction_privilege (
+CREATE TABLE failure_demand_internal.interaction_privilege (
     grantee   text COLLATE "C",
     privilege text COLLATE "C",
     grantable boolean,
     PRIMARY KEY (grantee, privilege, grantable)
 );
-ALTER TABLE failure_demand.interaction_privilege OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand.interaction_privilege IS
+ALTER TABLE failure_demand_internal.interaction_privilege OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.interaction_privilege IS
 'who may read interaction, for when it goes and comes again; none before it was ever made';
-COMMENT ON COLUMN failure_demand.interaction_privilege.grantee IS
+COMMENT ON COLUMN failure_demand_internal.interaction_privilege.grantee IS
 'the role; public, or empty for the owner';
-COMMENT ON COLUMN failure_demand.interaction_privilege.privilege IS
+COMMENT ON COLUMN failure_demand_internal.interaction_privilege.privilege IS
 'what was granted';
-COMMENT ON COLUMN failure_demand.interaction_privilege.grantable IS
+COMMENT ON COLUMN failure_demand_internal.interaction_privilege.grantable IS
 'true: and may be granted to others';
 
-CREATE FUNCTION failure_demand.note_interaction_privileges()
+CREATE FUNCTION failure_demand_internal.note_interaction_privileges()
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
@@ -56,36 +56,36 @@ BEGIN ATOMIC
         WHERE c.oid = to_regclass('failure_demand.interaction')
         GROUP BY 1, 2
     ), revoked AS (
-        DELETE FROM failure_demand.interaction_privilege AS p
+        DELETE FROM failure_demand_internal.interaction_privilege AS p
         WHERE EXISTS (SELECT FROM granted)
           AND NOT EXISTS (SELECT FROM granted AS g WHERE (g.grantee, g.privilege, g.grantable) = (p.grantee, p.privilege, p.grantable))
     )
-    INSERT INTO failure_demand.interaction_privilege
-    SELECT * FROM granted EXCEPT SELECT * FROM failure_demand.interaction_privilege;
+    INSERT INTO failure_demand_internal.interaction_privilege
+    SELECT * FROM granted EXCEPT SELECT * FROM failure_demand_internal.interaction_privilege;
 END;
-COMMENT ON FUNCTION failure_demand.note_interaction_privileges() IS
+COMMENT ON FUNCTION failure_demand_internal.note_interaction_privileges() IS
 'notes who may read interaction, where it is there';
 
-CREATE FUNCTION failure_demand.grant_interaction()
+CREATE FUNCTION failure_demand_internal.grant_interaction()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     known record;
 BEGIN
-    IF NOT EXISTS (SELECT FROM failure_demand.interaction_privilege) THEN
+    IF NOT EXISTS (SELECT FROM failure_demand_internal.interaction_privilege) THEN
         GRANT SELECT ON failure_demand.interaction TO PUBLIC;
     END IF;
-    FOR known IN SELECT p.*, r.rolname FROM failure_demand.interaction_privilege AS p LEFT JOIN pg_roles AS r ON r.rolname = p.grantee
+    FOR known IN SELECT p.*, r.rolname FROM failure_demand_internal.interaction_privilege AS p LEFT JOIN pg_roles AS r ON r.rolname = p.grantee
                  WHERE p.grantee = 'public' OR r.rolname IS NOT NULL LOOP
         EXECUTE format('GRANT %s ON failure_demand.interaction TO %s%s', known.privilege, coalesce(quote_ident(known.rolname), 'PUBLIC'),
                        CASE WHEN known.grantable THEN ' WITH GRANT OPTION' ELSE '' END);
     END LOOP;
 END $$;
-COMMENT ON FUNCTION failure_demand.grant_interaction() IS
+COMMENT ON FUNCTION failure_demand_internal.grant_interaction() IS
 'grants interaction, which was just made, as it was granted before; the first time to all, for it has the rights of whoever reads';
 
-CREATE FUNCTION failure_demand.interaction_query()
+CREATE FUNCTION failure_demand_internal.interaction_query()
 RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
@@ -94,20 +94,20 @@ BEGIN ATOMIC
                             || string_agg(format('NULL::%s%s AS %I', c.type, CASE c.type WHEN 'text' THEN ' COLLATE "C"' ELSE '' END, c.name), ', ' ORDER BY c.position)
                             || ', NULL::date AS started_on, NULL::date AS ended_on WHERE false'
                      FROM failure_demand.interaction_column AS c))
-    FROM failure_demand.mapped_source() AS m WHERE m.broken IS NULL;
+    FROM failure_demand_internal.mapped_source() AS m WHERE m.broken IS NULL;
 END;
-COMMENT ON FUNCTION failure_demand.interaction_query() IS
+COMMENT ON FUNCTION failure_demand_internal.interaction_query() IS
 'the rows of all sources whose mapping fits, one after the other';
 
-CREATE FUNCTION failure_demand.interaction_remark(query text)
+CREATE FUNCTION failure_demand_internal.interaction_remark(query text)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN pg_catalog.format('the interactions of all sources, with the rights of whoever reads; made by add_source (mapping %s)',
-                         failure_demand.text_digest(query));
-COMMENT ON FUNCTION failure_demand.interaction_remark(text) IS
+                         failure_demand_internal.text_digest(query));
+COMMENT ON FUNCTION failure_demand_internal.interaction_remark(text) IS
 'the comment on interaction, made of a query: it tells whether it is as it should be';
 
-CREATE FUNCTION failure_demand.replace_interaction()
+CREATE FUNCTION failure_demand_internal.replace_interaction()
 RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -117,10 +117,10 @@ DECLARE
     arms text;
     start text := 'i.started_at';
 BEGIN
-    PERFORM failure_demand.lock_sources();
-    PERFORM failure_demand.note_interaction_privileges();
+    PERFORM failure_demand_internal.lock_sources();
+    PERFORM failure_demand_internal.note_interaction_privileges();
     former := to_regclass('failure_demand.interaction');
-    arms := failure_demand.interaction_query();
+    arms := failure_demand_internal.interaction_query();
     IF NOT EXISTS (SELECT FROM failure_demand.source) THEN
         BEGIN
             IF former IS NOT NULL THEN
@@ -131,12 +131,12 @@ BEGIN
             NULL;  -- what a user has made of it stays, and finds no rows
         END;
     END IF;
-    IF obj_description(former, 'pg_class') = failure_demand.interaction_remark(arms) THEN
+    IF obj_description(former, 'pg_class') = failure_demand_internal.interaction_remark(arms) THEN
         RETURN false;
     END IF;
     -- indexes of the sources are of use where it is their own column
     IF arms ~ '(?<!NULL)::date AS started_on' THEN
-        start := 'failure_demand.contact_start(i.started_at, i.started_on, c.kind::text,
+        start := 'failure_demand_internal.contact_start(i.started_at, i.started_on, c.kind::text,
                                                (SELECT d.time_zone FROM failure_demand.definition_in_force AS d))';
     END IF;
     EXECUTE format($view$
@@ -148,46 +148,46 @@ BEGIN
     IF (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.interaction'::regclass) <> owner THEN
         EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner::regrole);
     END IF;
-    EXECUTE format('COMMENT ON VIEW failure_demand.interaction IS %L', failure_demand.interaction_remark(arms));
+    EXECUTE format('COMMENT ON VIEW failure_demand.interaction IS %L', failure_demand_internal.interaction_remark(arms));
     EXECUTE (SELECT string_agg(format('COMMENT ON COLUMN failure_demand.interaction.%I IS %L', name, meaning), '; ')
              FROM (SELECT name, meaning FROM failure_demand.interaction_column
                    UNION ALL VALUES ('source', 'name of the source'), ('kind', 'digital or human: what table channel says of the channel; null where it is not there')) AS c);
     IF former IS NULL THEN
-        PERFORM failure_demand.grant_interaction();
+        PERFORM failure_demand_internal.grant_interaction();
     END IF;
     RETURN true;
 END $$;
-COMMENT ON FUNCTION failure_demand.replace_interaction() IS
+COMMENT ON FUNCTION failure_demand_internal.replace_interaction() IS
 'makes the view interaction of the sources whose mapping fits; where there is no source, drops it, or leaves it empty where something depends on it; false where it was as it should be';
 
 -- A refresh finds it as it should be, mostly, and then waits for nobody.
-CREATE FUNCTION failure_demand.make_interaction()
+CREATE FUNCTION failure_demand_internal.make_interaction()
 RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     former regclass := to_regclass('failure_demand.interaction');
 BEGIN
-    PERFORM failure_demand.note_interaction_privileges();
+    PERFORM failure_demand_internal.note_interaction_privileges();
     RETURN NOT (CASE WHEN EXISTS (SELECT FROM failure_demand.source)
-                     THEN obj_description(former, 'pg_class') IS NOT DISTINCT FROM failure_demand.interaction_remark(failure_demand.interaction_query())
+                     THEN obj_description(former, 'pg_class') IS NOT DISTINCT FROM failure_demand_internal.interaction_remark(failure_demand_internal.interaction_query())
                      ELSE former IS NULL END)
-           AND failure_demand.replace_interaction();
+           AND failure_demand_internal.replace_interaction();
 END $$;
-COMMENT ON FUNCTION failure_demand.make_interaction() IS
+COMMENT ON FUNCTION failure_demand_internal.make_interaction() IS
 'replaces the view interaction, where it is not as it should be';
 
 -- Another relation may come in the place of one that is renamed or emptied, and no other.
-CREATE FUNCTION failure_demand.is_gone(source text)
+CREATE FUNCTION failure_demand_internal.is_gone(source text)
 RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM failure_demand.mapped_source() AS m
+    RETURN EXISTS (SELECT FROM failure_demand_internal.mapped_source() AS m
                    WHERE m.name = is_gone.source AND m.broken IS NOT NULL)
            OR EXISTS (SELECT FROM failure_demand.report_basis AS b WHERE is_gone.source = ANY (b.stale_sources));
 END $$;
-COMMENT ON FUNCTION failure_demand.is_gone(text) IS
+COMMENT ON FUNCTION failure_demand_internal.is_gone(text) IS
 'can a source not be read, or was it stale at the last refresh?';
 
 CREATE FUNCTION failure_demand.add_source(
@@ -203,7 +203,7 @@ DECLARE
     former text;
     is_gone boolean;
 BEGIN
-    PERFORM failure_demand.check_caller();
+    PERFORM failure_demand_internal.check_caller();
     IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL THEN
         RAISE EXCEPTION 'relation, columns, constants and append_only must not be null' USING ERRCODE = 'null_value_not_allowed',
             DETAIL = format('Null is: %s.', concat_ws(', ', CASE WHEN relation IS NULL THEN 'relation' END,
@@ -226,7 +226,7 @@ BEGIN
                                                                          ELSE format('a relation of kind "%s"', c.relkind) END)
                                FROM pg_class AS c WHERE c.oid = add_source.relation), 'There is no relation of this number.'),
             HINT = 'Name the table or view that has a row an interaction.';
-    ELSIF EXISTS (SELECT FROM pg_class WHERE oid = add_source.relation AND (relpersistence = 't' OR relnamespace = 'failure_demand'::regnamespace)) THEN
+    ELSIF EXISTS (SELECT FROM pg_class WHERE oid = add_source.relation AND (relpersistence = 't' OR relnamespace::regnamespace::text IN ('failure_demand', 'failure_demand_internal'))) THEN
         RAISE EXCEPTION '% is temporary, or of this extension', relation USING ERRCODE = 'wrong_object_type',
             DETAIL = CASE WHEN (SELECT c.relpersistence FROM pg_class AS c WHERE c.oid = add_source.relation) = 't'
                           THEN 'It goes when the session ends.' ELSE format('It is %s, which is made of sources.', written) END,
@@ -237,17 +237,17 @@ BEGIN
                                     FROM failure_demand.interaction_column AS c
                                     JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
                                     WHERE NOT columns ? c.name AND NOT constants ? c.name), '{}');
-    PERFORM failure_demand.check_source(source, add_source.relation);
-    query := failure_demand.source_query(source, add_source.relation, add_source.columns, add_source.constants);
-    PERFORM failure_demand.check_append_only(source, add_source.relation, query, add_source.slack) WHERE add_source.append_only;
+    PERFORM failure_demand_internal.check_source(source, add_source.relation);
+    query := failure_demand_internal.source_query(source, add_source.relation, add_source.columns, add_source.constants);
+    PERFORM failure_demand_internal.check_append_only(source, add_source.relation, query, add_source.slack) WHERE add_source.append_only;
     IF add_source.slack IS NOT NULL AND NOT add_source.append_only THEN
         RAISE EXCEPTION 'slack is for append-only sources' USING ERRCODE = 'invalid_parameter_value',
             DETAIL = 'Of any other source a refresh reads everything.', HINT = 'Leave slack out.';
     END IF;
     EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
-    PERFORM failure_demand.check_writer('add_source', 'add sources', 'failure_demand.source');
-    PERFORM failure_demand.lock_sources();
-    SELECT s.relation, failure_demand.is_gone(s.name) INTO former, is_gone FROM failure_demand.source AS s
+    PERFORM failure_demand_internal.check_writer('add_source', 'add sources', 'failure_demand.source');
+    PERFORM failure_demand_internal.lock_sources();
+    SELECT s.relation, failure_demand_internal.is_gone(s.name) INTO former, is_gone FROM failure_demand.source AS s
     WHERE s.name = source AND s.relation <> written;
     IF NOT is_gone OR is_gone AND add_source.name IS NULL THEN
         RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
@@ -266,7 +266,7 @@ BEGIN
     ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
         SET relation = excluded.relation, columns = excluded.columns, constants = excluded.constants,
             append_only = excluded.append_only, slack = excluded.slack;
-    PERFORM failure_demand.replace_interaction();
+    PERFORM failure_demand_internal.replace_interaction();
     RETURN source;
 END $$;
 COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval) IS
@@ -277,9 +277,9 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM failure_demand.check_caller();
-    PERFORM failure_demand.check_writer('drop_source', 'drop sources', 'failure_demand.source');
-    PERFORM failure_demand.lock_sources();
+    PERFORM failure_demand_internal.check_caller();
+    PERFORM failure_demand_internal.check_writer('drop_source', 'drop sources', 'failure_demand.source');
+    PERFORM failure_demand_internal.lock_sources();
     DELETE FROM failure_demand.source AS s WHERE s.name = drop_source.source;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no source "%"', coalesce(source, 'null') USING ERRCODE = 'undefined_object',
@@ -287,8 +287,8 @@ BEGIN
                               'There is no source at all.'),
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
     END IF;
-    DELETE FROM failure_demand.source_feed AS f WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
-    PERFORM failure_demand.replace_interaction();
+    DELETE FROM failure_demand_internal.source_feed AS f WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
+    PERFORM failure_demand_internal.replace_interaction();
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(text) IS
 'takes a source away; its contacts go with the next refresh, the table itself stays; errs where there is no such source (42704)';
@@ -298,9 +298,9 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM failure_demand.check_caller();
-    PERFORM failure_demand.check_writer('drop_source', 'drop sources', 'failure_demand.source');
-    PERFORM failure_demand.lock_sources();
+    PERFORM failure_demand_internal.check_caller();
+    PERFORM failure_demand_internal.check_writer('drop_source', 'drop sources', 'failure_demand.source');
+    PERFORM failure_demand_internal.lock_sources();
     PERFORM failure_demand.drop_source(s.name) FROM failure_demand.source AS s
     WHERE s.relation = (SELECT format('%I.%I', n.nspname, c.relname)
                         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = drop_source.relation);
@@ -336,8 +336,8 @@ AS $$
 DECLARE
     readable record;
 BEGIN
-    PERFORM failure_demand.set_time_zone();
-    FOR readable IN SELECT m.query FROM failure_demand.mapped_source() AS m JOIN failure_demand.readable_source AS r USING (name)
+    PERFORM failure_demand_internal.set_time_zone();
+    FOR readable IN SELECT m.query FROM failure_demand_internal.mapped_source() AS m JOIN failure_demand.readable_source AS r USING (name)
                     WHERE m.broken IS NULL ORDER BY m.name LOOP
         RETURN QUERY EXECUTE format('SELECT i.source, i.interaction_id FROM (%s) AS i', readable.query);
     END LOOP;

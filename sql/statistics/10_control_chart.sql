@@ -31,33 +31,33 @@ COMMENT ON COLUMN failure_demand.limits.sigma IS
 COMMENT ON COLUMN failure_demand.limits.sigma_z IS
 'of rates: how many times as far the points vary as chance alone would let them, 1 for p; null for xmr';
 
-CREATE FUNCTION failure_demand.process_limits_transition(internal, double precision)
+CREATE FUNCTION failure_demand_internal.process_limits_transition(internal, double precision)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.process_limits_transition(internal, double precision) IS
+COMMENT ON FUNCTION failure_demand_internal.process_limits_transition(internal, double precision) IS
 'adds a value, or a gap, to the state of limits';
 
-CREATE FUNCTION failure_demand.process_limits_bounded_transition(internal, double precision, text, double precision, double precision)
+CREATE FUNCTION failure_demand_internal.process_limits_bounded_transition(internal, double precision, text, double precision, double precision)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.process_limits_bounded_transition(internal, double precision, text, double precision, double precision) IS
+COMMENT ON FUNCTION failure_demand_internal.process_limits_bounded_transition(internal, double precision, text, double precision, double precision) IS
 'adds a value, or a gap, to the state of limits that have natural bounds';
 
-CREATE FUNCTION failure_demand.process_limits_final(internal)
+CREATE FUNCTION failure_demand_internal.process_limits_final(internal)
 RETURNS failure_demand.limits
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.process_limits_final(internal) IS
+COMMENT ON FUNCTION failure_demand_internal.process_limits_final(internal) IS
 'the limits of a state';
 
 CREATE AGGREGATE failure_demand.process_limits(value double precision)
 (
-    SFUNC = failure_demand.process_limits_transition,
+    SFUNC = failure_demand_internal.process_limits_transition,
     STYPE = internal,
     SSPACE = 128,
-    FINALFUNC = failure_demand.process_limits_final,
+    FINALFUNC = failure_demand_internal.process_limits_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.process_limits(double precision) IS
@@ -65,35 +65,35 @@ COMMENT ON AGGREGATE failure_demand.process_limits(double precision) IS
 
 CREATE AGGREGATE failure_demand.process_limits(value double precision, method text, lower_bound double precision, upper_bound double precision)
 (
-    SFUNC = failure_demand.process_limits_bounded_transition,
+    SFUNC = failure_demand_internal.process_limits_bounded_transition,
     STYPE = internal,
     SSPACE = 128,
-    FINALFUNC = failure_demand.process_limits_final,
+    FINALFUNC = failure_demand_internal.process_limits_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.process_limits(double precision, text, double precision, double precision) IS
 'limits of values in order of time (XmR), clipped to what a value can be at least and at most; method is xmr; a null bound is none; 22023 for another method, and for bounds that differ from row to row';
 
-CREATE FUNCTION failure_demand.process_limits_rate_transition(internal, bigint, bigint, text)
+CREATE FUNCTION failure_demand_internal.process_limits_rate_transition(internal, bigint, bigint, text)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.process_limits_rate_transition(internal, bigint, bigint, text) IS
+COMMENT ON FUNCTION failure_demand_internal.process_limits_rate_transition(internal, bigint, bigint, text) IS
 'adds a rate, or a gap, to the state of limits';
 
-CREATE FUNCTION failure_demand.process_limits_rate_final(internal)
+CREATE FUNCTION failure_demand_internal.process_limits_rate_final(internal)
 RETURNS failure_demand.limits
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.process_limits_rate_final(internal) IS
+COMMENT ON FUNCTION failure_demand_internal.process_limits_rate_final(internal) IS
 'the limits of a state of rates';
 
 CREATE AGGREGATE failure_demand.process_limits(numerator bigint, denominator bigint, method text)
 (
-    SFUNC = failure_demand.process_limits_rate_transition,
+    SFUNC = failure_demand_internal.process_limits_rate_transition,
     STYPE = internal,
     SSPACE = 256,
-    FINALFUNC = failure_demand.process_limits_rate_final,
+    FINALFUNC = failure_demand_internal.process_limits_rate_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.process_limits(bigint, bigint, text) IS

@@ -59,79 +59,79 @@ COMMENT ON COLUMN failure_demand.rate_gap.lower IS
 COMMENT ON COLUMN failure_demand.rate_gap.upper IS
 'upper bound at 95 %';
 
-CREATE FUNCTION failure_demand.mann_kendall_transition(internal, double precision)
+CREATE FUNCTION failure_demand_internal.mann_kendall_transition(internal, double precision)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.mann_kendall_transition(internal, double precision) IS
+COMMENT ON FUNCTION failure_demand_internal.mann_kendall_transition(internal, double precision) IS
 'adds a value to the state of a test';
 
-CREATE FUNCTION failure_demand.mann_kendall_final(internal)
+CREATE FUNCTION failure_demand_internal.mann_kendall_final(internal)
 RETURNS failure_demand.trend_test
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.mann_kendall_final(internal) IS
+COMMENT ON FUNCTION failure_demand_internal.mann_kendall_final(internal) IS
 'the test of a state';
 
 CREATE AGGREGATE failure_demand.mann_kendall(value double precision)
 (
-    SFUNC = failure_demand.mann_kendall_transition,
+    SFUNC = failure_demand_internal.mann_kendall_transition,
     STYPE = internal,
     SSPACE = 256,
-    FINALFUNC = failure_demand.mann_kendall_final,
+    FINALFUNC = failure_demand_internal.mann_kendall_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.mann_kendall(double precision) IS
 'test of Mann and Kendall for a trend of values in order of time, mann_kendall(value ORDER BY time), corrected for ties; exact below ten points, also with ties; null values are left out; null without a value';
 
-CREATE FUNCTION failure_demand.theil_sen_step_transition(internal, double precision)
+CREATE FUNCTION failure_demand_internal.theil_sen_step_transition(internal, double precision)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.theil_sen_step_transition(internal, double precision) IS
+COMMENT ON FUNCTION failure_demand_internal.theil_sen_step_transition(internal, double precision) IS
 'adds a row, which is one step of time, to the state of a slope';
 
-CREATE FUNCTION failure_demand.theil_sen_transition(internal, double precision, double precision)
+CREATE FUNCTION failure_demand_internal.theil_sen_transition(internal, double precision, double precision)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.theil_sen_transition(internal, double precision, double precision) IS
+COMMENT ON FUNCTION failure_demand_internal.theil_sen_transition(internal, double precision, double precision) IS
 'adds a value at a time to the state of a slope';
 
-CREATE FUNCTION failure_demand.theil_sen_combine(internal, internal)
+CREATE FUNCTION failure_demand_internal.theil_sen_combine(internal, internal)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.theil_sen_combine(internal, internal) IS
+COMMENT ON FUNCTION failure_demand_internal.theil_sen_combine(internal, internal) IS
 'adds the points of two states of a slope';
 
-CREATE FUNCTION failure_demand.theil_sen_serialize(internal)
+CREATE FUNCTION failure_demand_internal.theil_sen_serialize(internal)
 RETURNS bytea
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.theil_sen_serialize(internal) IS
+COMMENT ON FUNCTION failure_demand_internal.theil_sen_serialize(internal) IS
 'a state of a slope as a message to the leader of a parallel query';
 
-CREATE FUNCTION failure_demand.theil_sen_deserialize(bytea, internal)
+CREATE FUNCTION failure_demand_internal.theil_sen_deserialize(bytea, internal)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.theil_sen_deserialize(bytea, internal) IS
+COMMENT ON FUNCTION failure_demand_internal.theil_sen_deserialize(bytea, internal) IS
 'the state of a slope in such a message';
 
-CREATE FUNCTION failure_demand.theil_sen_final(internal)
+CREATE FUNCTION failure_demand_internal.theil_sen_final(internal)
 RETURNS failure_demand.trend_line
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.theil_sen_final(internal) IS
+COMMENT ON FUNCTION failure_demand_internal.theil_sen_final(internal) IS
 'the line of a state';
 
 CREATE AGGREGATE failure_demand.theil_sen(value double precision)
 (
-    SFUNC = failure_demand.theil_sen_step_transition,
+    SFUNC = failure_demand_internal.theil_sen_step_transition,
     STYPE = internal,
     SSPACE = 256,
-    FINALFUNC = failure_demand.theil_sen_final,
+    FINALFUNC = failure_demand_internal.theil_sen_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.theil_sen(double precision) IS
@@ -139,13 +139,13 @@ COMMENT ON AGGREGATE failure_demand.theil_sen(double precision) IS
 
 CREATE AGGREGATE failure_demand.theil_sen(value double precision, at double precision)
 (
-    SFUNC = failure_demand.theil_sen_transition,
+    SFUNC = failure_demand_internal.theil_sen_transition,
     STYPE = internal,
     SSPACE = 256,
-    COMBINEFUNC = failure_demand.theil_sen_combine,
-    SERIALFUNC = failure_demand.theil_sen_serialize,
-    DESERIALFUNC = failure_demand.theil_sen_deserialize,
-    FINALFUNC = failure_demand.theil_sen_final,
+    COMBINEFUNC = failure_demand_internal.theil_sen_combine,
+    SERIALFUNC = failure_demand_internal.theil_sen_serialize,
+    DESERIALFUNC = failure_demand_internal.theil_sen_deserialize,
+    FINALFUNC = failure_demand_internal.theil_sen_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.theil_sen(double precision, double precision) IS

@@ -29,41 +29,41 @@ COMMENT ON COLUMN failure_demand.nps_estimate.passives IS
 COMMENT ON COLUMN failure_demand.nps_estimate.detractors IS
 'answers of 6 or less';
 
-CREATE FUNCTION failure_demand.nps_transition(bigint[], double precision)
+CREATE FUNCTION failure_demand_internal.nps_transition(bigint[], double precision)
 RETURNS bigint[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.nps_transition(bigint[], double precision) IS
+COMMENT ON FUNCTION failure_demand_internal.nps_transition(bigint[], double precision) IS
 'counts an answer';
 
-CREATE FUNCTION failure_demand.nps_combine(bigint[], bigint[])
+CREATE FUNCTION failure_demand_internal.nps_combine(bigint[], bigint[])
 RETURNS bigint[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.nps_combine(bigint[], bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.nps_combine(bigint[], bigint[]) IS
 'adds the counts of two states';
 
-CREATE FUNCTION failure_demand.nps_final(bigint[])
+CREATE FUNCTION failure_demand_internal.nps_final(bigint[])
 RETURNS double precision
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.nps_final(bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.nps_final(bigint[]) IS
 'the net promoter score of a state';
 
-CREATE FUNCTION failure_demand.nps_estimate_final(bigint[])
+CREATE FUNCTION failure_demand_internal.nps_estimate_final(bigint[])
 RETURNS failure_demand.nps_estimate
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.nps_estimate_final(bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.nps_estimate_final(bigint[]) IS
 'the net promoter score of a state, with its bounds';
 
 CREATE AGGREGATE failure_demand.nps(score double precision)
 (
-    SFUNC = failure_demand.nps_transition,
+    SFUNC = failure_demand_internal.nps_transition,
     STYPE = bigint[],
     INITCOND = '{0,0,0}',
-    COMBINEFUNC = failure_demand.nps_combine,
-    FINALFUNC = failure_demand.nps_final,
+    COMBINEFUNC = failure_demand_internal.nps_combine,
+    FINALFUNC = failure_demand_internal.nps_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.nps(double precision) IS
@@ -71,77 +71,77 @@ COMMENT ON AGGREGATE failure_demand.nps(double precision) IS
 
 CREATE AGGREGATE failure_demand.nps_estimate(score double precision)
 (
-    SFUNC = failure_demand.nps_transition,
+    SFUNC = failure_demand_internal.nps_transition,
     STYPE = bigint[],
     INITCOND = '{0,0,0}',
-    COMBINEFUNC = failure_demand.nps_combine,
-    FINALFUNC = failure_demand.nps_estimate_final,
+    COMBINEFUNC = failure_demand_internal.nps_combine,
+    FINALFUNC = failure_demand_internal.nps_estimate_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.nps_estimate(double precision) IS
 'net promoter score with its standard error and bounds at 95 %, answers taken as independent; else as nps()';
 
-CREATE FUNCTION failure_demand.csat_transition(bigint[], double precision, integer)
+CREATE FUNCTION failure_demand_internal.csat_transition(bigint[], double precision, integer)
 RETURNS bigint[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.csat_transition(bigint[], double precision, integer) IS
+COMMENT ON FUNCTION failure_demand_internal.csat_transition(bigint[], double precision, integer) IS
 'counts an answer';
 
-CREATE FUNCTION failure_demand.csat_combine(bigint[], bigint[])
+CREATE FUNCTION failure_demand_internal.csat_combine(bigint[], bigint[])
 RETURNS bigint[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.csat_combine(bigint[], bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.csat_combine(bigint[], bigint[]) IS
 'adds the counts of two states';
 
-CREATE FUNCTION failure_demand.csat_final(bigint[])
+CREATE FUNCTION failure_demand_internal.csat_final(bigint[])
 RETURNS double precision
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.csat_final(bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.csat_final(bigint[]) IS
 'the satisfaction score of a state';
 
 CREATE AGGREGATE failure_demand.csat(score double precision, scale integer)
 (
-    SFUNC = failure_demand.csat_transition,
+    SFUNC = failure_demand_internal.csat_transition,
     STYPE = bigint[],
     INITCOND = '{0,0,0}',
-    COMBINEFUNC = failure_demand.csat_combine,
-    FINALFUNC = failure_demand.csat_final,
+    COMBINEFUNC = failure_demand_internal.csat_combine,
+    FINALFUNC = failure_demand_internal.csat_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.csat(double precision, integer) IS
 'customer satisfaction, from 0 to 1: the share of answers of scale - 1 or more on a scale from 1 to scale; nulls are left out; null without an answer; 22003 for a score not on the scale; 22023 for a scale below 3, null, or not the same in all rows';
 
-CREATE FUNCTION failure_demand.ces_transition(bigint[], double precision, text)
+CREATE FUNCTION failure_demand_internal.ces_transition(bigint[], double precision, text)
 RETURNS bigint[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.ces_transition(bigint[], double precision, text) IS
+COMMENT ON FUNCTION failure_demand_internal.ces_transition(bigint[], double precision, text) IS
 'counts an answer';
 
-CREATE FUNCTION failure_demand.ces_combine(bigint[], bigint[])
+CREATE FUNCTION failure_demand_internal.ces_combine(bigint[], bigint[])
 RETURNS bigint[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.ces_combine(bigint[], bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.ces_combine(bigint[], bigint[]) IS
 'adds the counts of two states';
 
-CREATE FUNCTION failure_demand.ces_final(bigint[])
+CREATE FUNCTION failure_demand_internal.ces_final(bigint[])
 RETURNS double precision
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.ces_final(bigint[]) IS
+COMMENT ON FUNCTION failure_demand_internal.ces_final(bigint[]) IS
 'the effort score of a state';
 
 CREATE AGGREGATE failure_demand.ces(score double precision, variant text)
 (
-    SFUNC = failure_demand.ces_transition,
+    SFUNC = failure_demand_internal.ces_transition,
     STYPE = bigint[],
     INITCOND = '{0,0,0,0,0,0}',
-    COMBINEFUNC = failure_demand.ces_combine,
-    FINALFUNC = failure_demand.ces_final,
+    COMBINEFUNC = failure_demand_internal.ces_combine,
+    FINALFUNC = failure_demand_internal.ces_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.ces(double precision, text) IS

@@ -49,64 +49,64 @@ COMMENT ON COLUMN failure_demand.log_rank_test.observed_true IS
 COMMENT ON COLUMN failure_demand.log_rank_test.expected_true IS
 'how many would be seen to end if the groups were alike';
 
-CREATE FUNCTION failure_demand.survival_transition(internal, double precision, boolean, double precision)
+CREATE FUNCTION failure_demand_internal.survival_transition(internal, double precision, boolean, double precision)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.survival_transition(internal, double precision, boolean, double precision) IS
+COMMENT ON FUNCTION failure_demand_internal.survival_transition(internal, double precision, boolean, double precision) IS
 'adds a life to a state';
 
-CREATE FUNCTION failure_demand.log_rank_transition(internal, boolean, double precision, boolean)
+CREATE FUNCTION failure_demand_internal.log_rank_transition(internal, boolean, double precision, boolean)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.log_rank_transition(internal, boolean, double precision, boolean) IS
+COMMENT ON FUNCTION failure_demand_internal.log_rank_transition(internal, boolean, double precision, boolean) IS
 'adds a life of a group to a state';
 
-CREATE FUNCTION failure_demand.lives_combine(internal, internal)
+CREATE FUNCTION failure_demand_internal.lives_combine(internal, internal)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.lives_combine(internal, internal) IS
+COMMENT ON FUNCTION failure_demand_internal.lives_combine(internal, internal) IS
 'adds the lives of two states';
 
-CREATE FUNCTION failure_demand.lives_serialize(internal)
+CREATE FUNCTION failure_demand_internal.lives_serialize(internal)
 RETURNS bytea
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.lives_serialize(internal) IS
+COMMENT ON FUNCTION failure_demand_internal.lives_serialize(internal) IS
 'a state of lives as a message to the leader of a parallel query';
 
-CREATE FUNCTION failure_demand.lives_deserialize(bytea, internal)
+CREATE FUNCTION failure_demand_internal.lives_deserialize(bytea, internal)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.lives_deserialize(bytea, internal) IS
+COMMENT ON FUNCTION failure_demand_internal.lives_deserialize(bytea, internal) IS
 'the state of lives in such a message';
 
-CREATE FUNCTION failure_demand.survival_final(internal)
+CREATE FUNCTION failure_demand_internal.survival_final(internal)
 RETURNS failure_demand.survival_estimate
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.survival_final(internal) IS
+COMMENT ON FUNCTION failure_demand_internal.survival_final(internal) IS
 'the survival of a state';
 
-CREATE FUNCTION failure_demand.log_rank_final(internal)
+CREATE FUNCTION failure_demand_internal.log_rank_final(internal)
 RETURNS failure_demand.log_rank_test
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.log_rank_final(internal) IS
+COMMENT ON FUNCTION failure_demand_internal.log_rank_final(internal) IS
 'the log-rank test of a state';
 
 CREATE AGGREGATE failure_demand.survival("time" double precision, event boolean, at double precision)
 (
-    SFUNC = failure_demand.survival_transition,
+    SFUNC = failure_demand_internal.survival_transition,
     STYPE = internal,
     SSPACE = 256,
-    COMBINEFUNC = failure_demand.lives_combine,
-    SERIALFUNC = failure_demand.lives_serialize,
-    DESERIALFUNC = failure_demand.lives_deserialize,
-    FINALFUNC = failure_demand.survival_final,
+    COMBINEFUNC = failure_demand_internal.lives_combine,
+    SERIALFUNC = failure_demand_internal.lives_serialize,
+    DESERIALFUNC = failure_demand_internal.lives_deserialize,
+    FINALFUNC = failure_demand_internal.survival_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.survival(double precision, boolean, double precision) IS
@@ -114,13 +114,13 @@ COMMENT ON AGGREGATE failure_demand.survival(double precision, boolean, double p
 
 CREATE AGGREGATE failure_demand.log_rank(group_no boolean, "time" double precision, event boolean)
 (
-    SFUNC = failure_demand.log_rank_transition,
+    SFUNC = failure_demand_internal.log_rank_transition,
     STYPE = internal,
     SSPACE = 256,
-    COMBINEFUNC = failure_demand.lives_combine,
-    SERIALFUNC = failure_demand.lives_serialize,
-    DESERIALFUNC = failure_demand.lives_deserialize,
-    FINALFUNC = failure_demand.log_rank_final,
+    COMBINEFUNC = failure_demand_internal.lives_combine,
+    SERIALFUNC = failure_demand_internal.lives_serialize,
+    DESERIALFUNC = failure_demand_internal.lives_deserialize,
+    FINALFUNC = failure_demand_internal.log_rank_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.log_rank(boolean, double precision, boolean) IS

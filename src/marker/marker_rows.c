@@ -53,13 +53,15 @@ static const struct
 
 typedef struct MarkerTable
 {
+	const char *schema;
 	const char *name;
 	int			columns;		/* the first ones */
 	bool		shipped;
 } MarkerTable;
 
 static const MarkerTable marker_tables[] = {
-	{"marker", MARKER_COLUMNS, false}, {"shipped_marker", SHIPPED_MARKER_COLUMNS, true}
+	{"failure_demand", "marker", MARKER_COLUMNS, false},
+	{"failure_demand_internal", "shipped_marker", SHIPPED_MARKER_COLUMNS, true}
 };
 
 /* A fingerprint of all that decides what the current statement sees. */
@@ -108,14 +110,14 @@ is_marker_table(Relation table)
 static Relation
 open_markers(const MarkerTable *which)
 {
-	Oid			schema = get_namespace_oid("failure_demand", false);
+	Oid			schema = get_namespace_oid(which->schema, false);
 	Oid			oid = get_relname_relid(which->name, schema);
 	Relation	table = OidIsValid(oid) ? try_relation_open(oid, AccessShareLock) : NULL;
 
 	if (table == NULL || !has_marker_columns(table, which->columns))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the table failure_demand.%s is not as the extension made it", which->name),
+				 errmsg("the table %s.%s is not as the extension made it", which->schema, which->name),
 				 table == NULL ? errdetail("There is no such table.") :
 				 errdetail("It has not the columns, and their types, that it was made with."),
 				 errhint("Undo what was changed in its columns, or create the extension again.")));

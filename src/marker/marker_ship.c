@@ -71,7 +71,7 @@ ship_line(const char *language, char *line)
 		values[field] = CStringGetTextDatum(text);
 	}
 	values[FIELDS] = CStringGetTextDatum(language);
-	SPI_execute_with_args("INSERT INTO failure_demand.shipped_marker (id, phrase, reason, cause, language)"
+	SPI_execute_with_args("INSERT INTO failure_demand_internal.shipped_marker (id, phrase, reason, cause, language)"
 						  " VALUES ($1::integer, $2, $3, $4, $5)",
 						  FIELDS + 1, types, values, NULL, false, 0);
 	return true;

@@ -2,7 +2,7 @@
 -- 50 rules by which 20 departments pay, some of them together.
 
 INSERT INTO failure_demand.report_basis VALUES ('2026-07-01Z', '48:00:00', 'request', 'UTC', 'EUR', '', now());
-INSERT INTO failure_demand.contact_fact (source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, provider, customer_group, day,
+INSERT INTO failure_demand_internal.contact_fact (source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, provider, customer_group, day,
     journey_source, journey_id, contact_no, contacts, mature, origin_source, origin_id, origin_channel, origin_touchpoint, demand, evidence, assessed, avoidable_reason, cause)
 SELECT 'calls', n, n % 300000, 'request ' || r % 12, (ARRAY['phone', 'chat', 'email'])[1 + r % 3], 'human', 'line', started_at, started_at + interval '5 minutes', 60 + r % 600,
        CASE WHEN r % 4 = 0 THEN 'CallCo' END, hashint8extended(n % 300000, 0), started_at::date, 'calls', n, 2, 2, true,
@@ -24,4 +24,4 @@ INSERT INTO failure_demand.cause_share SELECT rule, 'department ' || 1 + row_num
 INSERT INTO failure_demand.cause_share
 SELECT rule, 'department ' || 1 + (n * 7 + row_number() OVER ()) % 20, share FROM failure_demand.cause_rule, (VALUES (1, 0.6), (2, 0.3), (3, 0.1)) AS s (n, share) WHERE rule ~ '[37]$';
 COMMIT;
-VACUUM ANALYZE failure_demand.contact_fact, failure_demand.rate_card, failure_demand.cause_rule, failure_demand.cause_share, failure_demand.report_basis;
+VACUUM ANALYZE failure_demand_internal.contact_fact, failure_demand.rate_card, failure_demand.cause_rule, failure_demand.cause_share, failure_demand.report_basis;

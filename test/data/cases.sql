@@ -24,7 +24,7 @@ $$;
 -- contact's place in the case.
 CREATE FUNCTION test.facts(within interval, as_of timestamptz DEFAULT NULL)
 RETURNS TABLE (title text, contacts text, journeys text, bounced text, origins text, recontact text, mature text)
-STABLE LANGUAGE sql SET search_path = failure_demand AS $$
+STABLE LANGUAGE sql SET search_path = failure_demand, failure_demand_internal AS $$
 WITH said AS (
     SELECT i.contact_id, t, origin
     FROM (SELECT contact_id, trace(kind, started_at, ended_at, $1, $2) OVER w AS t,

@@ -21,7 +21,7 @@ RESET ROLE;
 GRANT USAGE ON SCHEMA test TO regress_finance;
 \connect - regress_finance
 \ir ../lib/settings.sql
-SET search_path = company, failure_demand, test;
+SET search_path = company, failure_demand, failure_demand_internal, test;
 SET client_min_messages = error;
 CREATE TABLE interactions (
     interaction_id text PRIMARY KEY,

@@ -19,7 +19,7 @@ our @EXPORT = qw(start_real_data stop_real_data ask data_file load_database load
 
 my $folder = $ENV{FAILURE_DEMAND_DATA} // "$FindBin::RealBin/../../../shared/data";
 my $session =
-  "SET search_path = test, failure_demand, public; SET TimeZone = 'UTC'; SET DateStyle = ISO; SET jit = off;\n";
+  "SET search_path = test, failure_demand, failure_demand_internal, public; SET TimeZone = 'UTC'; SET DateStyle = ISO; SET jit = off;\n";
 my $node;
 
 # Start a server of this name, or skip the whole test where there is no data.

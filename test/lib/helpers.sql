@@ -23,7 +23,7 @@ CREATE TYPE test.rates AS (
 
 -- The end of the data, its latest start: what as_of is where nobody gives it.
 CREATE FUNCTION test.data_end() RETURNS timestamptz STABLE LANGUAGE sql
-SET search_path = failure_demand AS $$
+SET search_path = failure_demand, failure_demand_internal AS $$
 SELECT max(started_at) FROM test.interaction
 $$;
 
@@ -42,7 +42,7 @@ $$;
 CREATE FUNCTION test.trace_difference(within interval, as_of timestamptz)
 RETURNS TABLE (said_by text, contact_id bigint, journey_no bigint, contact_no bigint,
                contacts bigint, bounced boolean, mature boolean, recontact_after interval)
-STABLE LANGUAGE sql SET search_path = failure_demand AS $$
+STABLE LANGUAGE sql SET search_path = failure_demand, failure_demand_internal AS $$
 WITH traced AS MATERIALIZED (
     SELECT i.contact_id, trace(kind, started_at, ended_at, $1, $2) OVER w AS t
     FROM test.interaction i
@@ -67,7 +67,7 @@ $$;
 CREATE FUNCTION test.fact_difference(within interval, as_of timestamptz)
 RETURNS TABLE (said_by text, contact_id bigint, journey_no bigint, contact_no bigint,
                bounced boolean, bounced_from bigint, bounced_from_text text)
-STABLE LANGUAGE sql SET search_path = failure_demand AS $$
+STABLE LANGUAGE sql SET search_path = failure_demand, failure_demand_internal AS $$
 WITH ours AS MATERIALIZED (
     SELECT i.contact_id,
            journey_no(started_at, ended_at, $1) OVER w AS journey_no,
@@ -96,7 +96,7 @@ $$;
 -- and re-contact time, and nothing else.
 CREATE FUNCTION test.row_order_difference(within interval, as_of timestamptz)
 RETURNS TABLE (contact_id bigint, ordered failure_demand.contact_trace, shuffled failure_demand.contact_trace)
-STABLE LANGUAGE sql SET search_path = failure_demand AS $$
+STABLE LANGUAGE sql SET search_path = failure_demand, failure_demand_internal AS $$
 WITH traced AS MATERIALIZED (
     SELECT i.contact_id,
            trace(kind, started_at, ended_at, $1, $2) OVER ordered AS o,
@@ -121,7 +121,7 @@ $$;
 -- shown the data as they stood then: what had started, and one contact of nobody that
 -- starts then.
 CREATE FUNCTION test.rates(within interval, as_of timestamptz) RETURNS test.rates
-STABLE LANGUAGE sql SET search_path = failure_demand AS $$
+STABLE LANGUAGE sql SET search_path = failure_demand, failure_demand_internal AS $$
 SELECT bounce_rate(customer, request, kind, started_at, ended_at, $1),
        global_fcr(customer, request, kind, started_at, ended_at, $1),
        next_contact_avoidance(customer, request, kind, started_at, ended_at, $1)
@@ -133,7 +133,7 @@ $$;
 
 -- The same as of the end of the data, which the aggregates find for themselves.
 CREATE FUNCTION test.rates(within interval) RETURNS test.rates
-STABLE LANGUAGE sql SET search_path = failure_demand AS $$
+STABLE LANGUAGE sql SET search_path = failure_demand, failure_demand_internal AS $$
 SELECT bounce_rate(customer, request, kind, started_at, ended_at, $1),
        global_fcr(customer, request, kind, started_at, ended_at, $1),
        next_contact_avoidance(customer, request, kind, started_at, ended_at, $1)

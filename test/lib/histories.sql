@@ -12,7 +12,7 @@ CREATE FUNCTION test.lines_of(relation text) RETURNS text LANGUAGE sql AS $$
         WHEN 'report_basis' THEN
             'SELECT ROW(as_of, within, match, time_zone, currency, configuration, held_back_by, stale_sources)::text AS line
             FROM failure_demand.report_basis'
-        WHEN 'superseded' THEN 'SELECT g::text AS line FROM failure_demand.superseded AS g
+        WHEN 'superseded' THEN 'SELECT g::text AS line FROM failure_demand_internal.superseded AS g
             JOIN failure_demand.source AS s ON s.name = g.source WHERE NOT s.append_only'
         ELSE format('SELECT t::text AS line FROM failure_demand.%I AS t', relation) END
 $$;

@@ -7,5 +7,5 @@ CREATE EXTENSION IF NOT EXISTS failure_demand;
 \ir helpers.sql
 RESET client_min_messages;
 \ir settings.sql
-SET search_path = test, failure_demand, public;
+SET search_path = test, failure_demand, failure_demand_internal, public;
 \set ECHO all

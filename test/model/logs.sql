@@ -3,12 +3,12 @@
 -- oracle and plain SQL answer where a log is asked. An answer is a row: of which
 -- question, its key and place, what was counted, and what was computed from that.
 SET client_min_messages = warning;
-SET search_path = test, failure_demand, public;
+SET search_path = test, failure_demand, failure_demand_internal, public;
 
 CREATE TABLE test.logged (LIKE test.interaction, channel text, handle_seconds integer);
 
 CREATE FUNCTION test.log_of_logged() RETURNS contact_log STABLE LANGUAGE sql
-SET search_path = failure_demand AS $$
+SET search_path = failure_demand, failure_demand_internal AS $$
 SELECT contact_log(customer, request, channel, kind, started_at, ended_at, handle_seconds) FROM test.logged
 $$;
 
@@ -94,7 +94,7 @@ $$;
 
 -- What a log says.
 CREATE FUNCTION test.log_answers(log contact_log, within interval, as_of timestamptz, match text, bucket text, zone text)
-RETURNS SETOF test.answer STABLE LANGUAGE sql SET search_path = test, failure_demand AS $$
+RETURNS SETOF test.answer STABLE LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT 'rates', '', 1, NULL::bigint[], ARRAY[bounce_rate(log, within, as_of, match), global_fcr(log, within, as_of, match),
                                              next_contact_avoidance(log, within, as_of, match)]
 UNION ALL
@@ -278,7 +278,7 @@ $$;
 
 -- Where a log and the oracle do not agree, at a window and a moment.
 CREATE FUNCTION test.compare_answers(log contact_log, within interval, as_of timestamptz, match text, bucket text, zone text)
-RETURNS void LANGUAGE plpgsql SET search_path = test, failure_demand AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = test, failure_demand, failure_demand_internal AS $$
 DECLARE
     at timestamptz := coalesce(as_of, logged_end());
 BEGIN

@@ -1,7 +1,7 @@
 -- Companies made up at random, and what their departments pay in slow, plain SQL that shares
 -- nothing with the extension: a difference that has rows is a defect.
 
-SET search_path = public, failure_demand;
+SET search_path = public, failure_demand, failure_demand_internal;
 
 -- A number from 0 to n - 1 that looks random and depends on the rest.
 CREATE FUNCTION pick(n integer, VARIADIC salt integer[]) RETURNS integer

@@ -6,7 +6,7 @@
 SET client_min_messages = warning;
 DROP SCHEMA IF EXISTS reports CASCADE;
 CREATE SCHEMA reports;
-SET search_path = reports, failure_demand, public;
+SET search_path = reports, failure_demand, failure_demand_internal, public;
 -- there is no view interaction before the first source
 SET check_function_bodies = off;
 
@@ -15,7 +15,7 @@ CREATE FUNCTION reports.known(at timestamptz) RETURNS timestamptz IMMUTABLE LANG
 SELECT CASE WHEN isfinite(at) AND extract(year FROM at AT TIME ZONE 'UTC') BETWEEN 1901 AND 9998 THEN at END $$;
 
 -- Of the rows with one id, the one that counts.
-CREATE PROCEDURE reports.load_counting() LANGUAGE plpgsql SET search_path = reports, failure_demand AS $$
+CREATE PROCEDURE reports.load_counting() LANGUAGE plpgsql SET search_path = reports, failure_demand, failure_demand_internal AS $$
 BEGIN
     DROP TABLE IF EXISTS reports.counting;
     CREATE TABLE reports.counting AS
@@ -39,7 +39,7 @@ $$;
 
 -- What is judged by: the definition, and the latest start, or the end of a feed that is behind.
 CREATE TABLE reports.basis (within interval, match text, time_zone text, as_of timestamptz);
-CREATE PROCEDURE reports.load_basis() LANGUAGE sql SET search_path = reports, failure_demand AS $$
+CREATE PROCEDURE reports.load_basis() LANGUAGE sql SET search_path = reports, failure_demand, failure_demand_internal AS $$
 TRUNCATE basis;
 INSERT INTO basis
 WITH feed AS (
@@ -64,7 +64,7 @@ CREATE TABLE reports.told (
     linkable boolean, same_request text, day date,
     reason_demand text, reason_avoidable text, reason_cause text, is_read boolean, markers integer[]
 );
-CREATE PROCEDURE reports.load_told() LANGUAGE sql SET search_path = reports, failure_demand AS $$
+CREATE PROCEDURE reports.load_told() LANGUAGE sql SET search_path = reports, failure_demand, failure_demand_internal AS $$
 TRUNCATE told;
 INSERT INTO told
 SELECT row_number() OVER (ORDER BY i.source COLLATE "C", interaction_id COLLATE "C"), i.source, interaction_id, customer, request, channel,
@@ -250,7 +250,7 @@ FROM point p
 WHERE digital > 0 OR bounce_backs > 0;
 
 CREATE VIEW reports.marker AS
-SELECT id, reason, cause FROM failure_demand.marker UNION ALL SELECT id, reason, cause FROM failure_demand.shipped_marker;
+SELECT id, reason, cause FROM failure_demand.marker UNION ALL SELECT id, reason, cause FROM failure_demand_internal.shipped_marker;
 
 CREATE VIEW reports.marker_monthly AS
 SELECT r.time, r.language, reason::text, cause, count(*) AS contacts, words.contacts AS contacts_read, count(*)::double precision / words.contacts AS share,

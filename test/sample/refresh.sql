@@ -2,7 +2,7 @@
 -- and reports are computed; and what else the company says of itself: who owns what, what
 -- work costs, who causes what, what it aims at.
 
-SET search_path = pg_catalog, public, failure_demand;
+SET search_path = pg_catalog, public, failure_demand, failure_demand_internal;
 SET client_min_messages = warning;
 
 INSERT INTO definition (within, time_zone, currency) VALUES ('48 hours', 'Europe/London', 'GBP');

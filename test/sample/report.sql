@@ -12,7 +12,7 @@
 \pset format aligned
 
 BEGIN;
-SET LOCAL search_path = public, failure_demand;
+SET LOCAL search_path = public, failure_demand, failure_demand_internal;
 SET LOCAL timezone = 'Europe/London';
 
 \echo

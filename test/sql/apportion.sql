@@ -116,7 +116,7 @@ FROM (SELECT part, amount, apportion(amount, weight, scale) OVER (PARTITION BY p
 GROUP BY part ORDER BY part;
 
 -- Weights are checked whatever the amount is.
-CREATE FUNCTION error_with(amount text, weight text, scale text) RETURNS text LANGUAGE sql SET search_path = test, failure_demand AS $$
+CREATE FUNCTION error_with(amount text, weight text, scale text) RETURNS text LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
     SELECT error_of(format('SELECT apportion(%s, %s, %s) OVER (ORDER BY id) FROM (VALUES (1, 1.5), (2, 2.5)) AS v (id, x)', amount, weight, scale))
 $$;
 \pset format unaligned

@@ -9,7 +9,7 @@
 CREATE FUNCTION around(ends timestamptz, next_start timestamptz, within interval,
                        OUT less boolean, OUT equal boolean, OUT more boolean, OUT journeys bigint[],
                        OUT bounce_rate double precision, OUT global_fcr double precision, OUT next_contact_avoidance double precision)
-LANGUAGE sql SET search_path = test, failure_demand AS $$
+LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 WITH contact AS (
     SELECT us AS customer, kind, CASE kind WHEN 'digital' THEN ends ELSE next_start + us * interval '1 microsecond' END AS started_at
     FROM generate_series(-1, 1) us, unnest('{digital,human}'::text[]) kind

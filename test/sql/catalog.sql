@@ -25,16 +25,16 @@ SELECT proname AS function, pronargs AS arguments, prokind AS kind, provolatile 
 FROM member_function ORDER BY proname COLLATE "C", pronargs, oid::regprocedure::text COLLATE "C";
 
 -- No rows: members outside the schema; casts have none.
-SELECT * FROM member WHERE schema IS DISTINCT FROM 'failure_demand' AND type NOT IN ('schema', 'cast');
+SELECT * FROM member WHERE schema IN ('failure_demand', 'failure_demand_internal') IS NOT TRUE AND type NOT IN ('schema', 'cast');
 -- No rows: objects in the schema that are no members, nor the index, array or row type of one.
 SELECT c.oid::regclass FROM pg_class c
-WHERE relnamespace = 'failure_demand'::regnamespace
+WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace)
   AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_class'::regclass AND objid IN (c.oid, (SELECT indrelid FROM pg_index WHERE indexrelid = c.oid)))
   AND NOT EXISTS (SELECT FROM pg_type t JOIN member m ON m.objid = t.oid AND m.classid = 'pg_type'::regclass WHERE t.typrelid = c.oid);
 SELECT p.oid::regprocedure FROM pg_proc p
-WHERE pronamespace = 'failure_demand'::regnamespace AND oid NOT IN (SELECT objid FROM member WHERE classid = 'pg_proc'::regclass);
+WHERE pronamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND oid NOT IN (SELECT objid FROM member WHERE classid = 'pg_proc'::regclass);
 SELECT t.oid::regtype FROM pg_type t
-WHERE typnamespace = 'failure_demand'::regnamespace
+WHERE typnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace)
   AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid IN (t.oid, t.typelem))
   AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_class'::regclass AND objid IN (t.typrelid, (SELECT typrelid FROM pg_type e WHERE e.oid = t.typelem)));
 
@@ -67,16 +67,18 @@ SELECT oid::regprocedure FROM member_function WHERE prokind <> 'a' AND pg_get_fu
 SELECT objid::regclass FROM member WHERE type = 'view' AND pg_get_viewdef(objid) ~* '\mmd5\M';
 -- Volatile functions, but for those of triggers: what writes, and what asks for the clock. Those that a user calls refuse
 -- a superuser first, before anything of another owner's can run; the others are called by them.
-SELECT oid::regprocedure, prosrc ~ '\mBEGIN\n    PERFORM failure_demand\.check_caller\(\);\n' AS refuses_superusers
+SELECT oid::regprocedure, prosrc ~ '\mBEGIN\n    PERFORM failure_demand_internal\.check_caller\(\);\n' AS refuses_superusers
 FROM member_function WHERE provolatile = 'v' AND prorettype <> 'trigger'::regtype ORDER BY oid::regprocedure::text COLLATE "C";
 -- No rows: permanent tables of which a publication could not tell which row changes.
 SELECT c.oid::regclass FROM member m JOIN pg_class c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid
 WHERE relkind = 'r' AND relpersistence = 'p' AND relreplident <> 'f'
   AND NOT (relreplident = 'd' AND EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisprimary AND indimmediate));
--- No rows: functions not all may call; a schema not all may use.
-SELECT oid::regprocedure FROM member_function WHERE proacl IS NOT NULL;
-SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND NOT has_schema_privilege('public', oid, 'USAGE');
-SELECT nspname FROM pg_namespace WHERE nspname = 'failure_demand' AND has_schema_privilege('public', oid, 'CREATE');
+-- No rows: functions that not all may call, or all may though they change what is the extension's own; a schema not all may use.
+SELECT oid::regprocedure FROM member_function
+WHERE has_function_privilege('public', oid, 'EXECUTE') IS DISTINCT FROM
+      (pronamespace <> 'failure_demand_internal'::regnamespace OR provolatile <> 'v' OR prorettype = 'trigger'::regtype OR proname = 'set_time_zone');
+SELECT nspname FROM pg_namespace WHERE nspname IN ('failure_demand', 'failure_demand_internal') AND NOT has_schema_privilege('public', oid, 'USAGE');
+SELECT nspname FROM pg_namespace WHERE nspname IN ('failure_demand', 'failure_demand_internal') AND has_schema_privilege('public', oid, 'CREATE');
 -- No rows: functions whose arguments have no name, but for those that only aggregates,
 -- operators and types call.
 SELECT f.oid::regprocedure FROM member_function f
@@ -105,16 +107,16 @@ WHERE castcontext <> 'i' OR castfunc NOT IN (SELECT oid FROM member_function) OR
 -- What a dump carries, each table whole: a condition would be computed by whoever dumps, over columns that their owner may alter.
 SELECT config::regclass, condition FROM pg_extension, unnest(extconfig, extcondition) AS c(config, condition) WHERE extname = 'failure_demand' ORDER BY config::regclass::text COLLATE "C";
 -- No rows: foreign keys, for a dump may be restored in any order, and several tables at once.
-SELECT conrelid::regclass, conname FROM pg_constraint WHERE connamespace = 'failure_demand'::regnamespace AND contype = 'f';
+SELECT conrelid::regclass, conname FROM pg_constraint WHERE connamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND contype = 'f';
 -- The triggers: none refuses a row because of others, but that of the ledger, which a restore is spared.
 SELECT tgrelid::regclass AS relation, tgname AS trigger, tgfoid::regproc AS calls, pg_get_triggerdef(oid) ~ 'is_restore' AS not_in_a_restore
-FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace) AND NOT tgisinternal
+FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace)) AND NOT tgisinternal
 ORDER BY tgrelid::regclass::text COLLATE "C", tgname;
 -- What constraints call: of the server, nothing that depends on its dictionaries, time zones or collations; of ours, what is computed of a row alone.
 SELECT DISTINCT p.oid::regprocedure::text COLLATE "C" AS called FROM pg_constraint c JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = c.oid
-JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid WHERE connamespace = 'failure_demand'::regnamespace ORDER BY 1;
+JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid WHERE connamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) ORDER BY 1;
 SELECT DISTINCT (regexp_matches(pg_get_constraintdef(c.oid), '(\w+)\(', 'g'))[1] AS called, conrelid::regclass::text COLLATE "C" AS relation
-FROM pg_constraint c WHERE connamespace = 'failure_demand'::regnamespace AND contype = 'c' ORDER BY called, relation;
+FROM pg_constraint c WHERE connamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND contype = 'c' ORDER BY called, relation;
 -- No rows: a text in a key of a table that users fill, without a limit. Texts of a ledger's posting and of source_feed are written by functions alone.
 SELECT i.indexrelid::regclass AS index, a.attname AS "column"
 FROM pg_extension CROSS JOIN LATERAL unnest(extconfig) AS t (oid) JOIN pg_index AS i ON i.indrelid = t.oid CROSS JOIN LATERAL unnest(i.indkey) AS k (attnum)
@@ -128,7 +130,7 @@ SELECT t.oid::regclass, a.attname FROM pg_extension CROSS JOIN LATERAL unnest(ex
 WHERE extname = 'failure_demand' AND y.typtype = 'e' AND NOT a.attisdropped;
 -- Shipped rows: tables of whoever installed, which all may read and nobody else may write, and which no dump carries.
 SELECT c.oid::regclass, (SELECT string_agg(privilege_type || ' ' || CASE grantee WHEN 0 THEN 'everybody' END, ', ') FROM aclexplode(relacl) WHERE grantee <> relowner) AS granted, c.oid = ANY (extconfig) AS dumped FROM pg_class c, pg_extension WHERE extname = 'failure_demand'
-AND relnamespace = 'failure_demand'::regnamespace AND relname LIKE 'shipped\_%' AND relkind = 'r' ORDER BY relname;
+AND relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relname LIKE 'shipped\_%' AND relkind = 'r' ORDER BY relname;
 SELECT extrelocatable, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'failure_demand';
 -- What names are given to arguments, and in which order.
 SELECT proname || '(' || pg_get_function_arguments(oid) || ')' AS function FROM member_function WHERE proargnames IS NOT NULL ORDER BY proname COLLATE "C", pronargs, oid::regprocedure::text COLLATE "C";

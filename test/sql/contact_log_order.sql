@@ -13,10 +13,10 @@ FROM generate_series(1, 20000) i;
 ANALYZE logged;
 -- Logs of so many contacts: kept as they grow, as states, as states with files, merged, and stored: inline, with a
 -- short head, out of line, and as text and bytes were read.
-CREATE FUNCTION log_of(n integer, shuffle integer DEFAULT 0) RETURNS contact_log STABLE LANGUAGE sql SET search_path = test, failure_demand AS $$
+CREATE FUNCTION log_of(n integer, shuffle integer DEFAULT 0) RETURNS contact_log STABLE LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT contact_log(customer, request, channel, kind, started_at, ended_at, handle_seconds ORDER BY hashint8extended(contact_id, shuffle)) FROM logged WHERE contact_id <= n
 $$;
-CREATE FUNCTION rollup_of(n integer, parts integer) RETURNS contact_log STABLE LANGUAGE sql SET search_path = test, failure_demand AS $$
+CREATE FUNCTION rollup_of(n integer, parts integer) RETURNS contact_log STABLE LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT rollup(log) FROM (SELECT contact_log(customer, request, channel, kind, started_at, ended_at, handle_seconds) AS log FROM logged WHERE contact_id <= n GROUP BY contact_id % parts) p
 $$;
 CREATE TABLE kept (n integer, form text, log contact_log);
@@ -54,7 +54,7 @@ FROM (VALUES ('the same', (SELECT contact_log(1, 1, 'app', 'human', '2024-01-01Z
              ('undated beside', (SELECT contact_log(1, 1, 'app', 'human', s, NULL, 1) FROM unnest('{2024-01-01Z,NULL}'::timestamptz[]) s))) v (what, log) GROUP BY what, log ORDER BY what;
 
 -- Whatever asks for equality: by sorting and by hashing.
-CREATE FUNCTION equalities() RETURNS TABLE (what text, rows bigint) STABLE LANGUAGE sql SET search_path = test, failure_demand AS $$
+CREATE FUNCTION equalities() RETURNS TABLE (what text, rows bigint) STABLE LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT 'DISTINCT', count(*) FROM (SELECT DISTINCT log FROM kept) d
 UNION ALL SELECT 'GROUP BY', count(*) FROM (SELECT log FROM kept GROUP BY log) g
 UNION ALL SELECT 'UNION', count(*) FROM (SELECT log FROM kept WHERE form = 'text' UNION SELECT log FROM kept WHERE form = 'rollup') u
@@ -79,7 +79,7 @@ RESET enable_mergejoin;
 SET search_path = pg_catalog;
 SELECT count(*) FROM (SELECT DISTINCT log FROM test.kept) d;
 SELECT a.log OPERATOR(failure_demand.=) b.log AS equal FROM test.kept a, test.kept b WHERE a.n = 2 AND b.n = 2 AND a.form = 'stored' AND b.form = 'rollup';
-SET search_path = test, failure_demand, public;
+SET search_path = test, failure_demand, failure_demand_internal, public;
 
 -- Indexes, and tables by hash.
 CREATE UNIQUE INDEX small_log ON kept (log) WHERE n = 40 AND form = 'stored';

@@ -131,7 +131,7 @@ ROLLBACK;
 
 \connect - :superuser
 SET client_min_messages = warning;
-SET search_path = company, failure_demand, test;
+SET search_path = company, failure_demand, failure_demand_internal, test;
 CREATE ROLE regress_reader;
 SET ROLE regress_finance;
 GRANT SELECT ON settlement_monthly TO regress_reader;

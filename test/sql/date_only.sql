@@ -118,7 +118,7 @@ FROM source_feed AS f, report_basis AS b WHERE source = 'complaint';
 UPDATE complaint SET arrived = (now() AT TIME ZONE 'UTC')::date - 1 WHERE id = 13;
 CALL refresh();
 SET session_replication_role = replica;
-UPDATE failure_demand.contact_fact SET left_out = 'ahead', mature = NULL WHERE source = 'complaint' AND interaction_id = '13';
+UPDATE failure_demand_internal.contact_fact SET left_out = 'ahead', mature = NULL WHERE source = 'complaint' AND interaction_id = '13';
 UPDATE report_basis SET refreshed_at = date_trunc('day', now(), 'UTC') - interval '12 hours';
 RESET session_replication_role;
 CALL refresh(as_of => now());

@@ -23,7 +23,7 @@ CREATE VIEW function AS
 SELECT name, no, no <= 3 AS is_aggregate, no <= 6 AS has_kind
 FROM unnest('{bounce_rate,global_fcr,next_contact_avoidance,trace,bounced,bounce_origin,journey_no,contact_no}'::text[]) WITH ORDINALITY f (name, no);
 -- What all functions say, or what each of them says, where they do not agree.
-CREATE FUNCTION all_say(calls text[]) RETURNS SETOF text LANGUAGE sql SET search_path = test, failure_demand AS $$
+CREATE FUNCTION all_say(calls text[]) RETURNS SETOF text LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT string_agg(DISTINCT said, E'\n') FROM (SELECT error_of(call) FROM unnest(calls) call) s (said)
 $$;
 

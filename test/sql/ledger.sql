@@ -123,9 +123,9 @@ SELECT d.key, CASE WHEN d.value ~ '^[0-9a-f]{64}$' THEN 'a fingerprint' ELSE d.v
 SELECT count(DISTINCT definition - 'as_of') AS definitions, count(DISTINCT definition -> 'rules') AS rules, count(DISTINCT definition -> 'rates') AS rates, count(DISTINCT definition -> 'as_of') AS moments FROM charge;
 CREATE TABLE said AS SELECT charge_definition() AS definition;
 SET DateStyle = 'German, DMY'; SET IntervalStyle = 'iso_8601'; SET timezone = 'Asia/Tokyo'; SET extra_float_digits = 0; SET search_path = pg_catalog;
-SELECT failure_demand.charge_definition() = definition AS same, failure_demand.open_because('[2026-01-01,2030-01-01)') FROM company.said;
+SELECT failure_demand_internal.charge_definition() = definition AS same, failure_demand_internal.open_because('[2026-01-01,2030-01-01)') FROM company.said;
 RESET DateStyle; RESET IntervalStyle; RESET timezone; RESET extra_float_digits;
-SET search_path = company, failure_demand, test;
+SET search_path = company, failure_demand, failure_demand_internal, test;
 -- A transaction that cannot see what others have posted must not post.
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SELECT error_of('SELECT * FROM post_charges(''[2026-01-01,2026-02-01)'')');

@@ -27,7 +27,7 @@ SELECT question, question NOT IN ('quality', 'recontact_curve') AS has_within, q
 FROM unnest('{bounce_rate,global_fcr,next_contact_avoidance,bounce,fcr,channel_fcr,bounce_by_channel,bounce_series,fcr_series,journey_lengths,channel_transitions,
               handle_time,recontact_curve,quality}'::text[]) question;
 -- What all questions say, or what each of them says, where they do not agree.
-CREATE FUNCTION all_say(calls text[]) RETURNS SETOF text LANGUAGE sql SET search_path = test, failure_demand AS $$
+CREATE FUNCTION all_say(calls text[]) RETURNS SETOF text LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT string_agg(DISTINCT said COLLATE "C", E'\n') FROM (SELECT error_of(call) FROM unnest(calls) call) s (said)
 $$;
 
@@ -96,7 +96,7 @@ BEGIN
 END
 $$;
 CREATE FUNCTION sealed(bytes bytea) RETURNS contact_log IMMUTABLE LANGUAGE sql AS $$ SELECT (bytes || test.crc32c(bytes))::text::contact_log $$;
-CREATE FUNCTION of_collation(log contact_log, version text) RETURNS contact_log IMMUTABLE LANGUAGE sql SET search_path = test, failure_demand AS $$
+CREATE FUNCTION of_collation(log contact_log, version text) RETURNS contact_log IMMUTABLE LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT sealed(substr(b, 1, 52) || set_byte('\x0000', 0, octet_length(version)) || convert_to(version, 'UTF8') || substr(b, 55, octet_length(b) - 58))
 FROM contact_log_send(log) b
 $$;

@@ -131,7 +131,7 @@ SELECT bounced, digital, (SELECT min(day) FROM failure_demand.contact) AS day FR
 SELECT DISTINCT started_at FROM failure_demand.contact WHERE source = 'session';
 -- All functions that read sources, or make a fingerprint, have the same settings.
 SELECT count(DISTINCT config) AS settings, string_agg(proname, ' ' ORDER BY proname COLLATE "C") AS functions
-FROM (SELECT proname, array_remove(proconfig, 'row_security=off') AS config FROM pg_proc WHERE pronamespace = 'failure_demand'::regnamespace AND 'quote_all_identifiers=off' = ANY (proconfig)) AS p;
+FROM (SELECT proname, array_remove(proconfig, 'row_security=off') AS config FROM pg_proc WHERE pronamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND 'quote_all_identifiers=off' = ANY (proconfig)) AS p;
 SELECT drop_source('session'), drop_source('call');
 DELETE FROM definition;
 

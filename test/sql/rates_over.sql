@@ -8,7 +8,7 @@
 SET client_min_messages = warning;
 
 CREATE FUNCTION rates_between(of_set integer, first bigint, last bigint) RETURNS rates STABLE LANGUAGE sql
-SET search_path = test, failure_demand AS $$
+SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT bounce_rate(customer, request, kind, started_at, ended_at, '4 hours'), global_fcr(customer, request, kind, started_at, ended_at, '4 hours'),
        next_contact_avoidance(customer, request, kind, started_at, ended_at, '4 hours')
 FROM random WHERE set_no = of_set AND contact_id BETWEEN first AND last

@@ -5,7 +5,7 @@
 \set reports :abs_srcdir '/model/reports_oracle.sql'
 \i :setup
 \i :reports
-SET search_path = test, failure_demand, public;
+SET search_path = test, failure_demand, failure_demand_internal, public;
 \pset format unaligned
 SET client_min_messages = warning;
 

@@ -75,7 +75,7 @@ BEGIN
     END IF;
     DROP TABLE tried CASCADE;
     DELETE FROM failure_demand.source WHERE name = 'tried';
-    PERFORM failure_demand.make_interaction();
+    PERFORM failure_demand_internal.make_interaction();
     RETURN said;
 END $$;
 CREATE TABLE type AS

@@ -115,7 +115,7 @@ SELECT scans('SELECT * FROM transfer_price(''[2026-01-01,2026-03-01)'')') AS cau
 -- Who may read a report needs no right to what is under it; and who may read lines can ask for prices, but not see customers.
 \connect - :superuser
 SET client_min_messages = warning;
-SET search_path = company, failure_demand, test;
+SET search_path = company, failure_demand, failure_demand_internal, test;
 CREATE ROLE regress_reader;
 GRANT USAGE ON SCHEMA test TO regress_reader;
 SET ROLE regress_finance;

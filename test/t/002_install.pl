@@ -61,11 +61,14 @@ is(ask_as('owner', 'company', "SELECT extowner::regrole FROM pg_extension WHERE 
 isnt(catalogs('company')->{pg_proc}, $before->{pg_proc}, 'the catalogs tell that something was installed');
 foreach my $role (qw(owner reader))
 {
-    my $search_path = 'SET search_path = failure_demand;';
+    my $search_path = 'SET search_path = failure_demand, failure_demand_internal;';
     like(ask_as($role, 'company', "$search_path $rates FROM $rows"), qr/^0[.\d]*\|0[.\d]*\|0[.\d]*$/, "$role can use the aggregates");
     is(ask_as($role, 'company', "$search_path SELECT count(*) FROM ($facts FROM $rows $over) f"), '200', "$role can use the window functions");
     is( ask_as($role, 'company', "SELECT count(*) FROM pg_proc WHERE pronamespace = 'failure_demand'::regnamespace AND NOT has_function_privilege(oid, 'EXECUTE')"),
         '0', "$role may use every function");
+    is( ask_as($role, 'company', "SELECT bool_and(has_function_privilege(oid, 'EXECUTE')), bool_or(has_function_privilege(oid, 'EXECUTE')) FROM pg_proc
+            WHERE pronamespace = 'failure_demand_internal'::regnamespace AND provolatile = 'v' AND prorettype <> 'trigger'::regtype AND proname <> 'set_time_zone'"),
+        $role eq 'owner' ? 't|t' : 'f|f', "$role may run what changes anything: the owner alone");
     is(ask_as($role, 'company', "SELECT 'human'::text::failure_demand.channel_kind"), 'human', "$role can name a kind");
 }
 # Of the row types that C reads none is the owner's, who might alter it.
@@ -81,7 +84,7 @@ ask_as('owner', 'company', "
     CREATE TABLE contact AS SELECT * FROM $rows;
     CREATE TABLE channel (name text, kind failure_demand.channel_kind);
     INSERT INTO channel VALUES ('app', 'digital'), ('phone', 'human');
-    SET search_path = public, failure_demand;
+    SET search_path = public, failure_demand, failure_demand_internal;
     CREATE VIEW public.rates AS $rates FROM contact;
     CREATE VIEW public.facts AS $facts FROM contact $over;
     CREATE MATERIALIZED VIEW public.kept AS SELECT * FROM facts");
@@ -92,7 +95,7 @@ unlike($dump, qr/CREATE (FUNCTION|AGGREGATE|TYPE|CAST|SCHEMA)/, 'and none of its
 $node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-U', 'owner', '-d', $node->connstr('copy'), '-f', "$tempdir/company.sql" ], 'restored by the owner');
 foreach my $table (qw(contact channel rates facts kept))
 {
-    my $query = "SET search_path = public, failure_demand; SELECT * FROM $table t ORDER BY t::text";
+    my $query = "SET search_path = public, failure_demand, failure_demand_internal; SELECT * FROM $table t ORDER BY t::text";
     is(ask_as('owner', 'copy', $query), ask_as('owner', 'company', $query), "$table is what it was");
 }
 my $version = "SELECT extversion, extnamespace::regnamespace, extowner::regrole, extconfig::regclass[] FROM pg_extension WHERE extname = 'failure_demand'";
@@ -107,7 +110,7 @@ ask_as('owner', 'company', 'SET client_min_messages = warning; DROP EXTENSION fa
 is_deeply(catalogs('company'), $before, 'DROP EXTENSION leaves nothing behind');
 is($node->safe_psql('postgres', "SELECT count(*) FROM pg_shdepend WHERE dbid = (SELECT oid FROM pg_database WHERE datname = 'company')"), '0', 'nor any shared dependency');
 ask_as('owner', 'company', 'CREATE EXTENSION failure_demand');
-like(ask_as('reader', 'company', "SET search_path = failure_demand; $rates FROM $rows"), qr/^0\.\d+\|/, 'and it can be created again');
+like(ask_as('reader', 'company', "SET search_path = failure_demand, failure_demand_internal; $rates FROM $rows"), qr/^0\.\d+\|/, 'and it can be created again');
 ask_as('owner', 'company', 'DROP EXTENSION failure_demand');
 is_deeply(catalogs('company'), $before, 'and dropped again');
 
@@ -129,9 +132,9 @@ like($error, qr/permission denied to create extension/, 'who owns no database in
 
 # A label that somebody adds to the kinds has no meaning, and does no harm.
 $node->safe_psql('copy', "ALTER TYPE failure_demand.channel_kind ADD VALUE 'robot'");
-(undef, undef, $error) = $node->psql('copy', "SET search_path = failure_demand; SELECT bounce_rate(1, 1, 'robot', now(), NULL, '1 day')");
+(undef, undef, $error) = $node->psql('copy', "SET search_path = failure_demand, failure_demand_internal; SELECT bounce_rate(1, 1, 'robot', now(), NULL, '1 day')");
 like($error, qr/is neither digital nor human/, 'a kind that was added is an error of the aggregates');
-(undef, undef, $error) = $node->psql('copy', "SET search_path = failure_demand; SELECT bounced('robot', now(), NULL, '1 day') OVER ()");
+(undef, undef, $error) = $node->psql('copy', "SET search_path = failure_demand, failure_demand_internal; SELECT bounced('robot', now(), NULL, '1 day') OVER ()");
 like($error, qr/is neither digital nor human/, 'and of the window functions');
 
 $node->stop;

@@ -57,7 +57,7 @@ sub run_for
 
     $node->psql('postgres', "
         \\set VERBOSITY sqlstate
-        SET search_path = public, failure_demand; SET statement_timeout = $milliseconds;
+        SET search_path = public, failure_demand, failure_demand_internal; SET statement_timeout = $milliseconds;
         SELECT pg_backend_pid() AS pid \\gset
         $query;
         SET statement_timeout = 0;

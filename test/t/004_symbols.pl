@@ -40,7 +40,7 @@ my @queries = (
     "SELECT apportion_array(100::numeric, ARRAY[1, 1, n]::numeric[], 2) FROM generate_series(1, 3) AS n",
     "SELECT bounce_rate(n % 7, 1, CASE n % 2 WHEN 0 THEN 'human' ELSE 'digital' END, '2024-05-01Z'::timestamptz + n * interval '9 hours', NULL, '2 days')
      FROM generate_series(1, 100) AS n");
-my $unset = 'SET search_path = failure_demand;';
+my $unset = 'SET search_path = failure_demand, failure_demand_internal;';
 my $answers = $node->safe_psql('postgres', join ';', $unset, @queries);
 
 like($answers, qr/^\(3,2,-21,,\)$/m, 'the line through three points');

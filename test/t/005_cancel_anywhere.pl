@@ -31,7 +31,7 @@ my $one    = "contact_log(1, 1, 'channel ' || n % 5, CASE n % 3 WHEN 0 THEN 'hum
 my $silos  = "contact_log(n / 2000, 1, 'c' || ((n::bigint * 7919 + n / 60000 * (n % 977)) % 60000), CASE n % 3 WHEN 0 THEN 'human' ELSE 'digital' END, '2024-01-01Z'::timestamptz + n * interval '1 second', NULL, NULL)";
 $node->safe_psql('postgres', "
     CREATE EXTENSION failure_demand;
-    SET search_path = public, failure_demand;
+    SET search_path = public, failure_demand, failure_demand_internal;
     CREATE TABLE kept (name text, log contact_log);
     ALTER TABLE kept ALTER log SET STORAGE EXTERNAL;
     INSERT INTO kept SELECT 'one', $one FROM generate_series(1, 2000000) AS n;
@@ -101,7 +101,7 @@ my @queries = (
 my $session = open_session($node, 'victim');
 my $pid     = do_in($session, 'SELECT pg_backend_pid()');
 
-do_in($session, 'SET search_path = public, failure_demand; SET statement_timeout = 300000');
+do_in($session, 'SET search_path = public, failure_demand, failure_demand_internal; SET statement_timeout = 300000');
 foreach my $query (@queries)
 {
     my ($name, $statement) = @$query;

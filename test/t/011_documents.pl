@@ -82,17 +82,20 @@ $node->start;
 $ENV{PGCLIENTENCODING} = 'UTF8';
 $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
-# The reference, and the pages that are a part of it. What only the extension itself uses is
-# named in the last section of the reference, and nowhere else.
+# The reference, and the pages that are a part of it. What only the extension itself uses stands
+# in a schema of its own, and in no heading.
 my @reference_pages = qw(questions configuration markers apportion statistics cost_reference sources refresh feeds reports judgement reference);
 my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } @reference_pages;
-my $support   = $reference =~ s/^.*## Support functions//sr;
 $reference =~ s/\s+/ /g;
 my $objects   = $node->safe_psql('postgres', <<'SQL');
 WITH member AS (
-    SELECT classid, objid FROM pg_depend
+    SELECT classid, objid FROM pg_depend CROSS JOIN LATERAL pg_identify_object(classid, objid, 0)
     WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass
       AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'failure_demand')
+      AND schema IS DISTINCT FROM 'failure_demand_internal'
+), internal (name) AS (
+    SELECT proname FROM pg_proc WHERE pronamespace = 'failure_demand_internal'::regnamespace
+    UNION SELECT relname FROM pg_class WHERE relnamespace = 'failure_demand_internal'::regnamespace AND relkind IN ('r', 'v')
 ), function AS (
     SELECT p.*, EXISTS (SELECT FROM pg_aggregate
                         WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn))
@@ -103,7 +106,9 @@ WITH member AS (
     SELECT c.* FROM pg_class AS c JOIN member ON classid = 'pg_class'::regclass AND objid = c.oid
     WHERE relkind IN ('r', 'v', 'm', 'p', 'f')
 )
-SELECT 'support function', proname::text, '`' || proname || '`' FROM function WHERE is_support
+SELECT 'no', proname::text, 'support function' FROM function WHERE is_support
+UNION
+SELECT 'no heading of', name, name FROM internal WHERE name NOT IN (SELECT relname FROM relation UNION SELECT proname FROM function)
 UNION
 SELECT CASE prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, proname, regexp_replace(regexp_replace(replace(replace(
            format('%s(%s)%s', proname, pg_get_function_arguments(oid), ' → ' || pg_get_function_result(oid)),
@@ -147,17 +152,29 @@ sub entry_of
 foreach my $line (split /\n/, $objects)
 {
 	my ($what, $of, $name) = split /\|/, $line, 3;
-	my $is_internal = $of ne '' && index($support, "`$of`") >= 0;
 	my $entry = entry_of($of) // '';
 	my $is_there =
-	    $what eq 'support function' ? $is_internal
-	  : $is_internal ? ($what ne 'heading of' || $entry eq '')
+	    $what eq 'no' ? 0
+	  : $what eq 'no heading of' ? $entry eq ''
 	  : $what eq 'heading of' ? index($reference, "## $name ") >= 0
 	  : $what eq 'column' ? index($entry, "`$name`") >= 0
 	  :                     index($reference, $name) >= 0;
 
 	# names of tests are ASCII: some perls die of anything else
 	ok($is_there, join(' ', 'reference:', $what, $what eq 'column' ? "$of." . $name : $name) =~ s/\x{2192}/gives/r);
+}
+
+# What \dt, \dv and \df show of the user's schema is what the README says is there.
+my $page = text_of('README.md');
+foreach my $listed (
+    [ 'dt', "SELECT relname FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind = 'r'" ],
+    [ 'dv', "SELECT relname FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind = 'v'" ],
+    [ 'df', "SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'failure_demand'::regnamespace" ])
+{
+	my ($command, $query) = @$listed;
+	my ($said) = $page =~ /^\| `\\$command failure_demand\.\*` \|(.*)\|$/m;
+
+	is(join(' ', sort(($said // '') =~ /`(\w+)`/g)), join(' ', sort split /\n/, $node->safe_psql('postgres', $query)), "README: \\$command");
 }
 
 # what test/demo prints

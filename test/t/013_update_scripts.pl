@@ -44,11 +44,11 @@ is(fault_of($_->[0]), $_->[1], $_->[0]) foreach (
     [ 'INSERT INTO failure_demand.shipped SELECT name FROM failure_demand.channel_in_force', "it reads or writes channel_in_force, which is the owner's" ],
     [ 'INSERT INTO failure_demand.shipped SELECT name FROM failure_demand.shipped, contact', 'it names contact without its schema' ],
     [ 'INSERT INTO failure_demand.shipped SELECT failure_demand.set_baseline(\'a\', \'[,]\')', "it calls set_baseline, which may read or write the owner's tables" ],
-    [ 'SELECT failure_demand.make_interaction()',                                  "it calls make_interaction, which may read or write the owner's tables" ],
+    [ 'SELECT failure_demand_internal.make_interaction()',                                  "it calls make_interaction, which may read or write the owner's tables" ],
     [ 'SELECT pg_catalog.setval(\'failure_demand.charge_id_seq\', 1)',             '' ],
     [ 'CALL failure_demand.refresh(true)',                                         "it is none of the statements that are known to run nothing of the owner's" ],
     [ 'DO $$ BEGIN UPDATE failure_demand.reason SET cause = NULL; END $$',         "it is none of the statements that are known to run nothing of the owner's" ],
-    [ 'TRUNCATE failure_demand.rate_tally',                                        "it is none of the statements that are known to run nothing of the owner's" ],
+    [ 'TRUNCATE failure_demand_internal.rate_tally',                                        "it is none of the statements that are known to run nothing of the owner's" ],
     [ 'LOCK TABLE failure_demand.contact',                                         "it is none of the statements that are known to run nothing of the owner's" ],
     [ 'COPY failure_demand.reason FROM PROGRAM \'true\'',                          "it is none of the statements that are known to run nothing of the owner's" ],
     [ 'SET LOCAL ROLE reporting',                                                  "it is none of the statements that are known to run nothing of the owner's" ],
@@ -76,7 +76,7 @@ is(fault_of($_), '', $_) foreach (
     'CREATE FUNCTION failure_demand.f() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM failure_demand.reason; SELECT CASE WHEN true THEN 1 END; END',
     "/* UPDATE failure_demand.reason; */ COMMENT ON TABLE failure_demand.contact IS 'as of; then' -- DELETE FROM failure_demand.contact;",
     'CREATE OR REPLACE VIEW failure_demand.bounce_daily AS SELECT 1',
-    'DROP TABLE failure_demand.rate_tally',
+    'DROP TABLE failure_demand_internal.rate_tally',
     'ALTER TYPE failure_demand.demand_evidence ADD VALUE \'dream\'',
     'GRANT SELECT ON failure_demand.added TO PUBLIC');
 is(scalar(statements("SELECT 1; SELECT ';'; SELECT \$a\$;\$a\$; -- ;\nSELECT \"a;\"")), 4, 'statements are told apart');

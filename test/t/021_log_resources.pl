@@ -30,7 +30,7 @@ $node->safe_psql('postgres', "
     -- a number, after a while
     CREATE FUNCTION late(result int, seconds int) RETURNS int PARALLEL SAFE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(seconds); RETURN result; END'");
 
-my $small = "SET search_path = public, failure_demand; SET work_mem = '64kB'; SET hash_mem_multiplier = 1; SET max_parallel_workers_per_gather = 0;";
+my $small = "SET search_path = public, failure_demand, failure_demand_internal; SET work_mem = '64kB'; SET hash_mem_multiplier = 1; SET max_parallel_workers_per_gather = 0;";
 my $log   = "contact_log(customer, 1, 'any', kind, started_at, NULL, seconds)";
 my $rate  = "bounce_rate(customer, 1, kind, started_at, NULL, '60 days')";
 
@@ -79,7 +79,7 @@ ok(wait_until($node, 'count(*) = 0 FROM pg_ls_tmpdir()'), 'terminated: no tempor
 # ---- a worker that is lost ----
 
 # The leader reads nothing, so that a worker meets the contact at which it waits, near the end.
-my $parallel = "SET search_path = public, failure_demand; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET work_mem = '64kB'; SET hash_mem_multiplier = 1;";
+my $parallel = "SET search_path = public, failure_demand, failure_demand_internal; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET work_mem = '64kB'; SET hash_mem_multiplier = 1;";
 my $waiting  = "FROM pg_stat_activity WHERE backend_type = 'parallel worker' AND wait_event = 'PgSleep'";
 foreach my $query ("SELECT (quality($log)).contacts FROM contact", "SELECT $rate FROM contact")
 {
@@ -101,7 +101,7 @@ sub peak
 {
     my ($settings, $query) = @_;
     my $answer = $node->safe_psql('postgres', "
-        SET search_path = public, failure_demand; SET max_parallel_workers_per_gather = 0; SET hash_mem_multiplier = 1; $settings;
+        SET search_path = public, failure_demand, failure_demand_internal; SET max_parallel_workers_per_gather = 0; SET hash_mem_multiplier = 1; $settings;
         $query;
         SELECT (regexp_match(pg_read_file('/proc/self/status'), 'VmHWM:\\s*(\\d+) kB'))[1]::int / 1024");
     return split /\n/, $answer;
@@ -145,7 +145,7 @@ SKIP:
 
 # The logs of days, of which one is made again: as if all had been aggregated afresh.
 $node->safe_psql('postgres', "
-    SET search_path = public, failure_demand;
+    SET search_path = public, failure_demand, failure_demand_internal;
     CREATE TABLE contact_of_day AS SELECT * FROM contact WHERE n % 10 = 0;
     CREATE TABLE daily AS SELECT (started_at AT TIME ZONE 'UTC')::date AS day, $log AS log FROM contact_of_day GROUP BY 1;
     ALTER TABLE daily ADD PRIMARY KEY (day);
@@ -153,13 +153,13 @@ $node->safe_psql('postgres', "
     DELETE FROM contact_of_day WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30' AND n % 7 = 0;
     INSERT INTO contact_of_day SELECT 0, 999, 0, 'digital', '2024-06-30 23:59:59.5Z', 1");
 my $afresh = "SELECT (SELECT rollup(log)::text FROM daily) = (SELECT ($log)::text FROM contact_of_day), count(*) > 300 FROM daily";
-is($node->safe_psql('postgres', "SET search_path = public, failure_demand; $afresh"), 'f|t', 'daily: the day is not replaced yet');
+is($node->safe_psql('postgres', "SET search_path = public, failure_demand, failure_demand_internal; $afresh"), 'f|t', 'daily: the day is not replaced yet');
 $node->safe_psql('postgres', "
-    SET search_path = public, failure_demand;
+    SET search_path = public, failure_demand, failure_demand_internal;
     INSERT INTO daily
     SELECT '2024-06-30', $log FROM contact_of_day WHERE (started_at AT TIME ZONE 'UTC')::date = '2024-06-30'
     ON CONFLICT (day) DO UPDATE SET log = EXCLUDED.log");
-is($node->safe_psql('postgres', "SET search_path = public, failure_demand; $afresh"), 't|t', 'daily: a day replaced, the year rolled up');
+is($node->safe_psql('postgres', "SET search_path = public, failure_demand, failure_demand_internal; $afresh"), 't|t', 'daily: a day replaced, the year rolled up');
 
 # ---- a full disk ----
 

@@ -42,7 +42,7 @@ $node->safe_psql('postgres', "
 
 my $rate   = "bounce_rate(customer, 1, kind, started_at, NULL, '2 days')";
 my $rates  = "$rate, global_fcr(customer, 1, kind, started_at, NULL, '2 days'), next_contact_avoidance(customer, 1, kind, started_at, NULL, '5 days'), $rate FILTER (WHERE n % 2 = 0)";
-my $path   = 'SET search_path = public, failure_demand;';
+my $path   = 'SET search_path = public, failure_demand, failure_demand_internal;';
 my $serial = "$path SET max_parallel_workers_per_gather = 0;";
 my $forced = "$path SET failure_demand.debug_value_limit = '64kB'; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;";
 my $left   = 'SELECT count(*) FROM temporary';

@@ -17,7 +17,7 @@ my $node = PostgreSQL::Test::Cluster->new('markers');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->append_conf('postgresql.conf', 'autovacuum = off');
 $node->start;
-$node->safe_psql('postgres', "CREATE EXTENSION failure_demand; ALTER DATABASE postgres SET search_path = public, failure_demand");
+$node->safe_psql('postgres', "CREATE EXTENSION failure_demand; ALTER DATABASE postgres SET search_path = public, failure_demand, failure_demand_internal");
 
 # ---- other sessions ----
 
@@ -87,7 +87,7 @@ $node->safe_psql('postgres', "
     INSERT INTO marker (language, phrase, reason, cause) VALUES ('und', 'of my own', 'poor_signposting', 'test');
     SELECT disable_marker(min(id)) FROM shipped_marker WHERE language = 'en'");
 $node->command_ok([ 'pg_dump', '-f', "$PostgreSQL::Test::Utils::tmp_check/markers.sql", $node->connstr('postgres') ], 'dump');
-unlike(slurp_file("$PostgreSQL::Test::Utils::tmp_check/markers.sql"), qr/COPY failure_demand\.shipped_/, 'dump: no shipped row');
+unlike(slurp_file("$PostgreSQL::Test::Utils::tmp_check/markers.sql"), qr/COPY failure_demand_internal\.shipped_/, 'dump: no shipped row');
 $node->safe_psql('postgres', 'CREATE DATABASE restored');
 $node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('restored'), '-f', "$PostgreSQL::Test::Utils::tmp_check/markers.sql" ], 'restore');
 my $all = 'SELECT count(*), sum(hashtext(m::text)::bigint) FROM failure_demand.marker m';
@@ -112,11 +112,11 @@ foreach my $encoding (qw(LATIN1 SQL_ASCII EUC_JP))
     {
         like($notices, qr/WARNING:  \d+ markers of language "ja" are left out/, "$encoding: what it cannot hold is counted");
     }
-    is($node->safe_psql($name, "SELECT failure_demand.has_failure_marker('I already told you', 'en'), count(*) > 60 FROM failure_demand.shipped_marker WHERE language = 'en'"),
+    is($node->safe_psql($name, "SELECT failure_demand.has_failure_marker('I already told you', 'en'), count(*) > 60 FROM failure_demand_internal.shipped_marker WHERE language = 'en'"),
         't|t', "$encoding: English");
 }
 is($node->safe_psql('in_latin1', "
-    SET search_path = public, failure_demand;
+    SET search_path = public, failure_demand, failure_demand_internal;
     SELECT matched = 'jamais re' || chr(231) || 'u le colis', \"position\"
     FROM failure_markers(chr(201) || 'cout, je n''ai jamais re' || chr(231) || 'u le colis', 'fr') WHERE cause = 'delivery'"),
     't|16', 'LATIN1: French, as it was written');

@@ -36,7 +36,7 @@ foreach my $line (split /\n/, $output)
 is("@languages", 'de en es fr it ja nl pt', 'all languages');
 is($node->safe_psql('postgres', "
     SELECT string_agg(language || ' ' || n, ', ' ORDER BY language)
-    FROM (SELECT language, count(*) AS n, count(DISTINCT reason) AS reasons FROM failure_demand.shipped_marker GROUP BY language) m
+    FROM (SELECT language, count(*) AS n, count(DISTINCT reason) AS reasons FROM failure_demand_internal.shipped_marker GROUP BY language) m
     WHERE language <> 'ja' AND (n < 60 OR reasons < 6)"), '', 'at least 60 phrases a language, of all reasons');
 
 # ---- the words of a phrase name no other cause than its own ----

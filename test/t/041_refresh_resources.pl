@@ -73,11 +73,11 @@ ask(q{
     -- holds up whoever comes by, for as long as somebody has the lock
     CREATE FUNCTION pause() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN true; END $$;
     CREATE FUNCTION pause_trigger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM public.pause(); RETURN NULL; END $$;
-    CREATE TRIGGER pause AFTER INSERT ON failure_demand.contact_fact EXECUTE FUNCTION pause_trigger();
+    CREATE TRIGGER pause AFTER INSERT ON failure_demand_internal.contact_fact EXECUTE FUNCTION pause_trigger();
     CREATE VIEW empty_work AS
-    SELECT (SELECT count(*) FROM failure_demand.work_interaction) + (SELECT count(*) FROM failure_demand.work_contact) + (SELECT count(*) FROM failure_demand.work_removed)
-         + (SELECT count(*) FROM failure_demand.work_refresh) + (SELECT count(*) FROM failure_demand.work_digest) + (SELECT count(*) FROM failure_demand.work_reread)
-         + (SELECT count(*) FROM failure_demand.work_next) + (SELECT count(*) FROM failure_demand.work_touched) + (SELECT count(*) FROM failure_demand.work_source) + (SELECT count(*) FROM failure_demand.work_feed) = 0 AS is_empty;
+    SELECT (SELECT count(*) FROM failure_demand_internal.work_interaction) + (SELECT count(*) FROM failure_demand_internal.work_contact) + (SELECT count(*) FROM failure_demand_internal.work_removed)
+         + (SELECT count(*) FROM failure_demand_internal.work_refresh) + (SELECT count(*) FROM failure_demand_internal.work_digest) + (SELECT count(*) FROM failure_demand_internal.work_reread)
+         + (SELECT count(*) FROM failure_demand_internal.work_next) + (SELECT count(*) FROM failure_demand_internal.work_touched) + (SELECT count(*) FROM failure_demand_internal.work_source) + (SELECT count(*) FROM failure_demand_internal.work_feed) = 0 AS is_empty;
     CALL failure_demand.refresh()});
 
 # Is everything as a full refresh would leave it?
@@ -164,7 +164,7 @@ foreach my $where ('writing', 'reading')
     if ($where eq 'reading')
     {
         ask(q{
-            DROP TRIGGER pause ON failure_demand.contact_fact;
+            DROP TRIGGER pause ON failure_demand_internal.contact_fact;
             CREATE VIEW slow AS SELECT *, pause() AS paused FROM call WHERE pause();
             SELECT failure_demand.drop_source('call'), failure_demand.add_source('slow', name => 'call');
             CALL failure_demand.refresh()});
@@ -296,7 +296,7 @@ do_in($other, 'RESET lock_timeout; CALL failure_demand.refresh()');
 check_right('and without him');
 
 # Whoever reads interaction does not wait for a refresh that must make it anew, until it is done with all else.
-ask('CREATE TRIGGER pause AFTER INSERT ON failure_demand.contact_fact EXECUTE FUNCTION pause_trigger(); CREATE TABLE gone AS SELECT * FROM call LIMIT 3');
+ask('CREATE TRIGGER pause AFTER INSERT ON failure_demand_internal.contact_fact EXECUTE FUNCTION pause_trigger(); CREATE TABLE gone AS SELECT * FROM call LIMIT 3');
 ask("SELECT failure_demand.add_source('gone')");
 ask('ALTER TABLE gone RENAME COLUMN started_at TO begun; UPDATE call SET customer = customer + 1 WHERE interaction_id % 100 = 10');
 do_in($holder, 'SELECT pg_advisory_lock(1)');
@@ -310,7 +310,7 @@ finish_in($other);
 like(complaints($other), qr/^psql:<stdin>:\d+: WARNING:  source "gone" is left out: column "started_at" of relation public.gone does not exist/, 'interaction: made anew without what is broken');
 is(ask("SELECT count(*) FROM failure_demand.interaction WHERE source = 'gone'"), '0', 'interaction: is as it should be');
 ask("SELECT failure_demand.drop_source('gone')");
-ask('DROP TRIGGER pause ON failure_demand.contact_fact');
+ask('DROP TRIGGER pause ON failure_demand_internal.contact_fact');
 ask('CALL failure_demand.refresh()');
 
 # ---- a source that changes between two looks at it ----
@@ -388,7 +388,7 @@ is(ask($events), ++$count, 'append-only: a refresh that was undone has seen noth
 # Marks go on when all is done: what is old is not read again.
 sleep 1.2;
 ask('CALL failure_demand.refresh()');
-is(ask("SELECT read_from > (SELECT max(written_at) FROM event) FROM failure_demand.source_mark WHERE source = 'event'"), 't', 'append-only: what was seen long ago is not read again');
+is(ask("SELECT read_from > (SELECT max(written_at) FROM event) FROM failure_demand_internal.source_mark WHERE source = 'event'"), 't', 'append-only: what was seen long ago is not read again');
 check_right('append-only');
 
 # A table that takes the place of another has rows of its own.

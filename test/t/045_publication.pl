@@ -13,7 +13,7 @@ my $call = 'CREATE TABLE call (
     interaction_id int PRIMARY KEY, customer int, request text, channel text, started_at timestamptz, outcome text, verbatim text, language text,
     handle_seconds int, reason text, provider text);
     CREATE TABLE kept_log (n int, log failure_demand.contact_log); ALTER TABLE kept_log REPLICA IDENTITY FULL';
-my $path = 'SET search_path = public, failure_demand; SET client_min_messages = error;';
+my $path = 'SET search_path = public, failure_demand, failure_demand_internal; SET client_min_messages = error;';
 
 # What both have of everything that is written: how many rows, and their bytes.
 sub contents
@@ -85,14 +85,14 @@ follows('after a refresh of what has changed');
 # One that comes later takes the rows that are there, as the manual says.
 $subscriber->safe_psql('postgres', 'CREATE DATABASE later');
 $subscriber->safe_psql('later', "CREATE EXTENSION failure_demand; $call;
-    TRUNCATE failure_demand.shipped_channel, failure_demand.shipped_currency, failure_demand.shipped_marker");
+    TRUNCATE failure_demand_internal.shipped_channel, failure_demand_internal.shipped_currency, failure_demand_internal.shipped_marker");
 $subscriber->safe_psql('later', 'CREATE SUBSCRIPTION later CONNECTION $$' . $publisher->connstr('postgres') . '$$ PUBLICATION everything');
 $subscriber->wait_for_subscription_sync($publisher, 'later', 'later');
 is(contents($subscriber, 'later'), contents($publisher), 'a subscriber that comes later has all rows');
 $subscriber->safe_psql('later', 'DROP SUBSCRIPTION later');
 
 # a log that is kept tells its row from others: small ones, one of many bytes, in a table without a key
-$publisher->safe_psql('postgres', 'SET search_path = public, failure_demand;
+$publisher->safe_psql('postgres', 'SET search_path = public, failure_demand, failure_demand_internal;
     INSERT INTO kept_log SELECT n, contact_log(i, 1, $$app$$, $$digital$$, $$2024-01-01Z$$::timestamptz + i * interval $$1 hour$$, NULL) FROM (VALUES (1, 1), (2, 2), (3, 5000)) AS size (n, most), generate_series(1, most) AS i GROUP BY n;
     UPDATE kept_log SET n = n + 10 WHERE n > 1; UPDATE kept_log SET log = log || log WHERE n = 13; DELETE FROM kept_log WHERE n = 12');
 $publisher->wait_for_catchup('everything');

@@ -66,7 +66,7 @@ ask_as('owner', "
         RETURN NULL;
     END \$\$;
     SELECT format('CREATE TRIGGER spring AFTER INSERT OR UPDATE OR DELETE ON %s EXECUTE FUNCTION spring()', oid::regclass)
-    FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER') \\gexec");
+    FROM pg_class WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER') \\gexec");
 
 # The same, as an expression, in what else an owner may give his tables.
 ask_as('owner', "
@@ -78,12 +78,12 @@ ask_as('owner', "
     CREATE DOMAIN doorway AS text CHECK (open_door(VALUE) = VALUE);
     ALTER TABLE failure_demand.refresh_log ADD way doorway DEFAULT 'in', ADD made text GENERATED ALWAYS AS (open_door(full_because)) STORED;
     CREATE RULE door AS ON INSERT TO failure_demand.target DO ALSO SELECT open_door('rule');
-    CREATE STATISTICS door ON open_door(interaction_id), customer FROM failure_demand.contact;
+    CREATE STATISTICS door ON open_door(interaction_id), customer FROM failure_demand_internal.contact_fact;
     ALTER TABLE failure_demand.charge ENABLE ROW LEVEL SECURITY;
     CREATE POLICY door ON failure_demand.charge USING (open_door('policy') IS NOT NULL);
     SELECT format('ALTER TABLE %1\$s ADD CONSTRAINT door CHECK (open_door(''check'') IS NOT NULL)', oid::regclass),
            format('CREATE INDEX ON %1\$s ((open_door(''index'')))', oid::regclass)
-    FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER') \\gexec
+    FROM pg_class WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER') \\gexec
     SELECT format('CREATE OR REPLACE VIEW %1\$s AS SELECT * FROM (%2\$s) AS v WHERE open_door(''view'') IS NOT NULL', oid::regclass, rtrim(pg_get_viewdef(oid), ';'))
     FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relname IN ('channel_in_force', 'definition_in_force', 'marker_in_force') \\gexec");
 
@@ -93,7 +93,7 @@ my %function = (
     'drop_source(text)' => "SELECT failure_demand.drop_source('call')",
     drop_source         => "SELECT failure_demand.drop_source('call'::regclass)",
     set_baseline        => "SELECT failure_demand.set_baseline('march', $period)",
-    disable_marker      => 'SELECT failure_demand.disable_marker((SELECT min(id) FROM failure_demand.shipped_marker))',
+    disable_marker      => 'SELECT failure_demand.disable_marker((SELECT min(id) FROM failure_demand_internal.shipped_marker))',
     post_charges        => "SELECT failure_demand.post_charges($period)",
     settle              => "SELECT failure_demand.settle('call centre', $period)");
 my @dress = (

@@ -24,7 +24,7 @@ $node->safe_psql('postgres', 'CREATE ROLE finance LOGIN; CREATE DATABASE company
 sub ask
 {
     my $query = shift;
-    return $node->safe_psql('company', "SET client_min_messages = error; SET search_path = public, failure_demand; $query", extra_params => [ '-U', 'finance' ]);
+    return $node->safe_psql('company', "SET client_min_messages = error; SET search_path = public, failure_demand, failure_demand_internal; $query", extra_params => [ '-U', 'finance' ]);
 }
 
 # Queries that must return no rows.

@@ -22,7 +22,7 @@ $node->safe_psql('postgres', 'CREATE ROLE finance LOGIN');
 sub ask
 {
     my ($database, $query) = @_;
-    return $node->safe_psql($database, "SET client_min_messages = error; SET search_path = public, failure_demand; $query", extra_params => [ '-U', 'finance' ]);
+    return $node->safe_psql($database, "SET client_min_messages = error; SET search_path = public, failure_demand, failure_demand_internal; $query", extra_params => [ '-U', 'finance' ]);
 }
 
 sub make_database

@@ -13,7 +13,7 @@ use Time::HiRes qw(sleep time);
 my $node    = PostgreSQL::Test::Cluster->new('ledger');
 my $tempdir = PostgreSQL::Test::Utils::tempdir;
 my $january = "'[2026-01-01,2026-02-01)'";
-my $path    = 'SET search_path = public, failure_demand; SET client_min_messages = error;';
+my $path    = 'SET search_path = public, failure_demand, failure_demand_internal; SET client_min_messages = error;';
 
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->append_conf('postgresql.conf', "autovacuum = off\nfsync = off\ntimezone = 'UTC'\ndeadlock_timeout = 100ms");
@@ -144,7 +144,7 @@ is(ask("SELECT asked_by, severity, table_name, key FROM configuration_check ORDE
     'two rates of a day, two terms of a day, and two who pay for the whole of a rule are named');
 foreach my $query ("SELECT * FROM post_charges($january)", "SELECT * FROM settle('call centre', $january)")
 {
-    my ($status, $out, $err) = $node->psql('company', "SET search_path = failure_demand; $query", extra_params => [ '-U', 'finance' ]);
+    my ($status, $out, $err) = $node->psql('company', "SET search_path = failure_demand, failure_demand_internal; $query", extra_params => [ '-U', 'finance' ]);
     like($err, qr/ERROR: .*would make wrong numbers/, "$query: refused");
 }
 ask("DELETE FROM rate_card WHERE channel = 'chat'; DELETE FROM contract_term WHERE floor = 1; DELETE FROM cause_share WHERE rule = 'moves' AND department = 'Billing'");

@@ -24,7 +24,7 @@ $ENV{PGCLIENTENCODING} = 'UTF8';
 sub ask
 {
     my ($query) = @_;
-    return $node->safe_psql('sample', "SET search_path = public, failure_demand; SET timezone = 'Europe/London'; SET jit = off; $query");
+    return $node->safe_psql('sample', "SET search_path = public, failure_demand, failure_demand_internal; SET timezone = 'Europe/London'; SET jit = off; $query");
 }
 
 # What a script prints in a database.
