@@ -55,7 +55,8 @@ ask(q{
         whole    text := '';
     BEGIN
         FOREACH relation IN ARRAY '{contact,superseded,source_digest,source_feed,feed_day,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally}'::text[] LOOP
-            EXECUTE format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) FROM failure_demand.%I AS t', relation) INTO part;
+            EXECUTE format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) FROM %s AS t',
+                coalesce(to_regclass('failure_demand.' || relation), to_regclass('failure_demand_internal.' || relation))) INTO part;
             whole := whole || format('%s %s, ', relation, part);
         END LOOP;
         RETURN whole || (SELECT ROW(as_of, within, match, time_zone, configuration)::text FROM failure_demand.report_basis);
