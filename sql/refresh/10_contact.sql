@@ -43,8 +43,7 @@ CREATE FUNCTION failure_demand.customer_group(customer text, started_at timestam
 RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN customer IS NOT NULL THEN pg_catalog.hashtextextended(customer COLLATE "C", 0)
-            ELSE pg_catalog.hash_record_extended(
-                     ROW(pg_catalog.date_bin('1 day', started_at, '2000-01-01 00:00+00')), 1) END;
+            ELSE pg_catalog.hash_record_extended(ROW(pg_catalog.date_bin('1 day', started_at, '2000-01-01 00:00+00')), 1) END;
 COMMENT ON FUNCTION failure_demand.customer_group(text, timestamptz) IS
 'what is recomputed together: the contacts of a customer, or, without a customer, of a day';
 
@@ -53,19 +52,15 @@ RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN at >= '1901-01-01 00:00+00' AND at < '9999-01-01 00:00+00' THEN at END;
 COMMENT ON FUNCTION failure_demand_internal.known_time(timestamptz) IS
-'a time; null where it is one that systems write for none: in the year 1900 or before, or 9999 or after (UTC), or '
-'infinite';
+'a time; null where it is one that systems write for none: in the year 1900 or before, or 9999 or after (UTC), or infinite';
 
-CREATE FUNCTION failure_demand_internal.contact_start(started_at timestamptz, started_on date, kind text,
-                                                      time_zone text)
+CREATE FUNCTION failure_demand_internal.contact_start(started_at timestamptz, started_on date, kind text, time_zone text)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN started_on IS NOT NULL AND kind = 'human'
-            AND failure_demand_internal.known_time(started_at) IS NOT NULL
+RETURN CASE WHEN started_on IS NOT NULL AND kind = 'human' AND failure_demand_internal.known_time(started_at) IS NOT NULL
             THEN failure_demand_internal.last_moment(started_on, time_zone) ELSE started_at END;
 COMMENT ON FUNCTION failure_demand_internal.contact_start(timestamptz, date, text, text) IS
-'when a contact began: where the day alone is known, a human one at its last microsecond, for what it came after is '
-'before it; any other at its first';
+'when a contact began: where the day alone is known, a human one at its last microsecond, for what it came after is before it; any other at its first';
 
 CREATE FUNCTION failure_demand.contact_end(started_at timestamptz, ended_at timestamptz)
 RETURNS timestamptz
@@ -73,8 +68,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN failure_demand_internal.known_time(started_at) IS NOT NULL
             THEN greatest(started_at, failure_demand_internal.known_time(ended_at)) END;
 COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
-'when a contact ended: at its start where the end is missing, one that stands for none, or before it; null where it '
-'has no start';
+'when a contact ended: at its start where the end is missing, one that stands for none, or before it; null where it has no start';
 
 -- The key begins with what is recomputed together, so that all of it can be in one place:
 -- to find a customer, customer_group = failure_demand.customer_group('...', NULL).
@@ -161,11 +155,9 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.kind IS
 COMMENT ON COLUMN failure_demand_internal.contact_fact.touchpoint IS
 'where in the channel';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.started_at IS
-'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any '
-'other';
+'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any other';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.ended_at IS
-'when it ended, as the source has it, of a date the last microsecond; null where the start is a date; null, '
-'9999-12-31 and the like, or before the start, counts as the start';
+'when it ended, as the source has it, of a date the last microsecond; null where the start is a date; null, 9999-12-31 and the like, or before the start, counts as the start';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.handle_seconds IS
 'seconds of a person''s work; null where not known, or negative in the source';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.outcome IS
@@ -207,8 +199,7 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.negative_handle_seconds I
 COMMENT ON COLUMN failure_demand_internal.contact_fact.customer_group IS
 'what is recomputed together: see customer_group()';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.left_out IS
-'why the contact is in no rate, the first of: ahead (starts after the refresh), outbound, undated (no start, or one '
-'that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
+'why the contact is in no rate, the first of: ahead (starts after the refresh), outbound, undated (no start, or one that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.day IS
 'day on which it began, in the time zone of the definition';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.journey_source IS
@@ -242,13 +233,11 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.evidence IS
 COMMENT ON COLUMN failure_demand_internal.contact_fact.assessed IS
 'human: did a reason code speak that is mapped to failure or value? only such contacts are in a failure share';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.avoidable_reason IS
-'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, '
-'failed_self_service';
+'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, failed_self_service';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.cause IS
 'failure: what failed: what the reason code says, else the first marker';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.markers IS
-'markers found in the words, in the order of the text; empty where they were read and none was found, null where they '
-'were not read';
+'markers found in the words, in the order of the text; empty where they were read and none was found, null where they were not read';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.containment IS
 'mature digital: the first that holds of escalated, bounced, abandoned, contained, unknown';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.next_channel IS
@@ -271,8 +260,7 @@ CREATE TABLE failure_demand.contact_access (
 ALTER TABLE failure_demand.contact_access OWNER TO @extowner@;
 ALTER TABLE failure_demand.contact_access REPLICA IDENTITY FULL;
 COMMENT ON TABLE failure_demand.contact_access IS
-'which contacts a role sees that may SELECT from contact: those that any row of it, or of a role that it is a member '
-'of, allows; while there is no row at all, every contact; the owner sees all';
+'which contacts a role sees that may SELECT from contact: those that any row of it, or of a role that it is a member of, allows; while there is no row at all, every contact; the owner sees all';
 COMMENT ON COLUMN failure_demand.contact_access.role IS
 'name of the role, as pg_roles has it, or public: everybody';
 COMMENT ON COLUMN failure_demand.contact_access.source IS
@@ -283,9 +271,16 @@ COMMENT ON COLUMN failure_demand.contact_access.provider IS
 'provider whose contacts it sees; null: of every provider, and of none';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.contact_access', '');
 
+CREATE FUNCTION failure_demand_internal.may_see(source text, brand text, provider text)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.may_see(text, text, text) IS
+'may whoever asks see contacts of this source, brand and provider? by contact_access, which is read once a query';
+
 -- To this view columns are only ever added, at the end: what users have built on it stays.
--- It reads with the rights of its owner, and asks who reads. Of two relations, so that nobody
--- writes through it.
+-- It reads with the rights of its owner, and asks who reads. Of two relations, one of which is
+-- nothing, so that nobody writes through it; without subqueries, so that it is read in parallel.
 CREATE VIEW failure_demand.contact WITH (security_barrier = true) AS
 SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.touchpoint, c.started_at,
        c.ended_at, c.handle_seconds, c.outcome, c.direction, c.reason, c.verbatim, c.language,
@@ -296,26 +291,16 @@ SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.t
        c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,
        c.containment, c.next_channel, c.channel_contact_no, c.channel_contacts, c.channel_recontact_after
 FROM failure_demand_internal.contact_fact AS c
-CROSS JOIN (SELECT NOT EXISTS (SELECT FROM failure_demand.contact_access)
-                   OR (SELECT pg_catalog.pg_has_role(t.relowner, 'USAGE') FROM pg_catalog.pg_class AS t
-                       WHERE t.oid = 'failure_demand_internal.contact_fact'::pg_catalog.regclass),
-                   ARRAY(SELECT r.rolname::text FROM pg_catalog.pg_roles AS r
-                         WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')) || 'public'::text
-           ) AS reader (sees_all, roles)
-WHERE reader.sees_all
-   OR EXISTS (SELECT FROM failure_demand.contact_access AS a
-              WHERE a.role = ANY (reader.roles) AND (a.source IS NULL OR a.source = c.source)
-                AND (a.brand IS NULL OR a.brand = c.brand) AND (a.provider IS NULL OR a.provider = c.provider));
+CROSS JOIN (SELECT) AS nothing
+WHERE failure_demand_internal.may_see(c.source, c.brand, c.provider);
 ALTER VIEW failure_demand.contact OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.contact IS
-'one row an interaction, with what the other contacts of its request and the customer''s words say of it; filled by '
-'refresh';
+'one row an interaction, with what the other contacts of its request and the customer''s words say of it; filled by refresh';
 DO $$
 DECLARE
     part record;
 BEGIN
-    FOR part IN SELECT a.attname, pg_catalog.col_description(a.attrelid, a.attnum) AS said
-                FROM pg_catalog.pg_attribute AS a
+    FOR part IN SELECT a.attname, pg_catalog.col_description(a.attrelid, a.attnum) AS said FROM pg_catalog.pg_attribute AS a
                 WHERE a.attrelid = 'failure_demand_internal.contact_fact'::pg_catalog.regclass AND a.attnum > 0 LOOP
         EXECUTE pg_catalog.format('COMMENT ON COLUMN failure_demand.contact.%I IS %L', part.attname, part.said);
     END LOOP;

@@ -202,6 +202,30 @@ $node->safe_psql('company', 'GRANT clerks TO nobody');
 is(ask_as('nobody', 'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1'), 'call|600', 'a member sees what the role does');
 like(ask_as('clerks', "EXPLAIN (COSTS off) SELECT * FROM failure_demand.contact WHERE customer_group = failure_demand.customer_group('7', NULL) AND customer = '7'"),
     qr/Index Cond: \(customer_group =/, 'and finds a customer by the key');
+like(ask_as('clerks', "EXPLAIN (COSTS off) SELECT one.id, c.channel FROM (VALUES ('1')) AS one (id), LATERAL (SELECT * FROM failure_demand.contact WHERE source = 'call' AND interaction_id = one.id OFFSET 0) AS c"),
+    qr/Index Cond: \(\(source = 'call'::text\) AND \(interaction_id = /, 'and interactions one by one');
+my $in_parallel = 'SET parallel_setup_cost = 0; SET min_parallel_table_scan_size = 0;';
+my $by_source   = 'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1';
+like(ask_as('clerks', "$in_parallel EXPLAIN (COSTS off) SELECT count(*) FROM failure_demand.contact"), qr/Partial Aggregate.*Parallel Seq Scan on contact_fact/s, 'workers count for themselves');
+is(ask_as('clerks', "$in_parallel $by_source"), 'call|600', 'and each sees what the role does');
+is(ask_as('clerks', "
+    CREATE FUNCTION pg_temp.spy(source text) RETURNS boolean LANGUAGE plpgsql COST 0.000001 AS \$\$
+    BEGIN
+        IF source <> 'call' THEN RAISE 'seen: %', source; END IF;
+        RETURN true;
+    END \$\$;
+    CREATE TEMPORARY VIEW spied AS SELECT * FROM failure_demand.contact WHERE pg_temp.spy(source);
+    SELECT count(*) FROM spied"),
+    '600', 'no function of its own is given a row that it does not see, however cheap');
+is(ask_as('clerks', "SELECT count(*) FROM pg_stats WHERE tablename LIKE 'contact%'"), '0', 'nor has it the statistics');
+is(ask_as('clerks', "SELECT failure_demand_internal.may_see('call', NULL, NULL), failure_demand_internal.may_see(NULL, NULL, NULL), failure_demand_internal.may_see('visits of our site', 'x', 'y')"),
+    't|f|f', 'what is asked for each row');
+is($node->safe_psql('company', "
+    SET plan_cache_mode = force_generic_plan;
+    PREPARE seen AS SELECT count(*) FROM failure_demand.contact;
+    SET ROLE owner; EXECUTE seen; SET ROLE clerks; EXECUTE seen; SET ROLE drawer; EXECUTE seen"), "1200\n600\n1200", 'a plan that is kept asks anew');
+like(error_as('owner', "BEGIN; ALTER TABLE failure_demand.contact_access RENAME role TO reader; SELECT FROM failure_demand.contact"),
+    qr/^the table failure_demand.contact_access is not as the extension made it$/, 'a table that was altered allows nothing');
 ask_as('owner', 'GRANT INSERT, UPDATE, DELETE ON failure_demand.contact TO nobody');
 like(error_as('nobody', $_), qr/^cannot (insert into|update|delete from) view "contact"/, "nobody writes through it: $_")
   foreach 'DELETE FROM failure_demand.contact', 'UPDATE failure_demand.contact SET cause = NULL', 'INSERT INTO failure_demand.contact (source) VALUES (1)';
