@@ -22,7 +22,7 @@ CALL refresh();
 CALL refresh();
 \timing off
 INSERT INTO interactions SELECT * FROM new_day;
-VACUUM (ANALYZE) contact;
+VACUUM (ANALYZE) failure_demand_internal.contact_fact;
 \timing on
 \echo refresh_day
 CALL refresh();
@@ -31,7 +31,7 @@ SELECT add_source('interactions', append_only => true) \g /dev/null
 CALL refresh();
 UPDATE new_day_later SET written_at = now();
 INSERT INTO interactions SELECT * FROM new_day_later;
-VACUUM (ANALYZE) contact;
+VACUUM (ANALYZE) failure_demand_internal.contact_fact;
 \timing on
 \echo refresh_day_appended
 CALL refresh();
