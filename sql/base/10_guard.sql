@@ -10,5 +10,6 @@ GRANT USAGE ON SCHEMA failure_demand TO PUBLIC;
 -- What only the extension uses. What is derived there, an update may drop and make anew.
 CREATE SCHEMA failure_demand_internal AUTHORIZATION @extowner@;
 COMMENT ON SCHEMA failure_demand_internal IS
-'what failure_demand is made of: facts, tallies, working tables, and the functions that keep them; it may change from version to version';
+'what failure_demand is made of: facts, tallies, working tables, and the functions that keep them; it may change from '
+'version to version';
 GRANT USAGE ON SCHEMA failure_demand_internal TO PUBLIC;

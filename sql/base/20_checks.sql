@@ -28,7 +28,8 @@ AS $$
 BEGIN
     IF key COLLATE "C" !~ '^[a-z][a-z0-9_]{0,99}$' THEN
         RAISE EXCEPTION '% must be a short key in small letters', what USING ERRCODE = 'check_violation',
-            DETAIL = format('It is "%s"%s.', left(key, 40), CASE WHEN length(key) > 40 THEN format('... of %s letters', length(key)) ELSE '' END),
+            DETAIL = format('It is "%s"%s.', left(key, 40),
+                            CASE WHEN length(key) > 40 THEN format('... of %s letters', length(key)) ELSE '' END),
             HINT = 'Write a letter from a to z, and up to 99 letters, digits and underscores, such as call_back.';
     END IF;
     RETURN true;
@@ -71,7 +72,8 @@ AS $$
 BEGIN
     IF value <> ALL (choices) THEN
         RAISE EXCEPTION 'unknown %: "%"', what, left(value, 40) USING ERRCODE = 'check_violation',
-            DETAIL = format('There are %s.', array_to_string(choices, ', ')), HINT = 'Write one of these, in exactly its letters.';
+            DETAIL = format('There are %s.', array_to_string(choices, ', ')),
+            HINT = 'Write one of these, in exactly its letters.';
     END IF;
     RETURN true;
 END $$;

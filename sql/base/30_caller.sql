@@ -63,14 +63,16 @@ BEGIN
         RAISE EXCEPTION '% writes, and this server is a standby', what USING ERRCODE = 'read_only_sql_transaction',
             DETAIL = 'What it writes comes here by replication.', HINT = 'Call it on the primary.';
     ELSIF current_setting('transaction_read_only')::boolean THEN
-        RAISE EXCEPTION '% writes, and this transaction is read-only', what USING ERRCODE = 'read_only_sql_transaction',
+        RAISE EXCEPTION '% writes, and this transaction is read-only', what
+            USING ERRCODE = 'read_only_sql_transaction',
             DETAIL = format('default_transaction_read_only is %s.', current_setting('default_transaction_read_only')),
             HINT = 'Call it in a transaction that may write: SET default_transaction_read_only = off.';
     ELSIF pg_has_role(owner, 'USAGE')
         AND NOT has_function_privilege('failure_demand_internal.replace_interaction()', 'EXECUTE') THEN
         RAISE EXCEPTION '% runs functions that % may not', what, current_user USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('The tables are of %s; the functions that fill them were not granted with them.', owner),
-            HINT = format('As a superuser: GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA failure_demand_internal TO %s.', owner);
+            HINT = format('As a superuser: GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA failure_demand_internal TO %s.',
+                          owner);
     ELSIF NOT pg_has_role(owner, 'USAGE') AND NOT has_table_privilege(relation, 'INSERT') THEN
         RAISE EXCEPTION 'only % may %', owner, deed USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('You are %I.', current_user),
@@ -80,7 +82,8 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.check_writer(text, text, regclass) IS
-'errs on a standby and in a transaction that is read-only (25006), and where another role owns what is to be written (42501)';
+'errs on a standby and in a transaction that is read-only (25006), and where another role owns what is to be written '
+'(42501)';
 
 -- A dump names sources. Restored by a superuser, it is a superuser's, and they may not be.
 CREATE FUNCTION failure_demand_internal.check_source(source text, relation regclass)

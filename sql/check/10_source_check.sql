@@ -2,9 +2,11 @@
 
 CREATE FUNCTION failure_demand_internal.source_check(
     OUT source text, OUT relation text, OUT broken text, OUT closed boolean, OUT append_only boolean,
-    OUT rows bigint, OUT unlinkable bigint, OUT undated bigint, OUT reversed bigint, OUT sentinels bigint, OUT date_only bigint, OUT ahead bigint, OUT open bigint,
-    OUT unknown_channels bigint, OUT unknown_outcomes bigint, OUT unknown_directions bigint, OUT negative_handle_times bigint,
-    OUT without_id bigint, OUT duplicates bigint, OUT first timestamptz, OUT feed_end timestamptz, OUT stale text, OUT behind boolean)
+    OUT rows bigint, OUT unlinkable bigint, OUT undated bigint, OUT reversed bigint, OUT sentinels bigint,
+    OUT date_only bigint, OUT ahead bigint, OUT open bigint,
+    OUT unknown_channels bigint, OUT unknown_outcomes bigint, OUT unknown_directions bigint,
+    OUT negative_handle_times bigint, OUT without_id bigint, OUT duplicates bigint,
+    OUT first timestamptz, OUT feed_end timestamptz, OUT stale text, OUT behind boolean)
 RETURNS SETOF record
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -15,7 +17,8 @@ DECLARE
     hint text;
     may_refresh boolean := pg_has_role((SELECT c.relowner FROM pg_class AS c
                                         WHERE c.oid = 'failure_demand_internal.contact_fact'::regclass), 'USAGE');
-    may_know boolean := has_table_privilege('failure_demand.report_basis', 'SELECT') AND has_table_privilege('failure_demand_internal.source_feed', 'SELECT')
+    may_know boolean := has_table_privilege('failure_demand.report_basis', 'SELECT')
+                        AND has_table_privilege('failure_demand_internal.source_feed', 'SELECT')
                         AND has_table_privilege('failure_demand_internal.feed_day', 'SELECT');
 BEGIN
     PERFORM failure_demand_internal.set_time_zone();
@@ -24,38 +27,52 @@ BEGIN
     END IF;
     FOR mapped IN SELECT m.*, s AS told FROM failure_demand_internal.mapped_source() AS m
                   JOIN failure_demand.source AS s USING (name) ORDER BY name LOOP
-        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; sentinels := NULL; date_only := NULL; ahead := NULL; open := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
-        unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL; first := NULL; feed_end := NULL; stale := NULL; behind := NULL;
+        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; sentinels := NULL; date_only := NULL;
+        ahead := NULL; open := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
+        unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL;
+        first := NULL; feed_end := NULL; stale := NULL; behind := NULL;
         -- what a refresh cannot read may be read in part by whoever may not refresh
         IF mapped.broken IS NULL AND may_refresh THEN
-            mapped.broken := (failure_demand_internal.missing_because(mapped.told, mapped.query, clock_timestamp())).broken;
+            mapped.broken := (failure_demand_internal.missing_because(
+                mapped.told, mapped.query, clock_timestamp())).broken;
         END IF;
         IF mapped.broken IS NULL THEN
             BEGIN
                 EXECUTE format($check$
                     SELECT count(*),
-                           count(*) FILTER (WHERE i.start IS NOT NULL AND (i.customer IS NULL OR d.match = 'request' AND i.request IS NULL)),
+                           count(*) FILTER (WHERE i.start IS NOT NULL
+                                              AND (i.customer IS NULL OR d.match = 'request' AND i.request IS NULL)),
                            count(*) FILTER (WHERE i.start IS NULL),
                            count(*) FILTER (WHERE failure_demand_internal.known_time(i.ended_at) < i.start),
                            count(*) FILTER (WHERE i.started_at IS NOT NULL AND i.start IS NULL
-                                                  OR i.ended_at IS NOT NULL AND failure_demand_internal.known_time(i.ended_at) IS NULL),
+                                                  OR i.ended_at IS NOT NULL
+                                                  AND failure_demand_internal.known_time(i.ended_at) IS NULL),
                            count(*) FILTER (WHERE i.start IS NOT NULL AND i.started_on IS NOT NULL),
                            count(*) FILTER (WHERE i.start > clock_timestamp()),
-                           CASE WHEN $1 IS NOT NULL THEN count(*) FILTER (WHERE i.start <= $1 AND failure_demand_internal.known_time(i.ended_at) > $1) END,
-                           count(*) FILTER (WHERE i.channel IS NULL OR i.channel NOT IN (SELECT c.name FROM failure_demand.channel_in_force AS c)),
-                           count(*) FILTER (WHERE i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved')),
+                           CASE WHEN $1 IS NOT NULL
+                                THEN count(*) FILTER (WHERE i.start <= $1
+                                                        AND failure_demand_internal.known_time(i.ended_at) > $1) END,
+                           count(*) FILTER (WHERE i.channel IS NULL
+                                              OR i.channel NOT IN (
+                                                     SELECT c.name FROM failure_demand.channel_in_force AS c)),
+                           count(*) FILTER (WHERE i.outcome NOT IN (
+                                                      'completed', 'abandoned', 'transferred', 'unresolved')),
                            count(*) FILTER (WHERE i.direction NOT IN ('inbound', 'outbound')),
                            count(*) FILTER (WHERE i.handle_seconds < 0),
                            count(*) FILTER (WHERE i.interaction_id IS NULL),
                            count(i.interaction_id) - count(DISTINCT i.interaction_id),
                            min(i.start) FILTER (WHERE i.interaction_id IS NOT NULL AND i.start <= clock_timestamp()),
                            max(i.start) FILTER (WHERE i.interaction_id IS NOT NULL AND i.start <= clock_timestamp())
-                    FROM (SELECT *, failure_demand_internal.known_time(q.started_at) AS start FROM (%s) AS q) AS i CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
-                INTO rows, unlinkable, undated, reversed, sentinels, date_only, ahead, open, unknown_channels, unknown_outcomes,
-                     unknown_directions, negative_handle_times, without_id, duplicates, first, feed_end USING basis.as_of;
+                    FROM (SELECT *, failure_demand_internal.known_time(q.started_at) AS start FROM (%s) AS q) AS i
+                    CROSS JOIN failure_demand.definition_in_force AS d $check$, mapped.query)
+                INTO rows, unlinkable, undated, reversed, sentinels, date_only, ahead, open, unknown_channels,
+                     unknown_outcomes, unknown_directions, negative_handle_times, without_id, duplicates, first,
+                     feed_end
+                USING basis.as_of;
             EXCEPTION WHEN OTHERS THEN
                 GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-                mapped.broken := failure_demand_internal.unreadable_because(mapped.name, mapped.query, SQLSTATE, SQLERRM, detail, hint);
+                mapped.broken := failure_demand_internal.unreadable_because(
+                    mapped.name, mapped.query, SQLSTATE, SQLERRM, detail, hint);
             END;
         END IF;
         IF may_know THEN
@@ -76,7 +93,8 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.source_check() IS
-'a row a source: why its mapping no longer fits, or what is wrong with how many of its rows, and its first and latest start; reads each source once';
+'a row a source: why its mapping no longer fits, or what is wrong with how many of its rows, and its first and latest '
+'start; reads each source once';
 
 CREATE VIEW failure_demand.source_check WITH (security_invoker = true) AS
 SELECT * FROM failure_demand_internal.source_check();
@@ -88,7 +106,8 @@ COMMENT ON COLUMN failure_demand.source_check.source IS
 COMMENT ON COLUMN failure_demand.source_check.relation IS
 'the table or view';
 COMMENT ON COLUMN failure_demand.source_check.broken IS
-'why the mapping no longer fits, so that the source is left out, or which value cannot be computed; null where all can be read';
+'why the mapping no longer fits, so that the source is left out, or which value cannot be computed; null where all '
+'can be read';
 COMMENT ON COLUMN failure_demand.source_check.closed IS
 'true: a refresh does not wait for more';
 COMMENT ON COLUMN failure_demand.source_check.append_only IS
@@ -126,7 +145,8 @@ COMMENT ON COLUMN failure_demand.source_check.first IS
 COMMENT ON COLUMN failure_demand.source_check.feed_end IS
 'latest start that has come, of a date its first microsecond: how far the source reaches';
 COMMENT ON COLUMN failure_demand.source_check.stale IS
-'what is kept of a source that cannot be read, or has no dated row any more; null where it is as it should be, or who asks may not read report_basis, source_feed and feed_day';
+'what is kept of a source that cannot be read, or has no dated row any more; null where it is as it should be, or who '
+'asks may not read report_basis, source_feed and feed_day';
 COMMENT ON COLUMN failure_demand.source_check.behind IS
 'silent for longer than its habit, at the last refresh, so that the reports end with it';
 GRANT SELECT ON failure_demand.source_check TO PUBLIC;

@@ -7,7 +7,8 @@
 -- That this is not null is said by the comparison; said twice, it is estimated as a scan of all.
 CREATE VIEW failure_demand_internal.known_name AS
 WITH RECURSIVE provider AS (
-    (SELECT c.provider FROM failure_demand_internal.contact_fact AS c WHERE c.provider IS NOT NULL ORDER BY c.provider LIMIT 1)
+    (SELECT c.provider FROM failure_demand_internal.contact_fact AS c WHERE c.provider IS NOT NULL
+     ORDER BY c.provider LIMIT 1)
     UNION ALL
     SELECT n.provider
     FROM provider AS p
@@ -39,10 +40,12 @@ CREATE VIEW failure_demand_internal.name_in_use AS
 SELECT 'post_charges' AS asked_by, n.severity, 'rate_card' AS table_name,
        jsonb_build_object('channel', r.channel, 'provider', r.provider, 'valid', r.valid) AS key, n.kind, n.name
 FROM failure_demand.rate_card AS r
-CROSS JOIN LATERAL (VALUES ('warned', 'channel', r.channel), ('warned', 'provider', r.provider), ('refused', 'currency', r.currency))
+CROSS JOIN LATERAL (VALUES ('warned', 'channel', r.channel), ('warned', 'provider', r.provider),
+                    ('refused', 'currency', r.currency))
     AS n (severity, kind, name)
 UNION ALL
-SELECT 'post_charges', CASE WHEN EXISTS (SELECT FROM failure_demand.rate_card AS r WHERE r.currency IS NULL) THEN 'refused' ELSE 'warned' END,
+SELECT 'post_charges', CASE WHEN EXISTS (SELECT FROM failure_demand.rate_card AS r WHERE r.currency IS NULL)
+                            THEN 'refused' ELSE 'warned' END,
        'definition', jsonb_build_object('currency', d.currency), 'currency', d.currency
 FROM failure_demand.definition AS d
 UNION ALL
@@ -52,15 +55,19 @@ UNION ALL
 SELECT 'post_charges', 'warned', 'cause_rule', jsonb_build_object('rule', r.rule), 'channel', r.channel
 FROM failure_demand.cause_rule AS r
 UNION ALL
-SELECT 'post_charges', n.severity, 'cause_share', jsonb_build_object('rule', s.rule, 'department', s.department), n.kind, n.name
+SELECT 'post_charges', n.severity, 'cause_share', jsonb_build_object('rule', s.rule, 'department', s.department),
+       n.kind, n.name
 FROM failure_demand.cause_share AS s
-CROSS JOIN LATERAL (VALUES ('warned', 'rule', s.rule), ('refused', 'department', s.department)) AS n (severity, kind, name)
+CROSS JOIN LATERAL (VALUES ('warned', 'rule', s.rule), ('refused', 'department', s.department))
+    AS n (severity, kind, name)
 UNION ALL
 SELECT 'settle', n.severity, 'contract', jsonb_build_object('name', c.name), n.kind, n.name
 FROM failure_demand.contract AS c
-CROSS JOIN LATERAL (VALUES ('warned', 'provider', c.provider), ('refused', 'currency', c.currency)) AS n (severity, kind, name)
+CROSS JOIN LATERAL (VALUES ('warned', 'provider', c.provider), ('refused', 'currency', c.currency))
+    AS n (severity, kind, name)
 UNION ALL
-SELECT 'settle', n.severity, 'contract_term', jsonb_build_object('contract', t.contract, 'valid', t.valid), n.kind, n.name
+SELECT 'settle', n.severity, 'contract_term', jsonb_build_object('contract', t.contract, 'valid', t.valid), n.kind,
+       n.name
 FROM failure_demand.contract_term AS t
 CROSS JOIN LATERAL (VALUES ('warned', 'contract', t.contract),
                            (CASE WHEN t.gain_share IS NULL THEN 'warned' ELSE 'refused' END, 'baseline', t.baseline))
@@ -83,16 +90,19 @@ COMMENT ON COLUMN failure_demand_internal.name_in_use.name IS
 
 CREATE VIEW failure_demand.configuration_check AS
 SELECT u.asked_by, u.severity, u.table_name, u.key,
-       format(CASE u.kind WHEN 'provider' THEN 'no interaction has the %s "%s"' ELSE 'there is no %s "%s"' END, u.kind, u.name) AS fault,
+       format(CASE u.kind WHEN 'provider' THEN 'no interaction has the %s "%s"' ELSE 'there is no %s "%s"' END, u.kind,
+              u.name) AS fault,
        CASE u.kind
-           WHEN 'currency' THEN format('Write its ISO 4217 code, or add it: INSERT INTO failure_demand.currency VALUES (%L, 2).', u.name)
+           WHEN 'currency' THEN format('Write its ISO 4217 code, or add it: INSERT INTO failure_demand.currency '
+                                       'VALUES (%L, 2).', u.name)
            WHEN 'provider' THEN 'Write it as the interactions have it.'
            WHEN 'baseline' THEN 'Write the name of one that there is, or make it: set_baseline().'
            WHEN 'rule' THEN 'Write the name of a row of table cause_rule, or add it there.'
            ELSE format('Write the name of a row of table %s, or add it there.', u.kind) END
        || coalesce(' The nearest: ' || failure_demand_internal.nearest_names(u.name, k.names) || '.', '') AS repair
 FROM failure_demand_internal.name_in_use AS u
-LEFT JOIN (SELECT k.kind, array_agg(DISTINCT k.name) AS names FROM failure_demand_internal.known_name AS k GROUP BY k.kind) AS k ON k.kind = u.kind
+LEFT JOIN (SELECT k.kind, array_agg(DISTINCT k.name) AS names FROM failure_demand_internal.known_name AS k
+           GROUP BY k.kind) AS k ON k.kind = u.kind
 WHERE u.name IS NOT NULL AND u.name <> ALL (coalesce(k.names, '{}'))
   -- before anything was refreshed, no provider is known
   AND (u.kind <> 'provider' OR EXISTS (SELECT FROM failure_demand_internal.contact_fact))
@@ -105,9 +115,11 @@ SELECT 'refresh', 'refused', 'definition', jsonb_build_object('time_zone', d.tim
 FROM failure_demand.definition AS d
 WHERE NOT failure_demand_internal.is_time_zone(d.time_zone)
 UNION ALL
-SELECT 'refresh', 'warned', CASE WHEN m.id > 100000 THEN 'marker' ELSE 'shipped_marker' END, jsonb_build_object('id', m.id),
+SELECT 'refresh', 'warned', CASE WHEN m.id > 100000 THEN 'marker' ELSE 'shipped_marker' END,
+       jsonb_build_object('id', m.id),
        f.fault, CASE WHEN m.id > 100000 THEN coalesce(f.repair, 'Write the phrase otherwise.')
-                     ELSE format('Another version of ICU reads it; SELECT failure_demand.disable_marker(%s) ends the warning.', m.id) END
+                     ELSE format('Another version of ICU reads it; SELECT failure_demand.disable_marker(%s) ends the '
+                                 'warning.', m.id) END
 -- language by language, because what cuts one takes its time to begin
 FROM (SELECT m.id, m.language, m.phrase FROM failure_demand.marker_in_force AS m ORDER BY m.language) AS m
 CROSS JOIN LATERAL failure_demand_internal.marker_fault(m.language, m.phrase) AS f
@@ -132,11 +144,13 @@ SELECT 'settle', 'refused', 'contract_term', jsonb_build_object('contract', o.co
 FROM failure_demand_internal.term_overlap AS o;
 ALTER VIEW failure_demand.configuration_check OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.configuration_check IS
-'what does not fit across rows and tables that you fill, row by row, with its repair: no row where all fits; refresh, post_charges and settle ask it';
+'what does not fit across rows and tables that you fill, row by row, with its repair: no row where all fits; refresh, '
+'post_charges and settle ask it';
 COMMENT ON COLUMN failure_demand.configuration_check.asked_by IS
 'whose numbers it is about: refresh, post_charges or settle';
 COMMENT ON COLUMN failure_demand.configuration_check.severity IS
-'refused: it would make a wrong number, and that procedure refuses to go on; warned: it is said there, and by every refresh';
+'refused: it would make a wrong number, and that procedure refuses to go on; warned: it is said there, and by every '
+'refresh';
 COMMENT ON COLUMN failure_demand.configuration_check.table_name IS
 'table in which the row is';
 COMMENT ON COLUMN failure_demand.configuration_check.key IS
@@ -160,12 +174,15 @@ BEGIN
       AND (contract IS NULL OR contract = coalesce(c.key ->> 'contract', c.key ->> 'name'))
     ORDER BY c.table_name, c.key::text LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION '% would make wrong numbers: %', asked_by, wrong.fault USING ERRCODE = 'object_not_in_prerequisite_state',
+        RAISE EXCEPTION '% would make wrong numbers: %', asked_by, wrong.fault
+            USING ERRCODE = 'object_not_in_prerequisite_state',
             DETAIL = format('It is the row %s of table %s.', wrong.key, wrong.table_name)
-                     || CASE WHEN wrong.others > 0 THEN format(' Others: %s, see failure_demand.configuration_check.', wrong.others) ELSE '' END,
+                     || CASE WHEN wrong.others > 0 THEN format(' Others: %s, see failure_demand.configuration_check.',
+                                                               wrong.others) ELSE '' END,
             HINT = wrong.repair;
     END IF;
-    SELECT string_agg(format('%s %s: %s.', c.table_name, c.key, c.fault), E'\n' ORDER BY c.place) FILTER (WHERE c.place <= 3) AS first,
+    SELECT string_agg(format('%s %s: %s.', c.table_name, c.key, c.fault), E'\n' ORDER BY c.place)
+               FILTER (WHERE c.place <= 3) AS first,
            count(*) AS n INTO wrong
     FROM (SELECT c.*, row_number() OVER (ORDER BY c.severity, c.table_name, c.key::text, c.fault) AS place
           FROM failure_demand.configuration_check AS c
@@ -173,11 +190,13 @@ BEGIN
             AND (contract IS NULL OR contract = coalesce(c.key ->> 'contract', c.key ->> 'name'))) AS c;
     IF wrong.n > 0 THEN
         RAISE WARNING 'rows of the configuration that do not fit: %', wrong.n
-            USING DETAIL = wrong.first, HINT = 'SELECT * FROM failure_demand.configuration_check says how to mend them.';
+            USING DETAIL = wrong.first,
+                  HINT = 'SELECT * FROM failure_demand.configuration_check says how to mend them.';
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.check_configuration(text, text) IS
-'errs where rows of configuration_check would make numbers of refresh, post_charges or settle wrong (55000), and warns of the others; of one contract, where it is given';
+'errs where rows of configuration_check would make numbers of refresh, post_charges or settle wrong (55000), and '
+'warns of the others; of one contract, where it is given';
 
 -- Whoever may not read the view is told nothing. A restore, in which one table comes after
 -- the other, is spared.
@@ -198,7 +217,8 @@ BEGIN
     LOOP
         IF wrong.severity = 'refused' THEN
             RAISE WARNING '%', wrong.fault USING HINT = wrong.repair,
-                DETAIL = format('It is the row %s of table %s; %s will refuse to go on.', wrong.key, wrong.table_name, wrong.asked_by);
+                DETAIL = format('It is the row %s of table %s; %s will refuse to go on.', wrong.key, wrong.table_name,
+                                wrong.asked_by);
         ELSE
             RAISE NOTICE '%', wrong.fault USING HINT = wrong.repair,
                 DETAIL = format('It is the row %s of table %s.', wrong.key, wrong.table_name);
@@ -207,74 +227,89 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.note_configuration() IS
-'says at once what configuration_check says of rows that were written: a warning where it is refused later, else a notice';
+'says at once what configuration_check says of rows that were written: a warning where it is refused later, else a '
+'notice';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.rate_card REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.rate_card IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.rate_card REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.rate_card IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.definition REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.definition IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.definition REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.definition IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.touchpoint REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.touchpoint IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.touchpoint REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.touchpoint IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.cause_rule REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.cause_rule IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.cause_rule REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.cause_rule IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.cause_share REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.cause_share IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.cause_share REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.cause_share IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.contract REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.contract IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.contract REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.contract IS
 'says what does not fit';
 CREATE TRIGGER note_insert
 AFTER INSERT ON failure_demand.contract_term REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_insert ON failure_demand.contract_term IS
 'says what does not fit';
 CREATE TRIGGER note_update
 AFTER UPDATE ON failure_demand.contract_term REFERENCING NEW TABLE AS new_row
-FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.note_configuration();
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.contract_term IS
 'says what does not fit';

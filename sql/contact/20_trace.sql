@@ -23,7 +23,8 @@ COMMENT ON COLUMN failure_demand.contact_trace.bounced IS
 COMMENT ON COLUMN failure_demand.contact_trace.mature IS
 'the whole window after the contact''s end has passed at as_of; null without as_of';
 COMMENT ON COLUMN failure_demand.contact_trace.recontact_after IS
-'time from the end of this contact to the start of the next one of the request, 0 where they overlap; null for the last';
+'time from the end of this contact to the start of the next one of the request, 0 where they overlap; null for the '
+'last';
 
 CREATE FUNCTION failure_demand.trace(
     kind failure_demand.channel_kind, started_at timestamptz, ended_at timestamptz,
@@ -31,8 +32,10 @@ CREATE FUNCTION failure_demand.trace(
 RETURNS failure_demand.contact_trace
 AS 'MODULE_PATHNAME'
 LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.trace(failure_demand.channel_kind, timestamptz, timestamptz, interval, timestamptz) IS
-'window function: journey, position, bounce, maturity and re-contact time of each contact, in one pass; a contact that starts after as_of does not exist (null), a null as_of hides nothing and leaves mature null';
+COMMENT ON FUNCTION failure_demand.trace(failure_demand.channel_kind, timestamptz, timestamptz, interval,
+                                         timestamptz) IS
+'window function: journey, position, bounce, maturity and re-contact time of each contact, in one pass; a contact '
+'that starts after as_of does not exist (null), a null as_of hides nothing and leaves mature null';
 
 CREATE FUNCTION failure_demand.bounced(
     kind failure_demand.channel_kind, started_at timestamptz, ended_at timestamptz,
@@ -41,7 +44,8 @@ RETURNS boolean
 AS 'MODULE_PATHNAME'
 LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.bounced(failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
-'window function: did a human contact start at or after this digital one, and no later than its end plus the window; null for a human contact';
+'window function: did a human contact start at or after this digital one, and no later than its end plus the window; '
+'null for a human contact';
 
 CREATE FUNCTION failure_demand.bounce_origin(
     value anyelement,
@@ -50,8 +54,10 @@ CREATE FUNCTION failure_demand.bounce_origin(
 RETURNS anyelement
 AS 'MODULE_PATHNAME'
 LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand.bounce_origin(anyelement, failure_demand.channel_kind, timestamptz, timestamptz, interval) IS
-'window function: value at the last digital contact that this human one could have bounced from; null where there is none, and for a digital contact';
+COMMENT ON FUNCTION failure_demand.bounce_origin(anyelement, failure_demand.channel_kind, timestamptz, timestamptz,
+                                                 interval) IS
+'window function: value at the last digital contact that this human one could have bounced from; null where there is '
+'none, and for a digital contact';
 
 CREATE FUNCTION failure_demand.journey_no(
     started_at timestamptz, ended_at timestamptz, within interval)
@@ -59,7 +65,8 @@ RETURNS bigint
 AS 'MODULE_PATHNAME'
 LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.journey_no(timestamptz, timestamptz, interval) IS
-'window function: ordinal of the contact''s journey in the partition, from 1; a journey goes on while each contact starts within the window after the latest end so far';
+'window function: ordinal of the contact''s journey in the partition, from 1; a journey goes on while each contact '
+'starts within the window after the latest end so far';
 
 CREATE FUNCTION failure_demand.contact_no(
     started_at timestamptz, ended_at timestamptz, within interval)

@@ -68,7 +68,8 @@ SELECT c.day, c.provider, c.request,
        count(*) FILTER (WHERE c.left_out IS NULL AND c.kind = 'digital' AND c.mature) AS digital,
        count(*) FILTER (WHERE c.left_out IS NULL AND c.bounced AND c.mature) AS bounced,
        count(*) FILTER (WHERE c.left_out IS NULL AND c.contact_no = 1 AND c.mature) AS journeys,
-       count(*) FILTER (WHERE c.left_out IS NULL AND c.contact_no = 1 AND c.contacts = 1 AND c.mature) AS resolved_first,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.contact_no = 1 AND c.contacts = 1
+                          AND c.mature) AS resolved_first,
        count(*) FILTER (WHERE c.left_out IS NULL AND c.kind = 'human') AS contacts,
        count(*) FILTER (WHERE c.left_out IS NULL AND c.demand = 'failure') AS failure,
        count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed) AS assessed,
@@ -76,10 +77,14 @@ SELECT c.day, c.provider, c.request,
        coalesce(sum(c.handle_seconds) FILTER (WHERE c.left_out IS NULL), 0) AS handle_seconds,
        count(*) FILTER (WHERE c.kind = 'human') AS handled,
        coalesce(sum(c.handle_seconds) FILTER (WHERE c.kind = 'human'), 0) AS handled_seconds,
-       count(*) FILTER (WHERE c.kind = 'human' AND c.contact_no = 1 AND c.contacts = 1 AND c.mature) AS handled_resolved,
-       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).n, 0) AS answers,
-       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).promoters, 0) AS promoters,
-       coalesce((failure_demand.nps_estimate(c.nps) FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).detractors, 0) AS detractors
+       count(*) FILTER (WHERE c.kind = 'human' AND c.contact_no = 1 AND c.contacts = 1
+                          AND c.mature) AS handled_resolved,
+       coalesce((failure_demand.nps_estimate(c.nps)
+                     FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).n, 0) AS answers,
+       coalesce((failure_demand.nps_estimate(c.nps)
+                     FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).promoters, 0) AS promoters,
+       coalesce((failure_demand.nps_estimate(c.nps)
+                     FILTER (WHERE c.kind = 'human' AND c.nps BETWEEN 0 AND 10)).detractors, 0) AS detractors
 FROM failure_demand_internal.contact_fact AS c
 WHERE coalesce(c.left_out, 'unlinkable') = 'unlinkable'
 GROUP BY c.day, c.provider, c.request;
@@ -125,22 +130,26 @@ COMMENT ON COLUMN failure_demand_internal.provider_day.detractors IS
 
 CREATE FUNCTION failure_demand_internal.period_count(
     period daterange, provider text,
-    OUT request text, OUT digital bigint, OUT bounced bigint, OUT journeys bigint, OUT resolved_first bigint, OUT contacts bigint,
+    OUT request text, OUT digital bigint, OUT bounced bigint, OUT journeys bigint, OUT resolved_first bigint,
+    OUT contacts bigint,
     OUT failure bigint, OUT assessed bigint, OUT assessed_failure bigint, OUT handle_seconds bigint)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT d.request, sum(d.digital)::bigint, sum(d.bounced)::bigint, sum(d.journeys)::bigint, sum(d.resolved_first)::bigint, sum(d.contacts)::bigint,
+    SELECT d.request, sum(d.digital)::bigint, sum(d.bounced)::bigint, sum(d.journeys)::bigint,
+           sum(d.resolved_first)::bigint, sum(d.contacts)::bigint,
            sum(d.failure)::bigint, coalesce(sum(d.assessed) FILTER (WHERE v.asked), 0)::bigint,
            coalesce(sum(d.assessed_failure) FILTER (WHERE v.asked), 0)::bigint, sum(d.handle_seconds)::bigint
     FROM failure_demand_internal.provider_day AS d CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
-    WHERE d.day >= lower(period_count.period) AND d.day < upper(period_count.period) AND (period_count.provider IS NULL OR d.provider = period_count.provider)
+    WHERE d.day >= lower(period_count.period) AND d.day < upper(period_count.period)
+      AND (period_count.provider IS NULL OR d.provider = period_count.provider)
     GROUP BY d.request
     -- where nothing is linkable, nothing is counted
     HAVING sum(d.digital + d.journeys + d.contacts) > 0;
 END;
 COMMENT ON FUNCTION failure_demand_internal.period_count(daterange, text) IS
-'a row a request: what is counted of the linkable contacts of a period, of all or of one provider; none is assessed where no reason code is mapped to value';
+'a row a request: what is counted of the linkable contacts of a period, of all or of one provider; none is assessed '
+'where no reason code is mapped to value';
 
 CREATE FUNCTION failure_demand.set_baseline(name text, period daterange, provider text DEFAULT NULL)
 RETURNS bigint
@@ -155,23 +164,28 @@ BEGIN
     PERFORM failure_demand_internal.warn_of_stale(period);
     IF EXISTS (SELECT FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name) THEN
         RAISE EXCEPTION 'there is a baseline "%" already', name USING ERRCODE = 'duplicate_object',
-            DETAIL = format('It is of the period %s.', (SELECT b.period FROM failure_demand.baseline AS b WHERE b.name = set_baseline.name LIMIT 1)),
+            DETAIL = format('It is of the period %s.', (SELECT b.period FROM failure_demand.baseline AS b
+                                                        WHERE b.name = set_baseline.name LIMIT 1)),
             HINT = 'A baseline stays as it is: give the new one another name, or delete the rows of the old one.';
     END IF;
     INSERT INTO failure_demand.baseline
-        (name, period, provider, request, digital, bounced, journeys, resolved_first, contacts, failure, assessed, assessed_failure, handle_seconds,
-         within, match, as_of)
+        (name, period, provider, request, digital, bounced, journeys, resolved_first, contacts, failure, assessed,
+         assessed_failure, handle_seconds, within, match, as_of)
     SELECT set_baseline.name, set_baseline.period, set_baseline.provider, c.*, b.within, b.match, b.as_of
-    FROM failure_demand_internal.period_count(set_baseline.period, set_baseline.provider) AS c CROSS JOIN failure_demand.report_basis AS b;
+    FROM failure_demand_internal.period_count(set_baseline.period, set_baseline.provider) AS c
+    CROSS JOIN failure_demand.report_basis AS b;
     GET DIAGNOSTICS requests = ROW_COUNT;
     IF requests = 0 THEN
         RAISE EXCEPTION 'there is nothing to count in the period %', period USING ERRCODE = 'no_data_found',
-            DETAIL = format('Provider is %s.', coalesce(provider, 'any')), HINT = 'SELECT DISTINCT provider FROM failure_demand.contact lists the providers.';
+            DETAIL = format('Provider is %s.', coalesce(provider, 'any')),
+            HINT = 'SELECT DISTINCT provider FROM failure_demand.contact lists the providers.';
     END IF;
     RETURN requests;
 END $$;
 COMMENT ON FUNCTION failure_demand.set_baseline(text, daterange, text) IS
-'freezes what is counted of a period, of all contacts or of a provider''s, request by request, with the definition; gives the number of requests; errs where the period is open (55000), the name is taken (42710), or there are no such contacts (P0002)';
+'freezes what is counted of a period, of all contacts or of a provider''s, request by request, with the definition; '
+'gives the number of requests; errs where the period is open (55000), the name is taken (42710), or there are no such '
+'contacts (P0002)';
 
 CREATE TABLE failure_demand.contract (
     name     text PRIMARY KEY CHECK (failure_demand_internal.check_name(name, 'the name of a contract')),
@@ -195,14 +209,18 @@ CREATE FUNCTION failure_demand_internal.are_tiers(tiers jsonb)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE pg_catalog.jsonb_typeof(tiers) WHEN 'array'
-            THEN pg_catalog.jsonb_array_length(tiers) BETWEEN 1 AND pg_catalog.jsonb_array_length(pg_catalog.jsonb_path_query_array(tiers,
-                 'strict $[*] ? (@.from.type() == "number" && @.from >= -100 && @.from <= 100 && @.amount.type() == "number" && @.amount >= 0)'))
+            THEN pg_catalog.jsonb_array_length(tiers) BETWEEN 1 AND pg_catalog.jsonb_array_length(
+                     pg_catalog.jsonb_path_query_array(
+                         tiers,
+                         'strict $[*] ? (@.from.type() == "number" && @.from >= -100 && @.from <= 100 '
+                         '&& @.amount.type() == "number" && @.amount >= 0)'))
             ELSE false END;
 COMMENT ON FUNCTION failure_demand_internal.are_tiers(jsonb) IS
 'is it an array of one or more of {"from": net promoter score, "amount": bonus}?';
 
 CREATE TABLE failure_demand.contract_term (
-    contract                 text NOT NULL CHECK (failure_demand_internal.check_name(contract, 'the contract of a term')),
+    contract                 text NOT NULL
+        CHECK (failure_demand_internal.check_name(contract, 'the contract of a term')),
     valid                    daterange NOT NULL CHECK (NOT isempty(valid)),
     price_per_contact        numeric CHECK (price_per_contact >= 0 AND price_per_contact < 'Infinity'),
     price_per_hour           numeric CHECK (price_per_hour >= 0 AND price_per_hour < 'Infinity'),
@@ -215,7 +233,8 @@ CREATE TABLE failure_demand.contract_term (
     floor                    numeric CHECK (floor >= 0 AND floor < 'Infinity'),
     former_price_per_contact numeric CHECK (former_price_per_contact >= 0 AND former_price_per_contact < 'Infinity'),
     CONSTRAINT floor_is_at_most_cap CHECK (floor <= cap),
-    CONSTRAINT gain_share_needs_baseline_and_former_price CHECK (gain_share IS NULL OR baseline IS NOT NULL AND former_price_per_contact IS NOT NULL),
+    CONSTRAINT gain_share_needs_baseline_and_former_price
+        CHECK (gain_share IS NULL OR baseline IS NOT NULL AND former_price_per_contact IS NOT NULL),
     CONSTRAINT nps_bonus_needs_nps_minimum CHECK (nps_bonus IS NULL OR nps_minimum IS NOT NULL),
     CONSTRAINT nps_bonus_is_tiers CHECK (failure_demand_internal.are_tiers(nps_bonus))
 );
@@ -237,7 +256,8 @@ COMMENT ON COLUMN failure_demand.contract_term.gain_share IS
 COMMENT ON COLUMN failure_demand.contract_term.baseline IS
 'name of the baseline that the saving is measured against';
 COMMENT ON COLUMN failure_demand.contract_term.nps_bonus IS
-'bonus by net promoter score of the contacts, to one decimal: [{"from": 30, "amount": 1000}, ...]; the highest tier reached pays';
+'bonus by net promoter score of the contacts, to one decimal: [{"from": 30, "amount": 1000}, ...]; the highest tier '
+'reached pays';
 COMMENT ON COLUMN failure_demand.contract_term.nps_minimum IS
 'answers without which no bonus is paid';
 COMMENT ON COLUMN failure_demand.contract_term.cap IS
@@ -250,7 +270,8 @@ ALTER TABLE failure_demand.contract_term REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.contract_term', '');
 CREATE TRIGGER check_share
 BEFORE INSERT OR UPDATE ON failure_demand.contract_term
-FOR EACH ROW WHEN (NEW.gain_share > 1 AND NEW.gain_share < 'Infinity') EXECUTE FUNCTION failure_demand_internal.check_share('gain_share');
+FOR EACH ROW WHEN (NEW.gain_share > 1 AND NEW.gain_share < 'Infinity')
+EXECUTE FUNCTION failure_demand_internal.check_share('gain_share');
 COMMENT ON TRIGGER check_share ON failure_demand.contract_term IS
 'a share is a part of 1';
 

@@ -2,7 +2,8 @@
 -- beside it what the contract before would have paid for the same work.
 
 CREATE VIEW failure_demand_internal.contract_basis AS
-SELECT c.name, c.provider, datemultirange(t.valid) - coalesce(o.days, '{}') AS valid, coalesce(c.currency, r.currency) AS currency, k.digits, t AS term,
+SELECT c.name, c.provider, datemultirange(t.valid) - coalesce(o.days, '{}') AS valid,
+       coalesce(c.currency, r.currency) AS currency, k.digits, t AS term,
        (SELECT array_agg(b) FROM failure_demand.baseline AS b WHERE b.name = t.baseline) AS baseline, r AS basis
 FROM failure_demand.contract AS c
 JOIN failure_demand.contract_term AS t ON t.contract = c.name
@@ -33,12 +34,14 @@ COMMENT ON COLUMN failure_demand_internal.contract_basis.basis IS
 -- an amount has a problem, which its sentence tells; then there is no total.
 CREATE FUNCTION failure_demand_internal.invoice(
     contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[],
-    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
+    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric,
+    OUT former_amount numeric, OUT sentence text)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH term AS (
-        SELECT (contract.term).*, (contract.basis).within, (contract.basis).match, contract.provider, contract.currency, contract.digits
+        SELECT (contract.term).*, (contract.basis).within, (contract.basis).match, contract.provider,
+               contract.currency, contract.digits
     ), work AS (
         SELECT coalesce(sum(n.handled), 0) AS contacts, round(coalesce(sum(n.handled_seconds), 0) / 3600, 2) AS hours,
                coalesce(sum(n.handled_resolved), 0) AS resolved, coalesce(sum(n.answers), 0) AS answers,
@@ -48,11 +51,13 @@ BEGIN ATOMIC
         SELECT n.request, sum(n.contacts) AS contacts, sum(n.failure) AS failure
         FROM unnest(counts) AS n GROUP BY n.request HAVING sum(n.contacts) > 0
     ), saving AS (
-        SELECT coalesce(round(sum(p.contacts * b.failure / b.contacts) - sum(p.failure) FILTER (WHERE b.contacts > 0), 2), 0) AS avoided,
+        SELECT coalesce(round(sum(p.contacts * b.failure / b.contacts) - sum(p.failure) FILTER (WHERE b.contacts > 0),
+                              2), 0) AS avoided,
                coalesce(sum(p.contacts) FILTER (WHERE b.contacts IS NULL), 0) AS unknown
         FROM present AS p
         LEFT JOIN unnest(contract.baseline) AS b
-               ON coalesce(b.request, '') = coalesce(p.request, '') AND (b.request IS NULL) = (p.request IS NULL) AND b.contacts > 0
+               ON coalesce(b.request, '') = coalesce(p.request, '') AND (b.request IS NULL) = (p.request IS NULL)
+                   AND b.contacts > 0
     ), tier AS (
         SELECT (t ->> 'from')::numeric AS reached, (t ->> 'amount')::numeric AS bonus
         FROM term CROSS JOIN work AS w CROSS JOIN LATERAL jsonb_array_elements(term.nps_bonus) AS t
@@ -60,16 +65,20 @@ BEGIN ATOMIC
         ORDER BY 1 DESC, 2 DESC LIMIT 1
     ), flaw AS (
         SELECT CASE WHEN contract.baseline IS NULL
-                    THEN format('There is no baseline "%s": make it by set_baseline, or name another in the term.', t.baseline)
-                    WHEN EXISTS (SELECT FROM unnest(contract.baseline) AS b WHERE (b.within, b.match) IS DISTINCT FROM (t.within, t.match))
-                    THEN format('Baseline "%s" was counted by another definition: count both by the same window and match.', t.baseline) END AS baseline
+                    THEN format('There is no baseline "%s": make it by set_baseline, or name another in the term.',
+                                t.baseline)
+                    WHEN EXISTS (SELECT FROM unnest(contract.baseline) AS b
+                                 WHERE (b.within, b.match) IS DISTINCT FROM (t.within, t.match))
+                    THEN format('Baseline "%s" was counted by another definition: count both by the same window and '
+                                'match.', t.baseline) END AS baseline
         FROM term AS t
     ), line AS (
         SELECT 1 AS "position", 'contacts' AS item, w.contacts AS quantity, t.price_per_contact AS unit_price,
                round(w.contacts * coalesce(t.price_per_contact, 0), t.digits) AS amount,
                round(w.contacts * t.former_price_per_contact, t.digits) AS former_amount,
                format('%s contacts that customers began, handled by %s.', w.contacts, t.provider) AS sentence
-        FROM term AS t CROSS JOIN work AS w WHERE t.price_per_contact IS NOT NULL OR t.former_price_per_contact IS NOT NULL
+        FROM term AS t CROSS JOIN work AS w
+        WHERE t.price_per_contact IS NOT NULL OR t.former_price_per_contact IS NOT NULL
         UNION ALL
         SELECT 2, 'hours', w.hours, t.price_per_hour, round(w.hours * t.price_per_hour, t.digits), NULL,
                format('%s hours of handle time.', w.hours)
@@ -79,33 +88,45 @@ BEGIN ATOMIC
                format('%s journeys needed no contact but this one.', w.resolved)
         FROM term AS t CROSS JOIN work AS w WHERE t.success_fee IS NOT NULL
         UNION ALL
-        SELECT 4, 'gain share', CASE WHEN f.baseline IS NULL THEN greatest(s.avoided, 0) END, t.gain_share * t.former_price_per_contact,
-               CASE WHEN f.baseline IS NULL THEN round(greatest(s.avoided, 0) * t.gain_share * t.former_price_per_contact, t.digits) END, NULL,
+        SELECT 4, 'gain share', CASE WHEN f.baseline IS NULL THEN greatest(s.avoided, 0) END,
+               t.gain_share * t.former_price_per_contact,
+               CASE WHEN f.baseline IS NULL
+                    THEN round(greatest(s.avoided, 0) * t.gain_share * t.former_price_per_contact, t.digits) END, NULL,
                coalesce(f.baseline, format(
-                   'With the present mix of requests, the failure rates of baseline "%s" would have given %s %s failure contacts; %s contacts are of requests that it does not know.',
+                   'With the present mix of requests, the failure rates of baseline "%s" would have given %s %s '
+                   'failure contacts; %s contacts are of requests that it does not know.',
                    t.baseline, abs(s.avoided), CASE WHEN s.avoided < 0 THEN 'fewer' ELSE 'more' END, s.unknown))
         FROM term AS t CROSS JOIN saving AS s CROSS JOIN flaw AS f WHERE t.gain_share IS NOT NULL
         UNION ALL
         SELECT 5, 'NPS bonus', CASE WHEN w.answers >= t.nps_minimum THEN w.score END, NULL,
                round(CASE WHEN w.answers >= t.nps_minimum THEN coalesce(r.bonus, 0) ELSE 0 END, t.digits), NULL,
-               CASE WHEN w.answers < t.nps_minimum THEN format('Only %s answers of the %s that a bonus needs: none is paid.', w.answers, t.nps_minimum)
-                    WHEN r.bonus IS NULL THEN format('%s answers, and a score of %s: no tier is reached.', w.answers, w.score)
+               CASE WHEN w.answers < t.nps_minimum
+                    THEN format('Only %s answers of the %s that a bonus needs: none is paid.', w.answers,
+                                t.nps_minimum)
+                    WHEN r.bonus IS NULL THEN format('%s answers, and a score of %s: no tier is reached.', w.answers,
+                                                     w.score)
                     ELSE format('%s answers, and a score of %s: the tier from %s.', w.answers, w.score, r.reached) END
         FROM term AS t CROSS JOIN work AS w LEFT JOIN tier AS r ON true WHERE t.nps_bonus IS NOT NULL
         UNION ALL
-        SELECT 0, 'currency', NULL, NULL, NULL, NULL, format('There is no currency "%s": add it to table currency, or name another.', t.currency)
+        SELECT 0, 'currency', NULL, NULL, NULL, NULL,
+               format('There is no currency "%s": add it to table currency, or name another.', t.currency)
         FROM term AS t WHERE t.digits IS NULL
     ), subtotal AS (
-        SELECT CASE WHEN count(l.amount) = count(*) THEN coalesce(sum(l.amount), round(0, contract.digits)) END AS amount, sum(l.former_amount) AS former_amount
+        SELECT CASE WHEN count(l.amount) = count(*)
+                    THEN coalesce(sum(l.amount), round(0, contract.digits)) END AS amount,
+               sum(l.former_amount) AS former_amount
         FROM line AS l
     ), bounded AS (
-        SELECT s.amount, s.former_amount, b.cap, b.floor, least(greatest(s.amount, b.floor), b.cap) - s.amount AS correction
-        FROM subtotal AS s CROSS JOIN LATERAL (SELECT round(t.cap, t.digits) AS cap, round(t.floor, t.digits) AS floor FROM term AS t) AS b
+        SELECT s.amount, s.former_amount, b.cap, b.floor,
+               least(greatest(s.amount, b.floor), b.cap) - s.amount AS correction
+        FROM subtotal AS s CROSS JOIN LATERAL (SELECT round(t.cap, t.digits) AS cap, round(t.floor, t.digits) AS floor
+                                               FROM term AS t) AS b
     )
     SELECT l."position", l.item, l.quantity, l.unit_price, l.amount, l.former_amount, l.sentence FROM line AS l
     UNION ALL
     SELECT 6, CASE WHEN b.correction < 0 THEN 'cap' ELSE 'floor' END, NULL, NULL, b.correction, NULL,
-           CASE WHEN b.correction < 0 THEN format('The lines above come to %s, and the contract pays at most %s.', b.amount, b.cap)
+           CASE WHEN b.correction < 0 THEN format('The lines above come to %s, and the contract pays at most %s.',
+                                                  b.amount, b.cap)
                 ELSE format('The lines above come to %s, and the contract pays at least %s.', b.amount, b.floor) END
     FROM bounded AS b WHERE b.correction <> 0
     UNION ALL
@@ -116,12 +137,15 @@ BEGIN ATOMIC
     FROM bounded AS b
     ORDER BY 1;
 END;
-COMMENT ON FUNCTION failure_demand_internal.invoice(failure_demand_internal.contract_basis, failure_demand_internal.provider_day[]) IS
-'what a term of a contract pays for what was counted, line by line with the total; a line without an amount has a problem that its sentence tells';
+COMMENT ON FUNCTION failure_demand_internal.invoice(failure_demand_internal.contract_basis,
+                                                    failure_demand_internal.provider_day[]) IS
+'what a term of a contract pays for what was counted, line by line with the total; a line without an amount has a '
+'problem that its sentence tells';
 
 CREATE FUNCTION failure_demand.settle(
     contract text, period daterange,
-    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric, OUT former_amount numeric, OUT sentence text)
+    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric,
+    OUT former_amount numeric, OUT sentence text)
 RETURNS SETOF record
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
 AS $$
@@ -133,39 +157,53 @@ BEGIN
     IF NOT EXISTS (SELECT FROM failure_demand.contract AS c WHERE c.name = settle.contract) THEN
         RAISE EXCEPTION 'there is no contract "%"', coalesce(contract, 'null') USING ERRCODE = 'undefined_object',
             DETAIL = coalesce('The contracts are: ' || (SELECT string_agg(format('"%s"', c.name), ', ' ORDER BY c.name)
-                                                        FROM failure_demand.contract AS c) || '.', 'There is no contract at all.'),
+                                                        FROM failure_demand.contract AS c) || '.',
+                              'There is no contract at all.'),
             HINT = 'SELECT name FROM failure_demand.contract lists them.';
     END IF;
     PERFORM failure_demand_internal.check_configuration('settle', settle.contract);
     PERFORM failure_demand_internal.warn_of_stale(settle.period);
-    IF NOT EXISTS (SELECT FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract AND t.valid @> settle.period) THEN
-        SELECT string_agg(t.valid::text, ', ' ORDER BY t.valid) INTO terms FROM failure_demand.contract_term AS t WHERE t.contract = settle.contract;
-        RAISE EXCEPTION 'no term of contract "%" covers the period %', contract, period USING ERRCODE = 'invalid_parameter_value',
-            DETAIL = format('Its terms are of %s.', coalesce(terms, 'no time at all')), HINT = 'Settle what lies in each term by itself.';
+    IF NOT EXISTS (SELECT FROM failure_demand.contract_term AS t
+                   WHERE t.contract = settle.contract AND t.valid @> settle.period) THEN
+        SELECT string_agg(t.valid::text, ', ' ORDER BY t.valid) INTO terms FROM failure_demand.contract_term AS t
+        WHERE t.contract = settle.contract;
+        RAISE EXCEPTION 'no term of contract "%" covers the period %', contract, period
+            USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = format('Its terms are of %s.', coalesce(terms, 'no time at all')),
+            HINT = 'Settle what lies in each term by itself.';
     END IF;
     FOR "position", item, quantity, unit_price, amount, former_amount, sentence IN
         SELECT i.* FROM failure_demand_internal.contract_basis AS k
-        CROSS JOIN LATERAL failure_demand_internal.invoice(k, ARRAY(SELECT n FROM failure_demand_internal.provider_day AS n
-                                                           WHERE n.provider = k.provider AND n.day >= lower(settle.period) AND n.day < upper(settle.period))) AS i
+        CROSS JOIN LATERAL failure_demand_internal.invoice(
+            k, ARRAY(SELECT n FROM failure_demand_internal.provider_day AS n
+                     WHERE n.provider = k.provider
+                       AND n.day >= lower(settle.period) AND n.day < upper(settle.period))) AS i
         WHERE k.name = settle.contract AND k.valid @> settle.period
     LOOP
         IF amount IS NULL THEN
-            RAISE EXCEPTION 'contract "%" cannot be settled', contract USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = sentence,
-                HINT = 'Mend what the sentence says, and settle again; settlement_monthly shows all lines that can be computed.';
+            RAISE EXCEPTION 'contract "%" cannot be settled', contract
+                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = sentence,
+                HINT = 'Mend what the sentence says, and settle again; settlement_monthly shows all lines that can be '
+                       'computed.';
         END IF;
         RETURN NEXT;
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.settle(text, daterange) IS
-'the invoice of a contract for a period: lines with quantity, unit price and amount, a sentence each, and a total that is their sum; former_amount: what the contract before would have paid; errs where the period is open (55000), no term covers it (22023), or a baseline is missing (55000)';
+'the invoice of a contract for a period: lines with quantity, unit price and amount, a sentence each, and a total '
+'that is their sum; former_amount: what the contract before would have paid; errs where the period is open (55000), '
+'no term covers it (22023), or a baseline is missing (55000)';
 
 CREATE VIEW failure_demand.settlement_monthly AS
-SELECT m.time, k.name AS contract, i."position", i.item, i.quantity, i.unit_price, i.amount, i.former_amount, i.sentence
+SELECT m.time, k.name AS contract, i."position", i.item, i.quantity, i.unit_price, i.amount, i.former_amount,
+       i.sentence
 FROM failure_demand.report_month AS m
-CROSS JOIN LATERAL (SELECT (m.month + interval '1 month')::date, daterange(m.month, (m.month + interval '1 month')::date)) AS p (next, period)
+CROSS JOIN LATERAL (SELECT (m.month + interval '1 month')::date,
+                           daterange(m.month, (m.month + interval '1 month')::date)) AS p (next, period)
 JOIN failure_demand_internal.contract_basis AS k ON k.valid @> p.period
-CROSS JOIN LATERAL failure_demand_internal.invoice(k, ARRAY(SELECT n FROM failure_demand_internal.provider_day AS n
-                                                   WHERE n.provider = k.provider AND n.day >= m.month AND n.day < p.next)) AS i
+CROSS JOIN LATERAL failure_demand_internal.invoice(
+    k, ARRAY(SELECT n FROM failure_demand_internal.provider_day AS n
+             WHERE n.provider = k.provider AND n.day >= m.month AND n.day < p.next)) AS i
 WHERE p.next::timestamp AT TIME ZONE (k.basis).time_zone <= (k.basis).as_of
   AND NOT EXISTS (SELECT FROM failure_demand_internal.open_day AS d WHERE d.day <@ p.period);
 ALTER VIEW failure_demand.settlement_monthly OWNER TO @extowner@;

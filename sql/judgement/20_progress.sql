@@ -2,7 +2,8 @@
 
 CREATE TABLE failure_demand.target (
     metric text NOT NULL CHECK (failure_demand_internal.check_choice(
-               metric, 'metric', '{bounce,global_fcr,failure_share,snowball,excess_handle_minutes,failure_cost,nps,csat,ces}')),
+               metric, 'metric',
+               '{bounce,global_fcr,failure_share,snowball,excess_handle_minutes,failure_cost,nps,csat,ces}')),
     brand  text CHECK (failure_demand_internal.check_name(brand, 'the brand of a target')),
     value  double precision NOT NULL CHECK (value > '-Infinity' AND value < 'Infinity'),
     UNIQUE NULLS NOT DISTINCT (metric, brand)
@@ -20,7 +21,8 @@ ALTER TABLE failure_demand.target REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.target', '');
 CREATE TRIGGER check_share
 BEFORE INSERT OR UPDATE ON failure_demand.target
-FOR EACH ROW WHEN (NEW.value > 1 AND NEW.value < 'Infinity' AND NEW.metric IN ('bounce', 'global_fcr', 'failure_share', 'csat'))
+FOR EACH ROW WHEN (NEW.value > 1 AND NEW.value < 'Infinity'
+                   AND NEW.metric IN ('bounce', 'global_fcr', 'failure_share', 'csat'))
 EXECUTE FUNCTION failure_demand_internal.check_share('value');
 COMMENT ON TRIGGER check_share ON failure_demand.target IS
 'a share is a part of 1';
@@ -31,7 +33,8 @@ COMMENT ON TRIGGER check_share ON failure_demand.target IS
 -- cannot be compared: it is in the crude difference alone, and the note says how many are.
 CREATE FUNCTION failure_demand_internal.progress_count(
     baseline text, period daterange,
-    OUT metric text, OUT x0 bigint, OUT n0 bigint, OUT x1 bigint, OUT n1 bigint, OUT baseline_only bigint, OUT period_only bigint,
+    OUT metric text, OUT x0 bigint, OUT n0 bigint, OUT x1 bigint, OUT n1 bigint, OUT baseline_only bigint,
+    OUT period_only bigint,
     OUT standardised double precision, OUT variance double precision)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
@@ -39,16 +42,20 @@ BEGIN ATOMIC
     WITH before AS (
         SELECT * FROM failure_demand.baseline AS b WHERE b.name = progress_count.baseline
     ), stratum AS (
-        SELECT m.metric, coalesce(m.x0, 0) AS x0, coalesce(m.n0, 0) AS n0, coalesce(m.x1, 0) AS x1, coalesce(m.n1, 0) AS n1
+        SELECT m.metric, coalesce(m.x0, 0) AS x0, coalesce(m.n0, 0) AS n0, coalesce(m.x1, 0) AS x1,
+               coalesce(m.n1, 0) AS n1
         FROM before AS a
-        FULL JOIN failure_demand_internal.period_count(progress_count.period, (SELECT min(b.provider) FROM before AS b)) AS c
+        FULL JOIN failure_demand_internal.period_count(progress_count.period,
+                                                       (SELECT min(b.provider) FROM before AS b)) AS c
                ON coalesce(c.request, '') = coalesce(a.request, '') AND (c.request IS NULL) = (a.request IS NULL)
         CROSS JOIN LATERAL (VALUES
             ('bounce', a.bounced, a.digital, c.bounced, c.digital),
             ('global_fcr', a.resolved_first, a.journeys, c.resolved_first, c.journeys),
-            ('failure_share', a.assessed_failure, a.assessed, c.assessed_failure, c.assessed)) AS m (metric, x0, n0, x1, n1)
+            ('failure_share', a.assessed_failure, a.assessed, c.assessed_failure, c.assessed))
+            AS m (metric, x0, n0, x1, n1)
     ), compared AS (
-        SELECT s.metric, s.n0::double precision / sum(s.n0) OVER (PARTITION BY s.metric)::double precision AS weight, s.n0, s.n1,
+        SELECT s.metric, s.n0::double precision / sum(s.n0) OVER (PARTITION BY s.metric)::double precision AS weight,
+               s.n0, s.n1,
                s.x0::double precision / s.n0 AS p0, s.x1::double precision / s.n1 AS p1
         FROM stratum AS s WHERE s.n0 > 0 AND s.n1 > 0
     ), direct AS (
@@ -56,23 +63,28 @@ BEGIN ATOMIC
                sum(c.weight * c.weight * (c.p0 * (1 - c.p0) / c.n0 + c.p1 * (1 - c.p1) / c.n1)) AS variance
         FROM compared AS c GROUP BY c.metric
     )
-    SELECT k.metric, coalesce(sum(s.x0), 0)::bigint, coalesce(sum(s.n0), 0)::bigint, coalesce(sum(s.x1), 0)::bigint, coalesce(sum(s.n1), 0)::bigint,
-           coalesce(sum(s.n0) FILTER (WHERE s.n1 = 0), 0)::bigint, coalesce(sum(s.n1) FILTER (WHERE s.n0 = 0), 0)::bigint, d.difference, d.variance
+    SELECT k.metric, coalesce(sum(s.x0), 0)::bigint, coalesce(sum(s.n0), 0)::bigint, coalesce(sum(s.x1), 0)::bigint,
+           coalesce(sum(s.n1), 0)::bigint,
+           coalesce(sum(s.n0) FILTER (WHERE s.n1 = 0), 0)::bigint,
+           coalesce(sum(s.n1) FILTER (WHERE s.n0 = 0), 0)::bigint, d.difference, d.variance
     FROM (VALUES ('bounce'), ('global_fcr'), ('failure_share')) AS k (metric)
     LEFT JOIN stratum AS s ON s.metric = k.metric
     LEFT JOIN direct AS d ON d.metric = k.metric
     GROUP BY k.metric, d.difference, d.variance;
 END;
 COMMENT ON FUNCTION failure_demand_internal.progress_count(text, daterange) IS
-'what progress compares: numerators and denominators of a baseline and of a period, the denominators of requests that only one of them has, the standardised difference and its variance';
+'what progress compares: numerators and denominators of a baseline and of a period, the denominators of requests that '
+'only one of them has, the standardised difference and its variance';
 
 CREATE FUNCTION failure_demand.progress(
     baseline text, period daterange,
-    OUT metric text, OUT baseline_numerator bigint, OUT baseline_denominator bigint, OUT baseline_rate double precision,
+    OUT metric text, OUT baseline_numerator bigint, OUT baseline_denominator bigint,
+    OUT baseline_rate double precision,
     OUT numerator bigint, OUT denominator bigint, OUT rate double precision,
     OUT target double precision, OUT way double precision,
     OUT difference double precision, OUT lower double precision, OUT upper double precision,
-    OUT standardised double precision, OUT standardised_lower double precision, OUT standardised_upper double precision,
+    OUT standardised double precision, OUT standardised_lower double precision,
+    OUT standardised_upper double precision,
     OUT method text, OUT note text)
 RETURNS SETOF record
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
@@ -90,36 +102,49 @@ BEGIN
     SELECT * INTO basis FROM failure_demand.report_basis;
     is_computed := FOUND;
     IF is_there AND is_computed AND (frozen.within, frozen.match) IS DISTINCT FROM (basis.within, basis.match) THEN
-        RAISE EXCEPTION 'baseline "%" was counted by another definition', progress.baseline USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = format('It was within %s, match %s; now it is within %s, match %s.', frozen.within, frozen.match, basis.within, basis.match),
+        RAISE EXCEPTION 'baseline "%" was counted by another definition', progress.baseline
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('It was within %s, match %s; now it is within %s, match %s.', frozen.within, frozen.match,
+                            basis.within, basis.match),
             HINT = 'Compare like with like: set the former definition and refresh, or make a new baseline.';
     END IF;
     RETURN QUERY
-    SELECT c.metric, c.x0, c.n0, c.x0::double precision / nullif(c.n0, 0), c.x1, c.n1, c.x1::double precision / nullif(c.n1, 0),
+    SELECT c.metric, c.x0, c.n0, c.x0::double precision / nullif(c.n0, 0), c.x1, c.n1,
+           c.x1::double precision / nullif(c.n1, 0),
            t.value, CASE WHEN NOT w.reached_before THEN w.gone / w.whole END,
            g.difference, g.lower, g.upper, c.standardised,
-           c.standardised - 1.959963984540054 * sqrt(c.variance), c.standardised + 1.959963984540054 * sqrt(c.variance),
+           c.standardised - 1.959963984540054 * sqrt(c.variance),
+           c.standardised + 1.959963984540054 * sqrt(c.variance),
            'crude: Newcombe 1998, method 10; standardised: direct, by the baseline''s mix of requests, normal bounds',
            nullif(concat_ws(' ',
-               CASE WHEN NOT is_there THEN format('There is no baseline "%s": make it by set_baseline(name, period).', progress.baseline)
+               CASE WHEN NOT is_there THEN format('There is no baseline "%s": make it by set_baseline(name, period).',
+                                                  progress.baseline)
                     WHEN c.n0 = 0 THEN 'The baseline has nothing to compare with.' END,
                CASE WHEN c.n1 = 0 THEN 'The period has nothing to compare.' END,
-               CASE WHEN c.metric = 'failure_share' AND NOT failure_demand.value_asked() THEN 'No reason code is mapped to value: nobody could say it.' END,
+               CASE WHEN c.metric = 'failure_share' AND NOT failure_demand.value_asked()
+                    THEN 'No reason code is mapped to value: nobody could say it.' END,
                CASE WHEN open_because IS NOT NULL THEN format('The period is open, because %s.', open_because) END,
-               CASE WHEN t.value IS NULL THEN format('There is no target for %s: insert one into failure_demand.target.', c.metric)
+               CASE WHEN t.value IS NULL
+                    THEN format('There is no target for %s: insert one into failure_demand.target.', c.metric)
                     WHEN w.reached_before THEN 'The baseline had reached the target already.' END,
                CASE WHEN c.baseline_only > 0 AND c.n1 > 0
-                    THEN format('Of the baseline, %s %% are requests that the period does not have: they are not in the standardised difference.',
+                    THEN format('Of the baseline, %s %% are requests that the period does not have: they are not in '
+                                'the standardised difference.',
                                 round(100.0 * c.baseline_only / c.n0, 1)) END,
                CASE WHEN c.period_only > 0 AND c.n0 > 0
-                    THEN format('Of the period, %s %% are requests that the baseline does not have: they are not in the standardised difference.',
+                    THEN format('Of the period, %s %% are requests that the baseline does not have: they are not in '
+                                'the standardised difference.',
                                 round(100.0 * c.period_only / c.n1, 1)) END), '')
     FROM failure_demand_internal.progress_count(progress.baseline, progress.period) AS c
     CROSS JOIN LATERAL failure_demand.rate_difference(c.x1, c.n1, c.x0, c.n0) AS g
     LEFT JOIN failure_demand.target AS t ON t.metric = c.metric AND t.brand IS NULL
     CROSS JOIN LATERAL (SELECT g.difference AS gone, t.value - c.x0::double precision / nullif(c.n0, 0) AS whole) AS l
-    CROSS JOIN LATERAL (SELECT l.gone, l.whole, CASE c.metric WHEN 'global_fcr' THEN l.whole <= 0 ELSE l.whole >= 0 END AS reached_before) AS w
+    CROSS JOIN LATERAL (SELECT l.gone, l.whole,
+                               CASE c.metric WHEN 'global_fcr' THEN l.whole <= 0
+                                             ELSE l.whole >= 0 END AS reached_before) AS w
     ORDER BY c.metric;
 END $$;
 COMMENT ON FUNCTION failure_demand.progress(text, daterange) IS
-'bounce, global FCR and failure share of a period beside a baseline: the change, the share of the way to the target, the crude difference (Newcombe), and the one standardised to the baseline''s mix of requests; what is missing is told in a note; errs where the baseline was counted by another definition (55000)';
+'bounce, global FCR and failure share of a period beside a baseline: the change, the share of the way to the target, '
+'the crude difference (Newcombe), and the one standardised to the baseline''s mix of requests; what is missing is '
+'told in a note; errs where the baseline was counted by another definition (55000)';

@@ -3,17 +3,19 @@
 
 CREATE VIEW failure_demand.channel_saturation AS
 WITH running AS (
-    -- the latest end so far, of all channels and of its own: both windows must agree on what is so far, also of contacts
-    -- that begin and end together
+    -- the latest end so far, of all channels and of its own: both windows must agree on what is so
+    -- far, also of contacts that begin and end together
     SELECT c.journey_source, c.journey_id, c.started_at, max(e.ended_at) OVER journey AS any_end,
            max(e.ended_at) OVER own_channel AS own_end
     FROM failure_demand_internal.contact_fact AS c
     CROSS JOIN LATERAL (SELECT failure_demand.contact_end(c.started_at, c.ended_at)) AS e (ended_at)
     WHERE c.contacts > 1
     WINDOW journey AS (PARTITION BY c.journey_source, c.journey_id
-                       ORDER BY c.started_at, e.ended_at, c.contact_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+                       ORDER BY c.started_at, e.ended_at,
+                                c.contact_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
            own_channel AS (PARTITION BY c.journey_source, c.journey_id, c.channel
-                           ORDER BY c.started_at, e.ended_at, c.contact_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                           ORDER BY c.started_at, e.ended_at,
+                                    c.contact_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ), saturated AS (
     -- Where the latest end is of its own channel, an end of another that is later than its
     -- start overlaps with that one: the journey is found by an earlier contact.
@@ -27,10 +29,12 @@ WITH running AS (
     WHERE f.contact_no = 1
     GROUP BY 1
 )
-SELECT m.time, n.saturated, n.journeys, r.rate, r.lower, r.upper, n.immature, n.immature > 0 OR NOT m.is_whole AS provisional
+SELECT m.time, n.saturated, n.journeys, r.rate, r.lower, r.upper, n.immature,
+       n.immature > 0 OR NOT m.is_whole AS provisional
 FROM failure_demand.report_month AS m
 LEFT JOIN counted AS c ON c.month = m.month
-CROSS JOIN LATERAL (SELECT coalesce(c.saturated, 0), coalesce(c.journeys, 0), coalesce(c.immature, 0)) AS n (saturated, journeys, immature)
+CROSS JOIN LATERAL (SELECT coalesce(c.saturated, 0), coalesce(c.journeys, 0), coalesce(c.immature, 0))
+    AS n (saturated, journeys, immature)
 CROSS JOIN LATERAL failure_demand.rate_bounds(n.saturated, n.journeys) AS r;
 ALTER VIEW failure_demand.channel_saturation OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.channel_saturation IS
@@ -54,12 +58,14 @@ COMMENT ON COLUMN failure_demand.channel_saturation.provisional IS
 
 CREATE VIEW failure_demand.cold_start AS
 WITH told AS (
-    SELECT row_number() OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no) AS told_no, handle_seconds, currency, cost
+    SELECT row_number() OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no) AS told_no, handle_seconds,
+           currency, cost
     FROM failure_demand.contact_cost WHERE contact_no IS NOT NULL
 )
 SELECT told_no, currency, count(*) AS contacts, (sum(sum((told_no = 1)::integer)) OVER ())::bigint AS journeys,
        (count(*) / sum(sum((told_no = 1)::integer)) OVER ())::double precision AS share,
-       count(handle_seconds) AS handled, coalesce(sum(handle_seconds), 0) AS handle_seconds, avg(handle_seconds)::double precision AS mean_handle_seconds,
+       count(handle_seconds) AS handled, coalesce(sum(handle_seconds), 0) AS handle_seconds,
+       avg(handle_seconds)::double precision AS mean_handle_seconds,
        sum(cost) AS cost, avg(cost)::double precision AS mean_cost
 FROM told
 GROUP BY told_no, currency;
@@ -89,17 +95,20 @@ COMMENT ON COLUMN failure_demand.cold_start.mean_cost IS
 
 CREATE VIEW failure_demand.contact_evasion AS
 WITH attempt AS (
-    SELECT date_trunc('month', day::timestamp)::date AS month, left_out, journey_source, journey_id, contact_no, contacts, mature,
+    SELECT date_trunc('month', day::timestamp)::date AS month, left_out, journey_source, journey_id, contact_no,
+           contacts, mature,
            outcome IS NOT DISTINCT FROM 'abandoned' AS given_up
     FROM failure_demand_internal.contact_fact
     WHERE kind = 'human' AND coalesce(left_out, 'unlinkable') = 'unlinkable'
 ), attempted AS (
-    SELECT month, count(*) AS attempts, count(*) FILTER (WHERE given_up) AS given_up, count(left_out) AS unlinkable FROM attempt GROUP BY month
+    SELECT month, count(*) AS attempts, count(*) FILTER (WHERE given_up) AS given_up, count(left_out) AS unlinkable
+    FROM attempt GROUP BY month
 ), journey AS (
     -- until the last contact of a journey is mature, the customer may try again
     SELECT min(month) AS month, min(attempt_no) FILTER (WHERE NOT given_up) AS needed,
            coalesce(bool_or(NOT mature) FILTER (WHERE contact_no = contacts), false) AS is_open
-    FROM (SELECT *, row_number() OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no) AS attempt_no FROM attempt WHERE left_out IS NULL) AS numbered
+    FROM (SELECT *, row_number() OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no) AS attempt_no
+          FROM attempt WHERE left_out IS NULL) AS numbered
     GROUP BY journey_source, journey_id
 ), ended AS (
     SELECT month, count(needed) AS served, count(*) FILTER (WHERE needed IS NULL AND NOT is_open) AS never_served,
@@ -118,7 +127,8 @@ CROSS JOIN LATERAL (SELECT coalesce(a.given_up, 0), coalesce(a.attempts, 0)) AS 
 CROSS JOIN LATERAL failure_demand.rate_bounds(n.given_up, n.attempts) AS r;
 ALTER VIEW failure_demand.contact_evasion OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.contact_evasion IS
-'attempts to reach a person that were given up or blocked, and how many it takes, by month: fewer contacts may be evaded ones';
+'attempts to reach a person that were given up or blocked, and how many it takes, by month: fewer contacts may be '
+'evaded ones';
 COMMENT ON COLUMN failure_demand.contact_evasion.time IS
 'when the month began';
 COMMENT ON COLUMN failure_demand.contact_evasion.given_up IS
@@ -148,11 +158,13 @@ COMMENT ON COLUMN failure_demand.contact_evasion.provisional IS
 
 CREATE VIEW failure_demand.kpi_conflict AS
 WITH rate AS (
-    SELECT date_trunc('month', day::timestamp)::date AS month, sum(resolved_first)::bigint AS resolved_first, sum(journeys)::bigint AS journeys,
+    SELECT date_trunc('month', day::timestamp)::date AS month, sum(resolved_first)::bigint AS resolved_first,
+           sum(journeys)::bigint AS journeys,
            sum(journeys_immature)::bigint AS immature, sum(digital_immature) AS digital_immature
     FROM failure_demand_internal.rate_tally GROUP BY 1
 ), containment AS (
-    SELECT date_trunc('month', t.day::timestamp)::date AS month, sum(n.digital - t.escalated)::bigint AS not_escalated, sum(n.digital)::bigint AS digital
+    SELECT date_trunc('month', t.day::timestamp)::date AS month, sum(n.digital - t.escalated)::bigint AS not_escalated,
+           sum(n.digital)::bigint AS digital
     FROM failure_demand_internal.containment_tally AS t
     CROSS JOIN LATERAL (SELECT t.escalated + t.bounced + t.abandoned + t.contained + t.unknown) AS n (digital)
     GROUP BY 1
@@ -170,14 +182,18 @@ SELECT m.time, coalesce(m.not_escalated, 0) AS not_escalated, coalesce(m.digital
        m.not_escalated::double precision / nullif(m.digital, 0) AS containment,
        k.difference AS containment_change, k.lower AS containment_lower, k.upper AS containment_upper,
        coalesce(m.resolved_first, 0) AS resolved_first, coalesce(m.journeys, 0) AS journeys,
-       m.resolved_first::double precision / nullif(m.journeys, 0) AS fcr, g.difference AS fcr_change, g.lower AS fcr_lower, g.upper AS fcr_upper,
+       m.resolved_first::double precision / nullif(m.journeys, 0) AS fcr, g.difference AS fcr_change,
+       g.lower AS fcr_lower, g.upper AS fcr_upper,
        m.immature, m.provisional, CASE WHEN NOT m.provisional THEN k.lower > 0 AND g.upper < 0 END AS conflict
 FROM monthly AS m
-CROSS JOIN LATERAL failure_demand.rate_difference(m.not_escalated, m.digital, m.not_escalated_before, m.digital_before) AS k
-CROSS JOIN LATERAL failure_demand.rate_difference(m.resolved_first, m.journeys, m.resolved_before, m.journeys_before) AS g;
+CROSS JOIN LATERAL failure_demand.rate_difference(m.not_escalated, m.digital, m.not_escalated_before,
+                                                  m.digital_before) AS k
+CROSS JOIN LATERAL failure_demand.rate_difference(m.resolved_first, m.journeys, m.resolved_before,
+                                                  m.journeys_before) AS g;
 ALTER VIEW failure_demand.kpi_conflict OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.kpi_conflict IS
-'months in which what the digital team reports went up while what customers got went down: reported containment and global FCR beside the month before';
+'months in which what the digital team reports went up while what customers got went down: reported containment and '
+'global FCR beside the month before';
 COMMENT ON COLUMN failure_demand.kpi_conflict.time IS
 'when the month began';
 COMMENT ON COLUMN failure_demand.kpi_conflict.not_escalated IS
@@ -214,8 +230,10 @@ COMMENT ON COLUMN failure_demand.kpi_conflict.conflict IS
 CREATE VIEW failure_demand.self_service_limit AS
 WITH human AS (
     -- by the code of the table, of which the planner knows how many there are
-    SELECT k.code AS currency, count(*) FILTER (WHERE c.contact_no = 1) AS contacts, sum(c.cost) FILTER (WHERE c.contact_no = 1) AS contacts_cost,
-           count(*) FILTER (WHERE c.origin_channel IS NOT NULL) AS bounce_backs, sum(c.cost) FILTER (WHERE c.origin_channel IS NOT NULL) AS bounce_backs_cost
+    SELECT k.code AS currency, count(*) FILTER (WHERE c.contact_no = 1) AS contacts,
+           sum(c.cost) FILTER (WHERE c.contact_no = 1) AS contacts_cost,
+           count(*) FILTER (WHERE c.origin_channel IS NOT NULL) AS bounce_backs,
+           sum(c.cost) FILTER (WHERE c.origin_channel IS NOT NULL) AS bounce_backs_cost
     FROM failure_demand.contact_cost AS c JOIN failure_demand.currency_in_force AS k ON k.code = c.currency
     GROUP BY k.code
 ), digital AS (
@@ -226,18 +244,21 @@ WITH human AS (
 )
 SELECT p.channel, p.touchpoint, p.bounced, p.digital, p.rate, p.lower, p.upper, h.currency, m.digital_cost,
        coalesce(h.contacts, 0) AS human_contacts, h.contacts_cost AS human_contacts_cost, m.human_cost,
-       coalesce(h.bounce_backs, 0) AS bounce_backs, h.bounce_backs_cost, m.bounce_back_cost, e.break_even, p.lower > e.break_even AS beyond
+       coalesce(h.bounce_backs, 0) AS bounce_backs, h.bounce_backs_cost, m.bounce_back_cost, e.break_even,
+       p.lower > e.break_even AS beyond
 FROM failure_demand.bounce_by_touchpoint AS p
 CROSS JOIN failure_demand.report_basis AS b
 LEFT JOIN human AS h ON true
 LEFT JOIN digital AS d ON d.channel = p.channel AND d.currency = coalesce(h.currency, b.currency)
 CROSS JOIN LATERAL (
-    SELECT coalesce(d.cost, 0)::double precision AS digital_cost, (h.contacts_cost / nullif(h.contacts, 0))::double precision AS human_cost,
+    SELECT coalesce(d.cost, 0)::double precision AS digital_cost,
+           (h.contacts_cost / nullif(h.contacts, 0))::double precision AS human_cost,
            (h.bounce_backs_cost / nullif(h.bounce_backs, 0))::double precision AS bounce_back_cost) AS m
 CROSS JOIN LATERAL (SELECT (m.human_cost - m.digital_cost) / nullif(m.bounce_back_cost, 0) AS break_even) AS e;
 ALTER VIEW failure_demand.self_service_limit OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.self_service_limit IS
-'where self-service costs more than it saves: touchpoints whose bounce is beyond the break-even, (human - digital) / human after a bounce';
+'where self-service costs more than it saves: touchpoints whose bounce is beyond the break-even, (human - digital) / '
+'human after a bounce';
 COMMENT ON COLUMN failure_demand.self_service_limit.channel IS
 'the digital channel';
 COMMENT ON COLUMN failure_demand.self_service_limit.touchpoint IS
@@ -276,19 +297,22 @@ COMMENT ON COLUMN failure_demand.self_service_limit.beyond IS
 CREATE VIEW failure_demand.generated_demand AS
 WITH placed AS (
     SELECT channel, kind, mature, journey_source, journey_id, contact_no, contacts - contact_no AS later,
-           count(*) FILTER (WHERE kind = 'human') OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no DESC
-                                                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later_human
+           count(*) FILTER (WHERE kind = 'human')
+               OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no DESC
+                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later_human
     FROM failure_demand_internal.contact_fact WHERE contacts > 1
 ), session AS (
     SELECT *, row_number() OVER (PARTITION BY journey_source, journey_id, channel ORDER BY contact_no) AS session_no
     FROM placed WHERE kind = 'digital' AND mature
 ), generated AS (
     -- what follows the first session follows the others, too
-    SELECT channel, count(*) FILTER (WHERE later > 0) AS followed, sum(later) FILTER (WHERE session_no = 1)::bigint AS contacts,
+    SELECT channel, count(*) FILTER (WHERE later > 0) AS followed,
+           sum(later) FILTER (WHERE session_no = 1)::bigint AS contacts,
            sum(later_human) FILTER (WHERE session_no = 1)::bigint AS human
     FROM session GROUP BY channel
 )
-SELECT s.channel, s.sessions, coalesce(g.followed, 0) AS followed, coalesce(g.contacts, 0) AS contacts, coalesce(g.human, 0) AS human,
+SELECT s.channel, s.sessions, coalesce(g.followed, 0) AS followed, coalesce(g.contacts, 0) AS contacts,
+       coalesce(g.human, 0) AS human,
        100 * coalesce(g.contacts, 0)::double precision / nullif(s.sessions, 0) AS per_100_sessions, s.immature
 FROM (SELECT channel, sum(digital)::bigint AS sessions, sum(digital_immature)::bigint AS immature
       FROM failure_demand_internal.rate_tally WHERE kind = 'digital' GROUP BY channel) AS s

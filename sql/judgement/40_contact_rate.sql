@@ -20,10 +20,12 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.volume', '');
 
 -- What there was of it in some days: of customers the mean, of orders as many as fall to
 -- them. Null where not all of these days are known.
-CREATE FUNCTION failure_demand_internal.volume_in(days daterange, OUT customers double precision, OUT orders double precision)
+CREATE FUNCTION failure_demand_internal.volume_in(days daterange, OUT customers double precision,
+                                                  OUT orders double precision)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT CASE WHEN sum(s.days) FILTER (WHERE v.customers IS NOT NULL) = w.days THEN sum(v.customers::double precision * s.days) / w.days END,
+    SELECT CASE WHEN sum(s.days) FILTER (WHERE v.customers IS NOT NULL) = w.days
+                THEN sum(v.customers::double precision * s.days) / w.days END,
            CASE WHEN sum(s.days) FILTER (WHERE v.orders IS NOT NULL) = w.days
                 THEN sum(v.orders::double precision * s.days / (upper(v.period) - lower(v.period))) END
     FROM (SELECT upper(volume_in.days) - lower(volume_in.days) AS days) AS w
@@ -32,11 +34,13 @@ BEGIN ATOMIC
     GROUP BY w.days;
 END;
 COMMENT ON FUNCTION failure_demand_internal.volume_in(daterange) IS
-'customers and orders of some days, by table volume: the mean of customers, and orders as many as fall to these days; null where it does not have all of them';
+'customers and orders of some days, by table volume: the mean of customers, and orders as many as fall to these days; '
+'null where it does not have all of them';
 
 CREATE FUNCTION failure_demand.contact_rate(
     bucket text DEFAULT 'month',
-    OUT "time" timestamptz, OUT contacts bigint, OUT failure bigint, OUT is_whole boolean, OUT customers double precision, OUT orders double precision,
+    OUT "time" timestamptz, OUT contacts bigint, OUT failure bigint, OUT is_whole boolean,
+    OUT customers double precision, OUT orders double precision,
     OUT contacts_per_1000_customers double precision, OUT failure_per_1000_customers double precision,
     OUT contacts_per_1000_orders double precision, OUT failure_per_1000_orders double precision,
     OUT contact_growth_with_customers double precision, OUT failure_growth_with_customers double precision,
@@ -46,7 +50,8 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF bucket IN ('day', 'week', 'month') IS NOT TRUE THEN
-        RAISE EXCEPTION 'unknown bucket: %', coalesce(quote_literal(bucket), 'null') USING ERRCODE = 'invalid_parameter_value',
+        RAISE EXCEPTION 'unknown bucket: %', coalesce(quote_literal(bucket), 'null')
+            USING ERRCODE = 'invalid_parameter_value',
             DETAIL = 'The buckets are day, week and month.', HINT = 'Write ''day'', ''week'' or ''month''.';
     END IF;
     RETURN QUERY
@@ -56,7 +61,8 @@ BEGIN
         WHERE c.kind = 'human' AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
         GROUP BY c.day
     ), counted AS (
-        SELECT b.start, daterange(b.start::date, (b.start + ('1 ' || contact_rate.bucket)::interval)::date) AS days, min(d.day) AS first,
+        SELECT b.start, daterange(b.start::date, (b.start + ('1 ' || contact_rate.bucket)::interval)::date) AS days,
+               min(d.day) AS first,
                coalesce(sum(k.contacts), 0)::bigint AS contacts, coalesce(sum(k.failure), 0)::bigint AS failure
         FROM failure_demand.report_day AS d
         CROSS JOIN LATERAL (SELECT date_trunc(contact_rate.bucket, d.day::timestamp)) AS b (start)
@@ -64,28 +70,36 @@ BEGIN
         GROUP BY b.start
     ), measured AS (
         -- a bucket that the data do not cover has too few contacts for its volume
-        SELECT k.start AT TIME ZONE b.time_zone AS time, upper(k.days) - lower(k.days) AS days, k.contacts, k.failure, w.is_whole, v.customers, v.orders,
-               CASE WHEN w.is_whole THEN nullif(v.customers, 0) END AS by_customers, CASE WHEN w.is_whole THEN nullif(v.orders, 0) END AS by_orders
+        SELECT k.start AT TIME ZONE b.time_zone AS time, upper(k.days) - lower(k.days) AS days, k.contacts, k.failure,
+               w.is_whole, v.customers, v.orders,
+               CASE WHEN w.is_whole THEN nullif(v.customers, 0) END AS by_customers,
+               CASE WHEN w.is_whole THEN nullif(v.orders, 0) END AS by_orders
         FROM counted AS k
         CROSS JOIN failure_demand.report_basis AS b
-        CROSS JOIN LATERAL (SELECT k.first = lower(k.days) AND upper(k.days)::timestamp AT TIME ZONE b.time_zone <= b.as_of) AS w (is_whole)
+        CROSS JOIN LATERAL (SELECT k.first = lower(k.days)
+                                   AND upper(k.days)::timestamp AT TIME ZONE b.time_zone <= b.as_of) AS w (is_whole)
         CROSS JOIN LATERAL failure_demand_internal.volume_in(k.days) AS v
     ), growth AS (
-        -- Percent for percent: the slope of the logarithms, of what there was a day, because a longer month has more of
-        -- everything. A volume that varies by less than a billionth, a day or in all, is constant: days that are added
-        -- up leave a rounding of some 1e-13, and a slope over it would be any number.
+        -- Percent for percent: the slope of the logarithms, of what there was a day, because a
+        -- longer month has more of everything. A volume that varies by less than a billionth, a day
+        -- or in all, is constant: days that are added up leave a rounding of some 1e-13, and a
+        -- slope over it would be any number.
         SELECT p.numerator, p.volume, regr_slope(p.ln_contacts, p.ln_volume) AS slope
         FROM measured AS m
         CROSS JOIN LATERAL (VALUES ('contacts', m.contacts), ('failure', m.failure)) AS c (numerator, contacts)
-        CROSS JOIN LATERAL (VALUES ('customers', m.by_customers, m.by_customers), ('orders', m.by_orders, m.by_orders / m.days)) AS v (volume, in_all, a_day)
-        CROSS JOIN LATERAL (SELECT c.numerator, v.volume, ln(nullif(c.contacts, 0)::double precision / m.days), ln(v.a_day), ln(v.in_all)) AS p (numerator, volume, ln_contacts, ln_volume, ln_in_all)
+        CROSS JOIN LATERAL (VALUES ('customers', m.by_customers, m.by_customers),
+                            ('orders', m.by_orders, m.by_orders / m.days)) AS v (volume, in_all, a_day)
+        CROSS JOIN LATERAL (SELECT c.numerator, v.volume, ln(nullif(c.contacts, 0)::double precision / m.days),
+                                   ln(v.a_day), ln(v.in_all))
+            AS p (numerator, volume, ln_contacts, ln_volume, ln_in_all)
         GROUP BY p.numerator, p.volume
         HAVING regr_count(p.ln_contacts, p.ln_volume) >= 3
            AND sqrt(regr_sxx(p.ln_contacts, p.ln_volume) / regr_count(p.ln_contacts, p.ln_volume)) > 1e-9
            AND sqrt(regr_sxx(p.ln_contacts, p.ln_in_all) / regr_count(p.ln_contacts, p.ln_in_all)) > 1e-9
     )
     SELECT m.time, m.contacts, m.failure, m.is_whole, m.customers, m.orders,
-           1000 * m.contacts / m.by_customers, 1000 * m.failure / m.by_customers, 1000 * m.contacts / m.by_orders, 1000 * m.failure / m.by_orders,
+           1000 * m.contacts / m.by_customers, 1000 * m.failure / m.by_customers, 1000 * m.contacts / m.by_orders,
+           1000 * m.failure / m.by_orders,
            (SELECT g.slope FROM growth AS g WHERE (g.numerator, g.volume) = ('contacts', 'customers')),
            (SELECT g.slope FROM growth AS g WHERE (g.numerator, g.volume) = ('failure', 'customers')),
            (SELECT g.slope FROM growth AS g WHERE (g.numerator, g.volume) = ('contacts', 'orders')),
@@ -94,4 +108,7 @@ BEGIN
     ORDER BY m.time;
 END $$;
 COMMENT ON FUNCTION failure_demand.contact_rate(text) IS
-'human contacts and failure demand per 1,000 customers and orders of table volume, by day, week or month; is_whole: the data cover the bucket, else there is no rate; growth: percent more contacts a day for a percent more customers, or orders a day, above 1 where service fails to scale; null below three whole buckets, and where the volume is constant; errs for another bucket (22023)';
+'human contacts and failure demand per 1,000 customers and orders of table volume, by day, week or month; is_whole: '
+'the data cover the bucket, else there is no rate; growth: percent more contacts a day for a percent more customers, '
+'or orders a day, above 1 where service fails to scale; null below three whole buckets, and where the volume is '
+'constant; errs for another bucket (22023)';

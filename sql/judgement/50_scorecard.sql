@@ -9,34 +9,48 @@
 CREATE VIEW failure_demand.scorecard AS
 WITH monthly AS (
     SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
-           failure_demand.nps_estimate(c.nps) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps, count(*) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps_answers,
-           failure_demand.csat(c.csat, 5) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat, count(*) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat_answers,
-           failure_demand.ces(c.ces, 'top3of7') FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces, count(*) FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces_answers,
-           count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked AND c.demand = 'failure') AS assessed_failure,
+           failure_demand.nps_estimate(c.nps) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps,
+           count(*) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps_answers,
+           failure_demand.csat(c.csat, 5) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat,
+           count(*) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat_answers,
+           failure_demand.ces(c.ces, 'top3of7') FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces,
+           count(*) FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces_answers,
+           count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked
+                              AND c.demand = 'failure') AS assessed_failure,
            count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked) AS assessed,
-           count(*) FILTER (WHERE c.mature AND c.bounced) AS bounced, count(*) FILTER (WHERE c.mature AND c.kind = 'digital') AS digital,
+           count(*) FILTER (WHERE c.mature AND c.bounced) AS bounced,
+           count(*) FILTER (WHERE c.mature AND c.kind = 'digital') AS digital,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts = 1) AS resolved_first,
            count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts >= 3) AS snowballs,
-           count(*) FILTER (WHERE c.mature AND c.contact_no = 1) AS journeys, count(*) FILTER (WHERE NOT c.mature) AS immature
-    FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
+           count(*) FILTER (WHERE c.mature AND c.contact_no = 1) AS journeys,
+           count(*) FILTER (WHERE NOT c.mature) AS immature
+    FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
+    CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
     WHERE c.day IS NOT NULL AND c.started_at <= b.as_of
     GROUP BY 1, c.brand
 ), handled AS (
-    SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand, count(*) FILTER (WHERE c.demand = 'failure') AS failures,
-           avg(c.handle_seconds) FILTER (WHERE c.demand = 'failure') - avg(c.handle_seconds) FILTER (WHERE c.demand = 'value') AS excess_seconds
+    SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
+           count(*) FILTER (WHERE c.demand = 'failure') AS failures,
+           avg(c.handle_seconds) FILTER (WHERE c.demand = 'failure') - avg(c.handle_seconds)
+               FILTER (WHERE c.demand = 'value') AS excess_seconds
     FROM failure_demand_internal.contact_fact AS c
     WHERE c.left_out IS NULL AND c.handle_seconds IS NOT NULL
     GROUP BY 1, c.brand, c.request
 ), excess AS (
-    SELECT month, brand, sum(failures * excess_seconds)::double precision / 60 AS minutes, sum(failures)::bigint AS failures
+    SELECT month, brand, sum(failures * excess_seconds)::double precision / 60 AS minutes,
+           sum(failures)::bigint AS failures
     FROM handled WHERE excess_seconds IS NOT NULL GROUP BY month, brand
 ), cost AS (
-    SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand, c.currency, sum(c.cost) AS cost, count(*) AS contacts
+    SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand, c.currency, sum(c.cost) AS cost,
+           count(*) AS contacts
     FROM failure_demand.contact_cost AS c WHERE c.demand = 'failure'
     GROUP BY 1, c.brand, c.currency
 ), period AS (
-    SELECT m.month, m.time, n.brand, NOT m.is_whole OR m.month IN (SELECT month FROM monthly WHERE immature > 0) AS provisional, b.currency AS own_currency
-    FROM failure_demand.report_month AS m CROSS JOIN (SELECT DISTINCT brand FROM monthly) AS n CROSS JOIN failure_demand.report_basis AS b
+    SELECT m.month, m.time, n.brand, NOT m.is_whole OR m.month IN (SELECT month FROM monthly
+                                                                   WHERE immature > 0) AS provisional,
+           b.currency AS own_currency
+    FROM failure_demand.report_month AS m CROSS JOIN (SELECT DISTINCT brand FROM monthly) AS n
+    CROSS JOIN failure_demand.report_basis AS b
 ), figure AS (
     SELECT p.*, f.*, NULL AS currency
     FROM period AS p
@@ -46,24 +60,30 @@ WITH monthly AS (
         (1, 'feel', 'nps', (m.nps).nps, (m.nps).promoters - (m.nps).detractors, m.nps_answers),
         (2, 'feel', 'csat', m.csat, round(m.csat * m.csat_answers)::bigint, m.csat_answers),
         (3, 'feel', 'ces', m.ces, round(m.ces * m.ces_answers)::bigint, m.ces_answers),
-        (4, 'suffer', 'failure_share', m.assessed_failure::double precision / nullif(m.assessed, 0), m.assessed_failure, m.assessed),
+        (4, 'suffer', 'failure_share', m.assessed_failure::double precision / nullif(m.assessed, 0),
+         m.assessed_failure, m.assessed),
         (5, 'suffer', 'bounce', m.bounced::double precision / nullif(m.digital, 0), m.bounced, m.digital),
-        (6, 'suffer', 'global_fcr', m.resolved_first::double precision / nullif(m.journeys, 0), m.resolved_first, m.journeys),
+        (6, 'suffer', 'global_fcr', m.resolved_first::double precision / nullif(m.journeys, 0), m.resolved_first,
+         m.journeys),
         (7, 'suffer', 'snowball', m.snowballs::double precision / nullif(m.journeys, 0), m.snowballs, m.journeys),
-        (8, 'suffer', 'excess_handle_minutes', e.minutes, NULL, e.failures)) AS f (position, dimension, metric, value, numerator, n)
+        (8, 'suffer', 'excess_handle_minutes', e.minutes, NULL,
+         e.failures)) AS f (position, dimension, metric, value, numerator, n)
     UNION ALL
     SELECT p.*, 9, 'cost', 'failure_cost', c.cost::double precision, NULL, c.contacts, c.currency
     FROM period AS p LEFT JOIN cost AS c ON c.month = p.month AND c.brand IS NOT DISTINCT FROM p.brand
 )
 SELECT f.time, f.brand, f.position, f.dimension, f.metric, f.value, f.currency,
-       CASE WHEN f.position < 8 THEN coalesce(f.numerator, 0) END AS numerator, coalesce(f.n, 0) AS n, t.value AS target,
+       CASE WHEN f.position < 8 THEN coalesce(f.numerator, 0) END AS numerator, coalesce(f.n, 0) AS n,
+       t.value AS target,
        CASE WHEN NOT f.provisional
-            THEN CASE WHEN f.metric IN ('nps', 'csat', 'ces', 'global_fcr') THEN f.value >= t.value ELSE f.value <= t.value END END AS reached,
+            THEN CASE WHEN f.metric IN ('nps', 'csat', 'ces', 'global_fcr') THEN f.value >= t.value
+                      ELSE f.value <= t.value END END AS reached,
        f.provisional
 FROM figure AS f
 LEFT JOIN failure_demand.target AS own ON own.metric = f.metric AND own.brand = f.brand
 LEFT JOIN failure_demand.target AS every ON every.metric = f.metric AND every.brand IS NULL
-CROSS JOIN LATERAL (SELECT CASE WHEN coalesce(f.currency, f.own_currency) = f.own_currency THEN coalesce(own.value, every.value) END AS value) AS t;
+CROSS JOIN LATERAL (SELECT CASE WHEN coalesce(f.currency, f.own_currency) = f.own_currency
+                                THEN coalesce(own.value, every.value) END AS value) AS t;
 ALTER VIEW failure_demand.scorecard OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.scorecard IS
 'what customers feel, what they suffer and what it costs, by month and brand, beside the targets';
@@ -76,17 +96,22 @@ COMMENT ON COLUMN failure_demand.scorecard.position IS
 COMMENT ON COLUMN failure_demand.scorecard.dimension IS
 'feel, suffer or cost';
 COMMENT ON COLUMN failure_demand.scorecard.metric IS
-'nps, csat (share of the top two of 1 to 5), ces (share of 5 to 7 of 1 to 7), failure_share, bounce, global_fcr, snowball (share of journeys of three contacts and more), excess_handle_minutes (of the month and brand), failure_cost';
+'nps, csat (share of the top two of 1 to 5), ces (share of 5 to 7 of 1 to 7), failure_share, bounce, global_fcr, '
+'snowball (share of journeys of three contacts and more), excess_handle_minutes (of the month and brand), '
+'failure_cost';
 COMMENT ON COLUMN failure_demand.scorecard.value IS
 'the figure; null where there is nothing to count, and, of failure_share, where no reason code is mapped to value';
 COMMENT ON COLUMN failure_demand.scorecard.currency IS
 'of a cost, ISO 4217; null: these contacts have no price';
 COMMENT ON COLUMN failure_demand.scorecard.numerator IS
-'what counts of n: value is numerator / n, of nps 100 times that (promoters less detractors); null for the sums, excess_handle_minutes and failure_cost';
+'what counts of n: value is numerator / n, of nps 100 times that (promoters less detractors); null for the sums, '
+'excess_handle_minutes and failure_cost';
 COMMENT ON COLUMN failure_demand.scorecard.n IS
-'answers, contacts or journeys that it is of; of excess_handle_minutes, failure contacts of requests that also have value contacts';
+'answers, contacts or journeys that it is of; of excess_handle_minutes, failure contacts of requests that also have '
+'value contacts';
 COMMENT ON COLUMN failure_demand.scorecard.target IS
-'what is aimed at: that of the brand, else that of all brands; of costs, in the currency of the definition; null: nothing yet';
+'what is aimed at: that of the brand, else that of all brands; of costs, in the currency of the definition; null: '
+'nothing yet';
 COMMENT ON COLUMN failure_demand.scorecard.reached IS
 'is it reached? null: provisional, or nothing to compare';
 COMMENT ON COLUMN failure_demand.scorecard.provisional IS

@@ -2,7 +2,8 @@
 -- has them.
 
 CREATE TABLE failure_demand.departure (
-    customer    text COLLATE "C" PRIMARY KEY CHECK (failure_demand_internal.check_name(customer, 'the customer of a departure', 2000)),
+    customer    text COLLATE "C" PRIMARY KEY
+        CHECK (failure_demand_internal.check_name(customer, 'the customer of a departure', 2000)),
     departed_at timestamptz NOT NULL CHECK (isfinite(departed_at))
 );
 ALTER TABLE failure_demand.departure OWNER TO @extowner@;
@@ -35,35 +36,45 @@ BEGIN ATOMIC
     ), last_contact AS (
         SELECT c.customer, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
         FROM failure_demand.contact AS c
-        WHERE silent_churn.inactive IS NOT NULL AND c.customer IS NOT NULL AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
+        WHERE silent_churn.inactive IS NOT NULL AND c.customer IS NOT NULL
+          AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
         GROUP BY c.customer
     ), fate AS (
         SELECT i.silent_failure, i.followed_from, i.as_of,
                coalesce(d.departed_at, CASE WHEN l.last_end + failure_demand.elapsed(silent_churn.inactive) <= i.as_of
-                                            THEN l.last_end + failure_demand.elapsed(silent_churn.inactive) END) AS departed_at
+                                            THEN l.last_end + failure_demand.elapsed(silent_churn.inactive) END)
+                                                AS departed_at
         FROM index AS i
         LEFT JOIN failure_demand.departure AS d ON failure_demand_internal.key_text(d.customer) = i.customer
         LEFT JOIN last_contact AS l ON l.customer = i.customer
     ), life AS (
-        SELECT f.silent_failure, coalesce(f.departed_at < f.followed_from, false) AS left_before, coalesce(f.departed_at <= f.as_of, false) AS departed,
+        SELECT f.silent_failure, coalesce(f.departed_at < f.followed_from, false) AS left_before,
+               coalesce(f.departed_at <= f.as_of, false) AS departed,
                extract(epoch FROM least(f.departed_at, f.as_of) - f.followed_from)::double precision AS seconds
         FROM fate AS f
     ), compared AS (
-        SELECT failure_demand.log_rank(l.silent_failure, l.seconds, l.departed) FILTER (WHERE NOT l.left_before) AS test FROM life AS l
+        SELECT failure_demand.log_rank(l.silent_failure, l.seconds, l.departed)
+                   FILTER (WHERE NOT l.left_before) AS test FROM life AS l
     ), followed AS (
-        SELECT l.silent_failure, count(*) FILTER (WHERE NOT l.left_before) AS customers, count(*) FILTER (WHERE l.left_before) AS left_before,
+        SELECT l.silent_failure, count(*) FILTER (WHERE NOT l.left_before) AS customers,
+               count(*) FILTER (WHERE l.left_before) AS left_before,
                count(*) FILTER (WHERE l.departed AND NOT l.left_before) AS departures,
-               failure_demand.survival(l.seconds, l.departed, extract(epoch FROM failure_demand.elapsed(silent_churn.at))::double precision)
+               failure_demand.survival(l.seconds, l.departed,
+                                       extract(epoch FROM failure_demand.elapsed(silent_churn.at))::double precision)
                    FILTER (WHERE NOT l.left_before) AS survival
         FROM life AS l GROUP BY l.silent_failure
     )
     SELECT g.silent_failure, coalesce(f.customers, 0), coalesce(f.left_before, 0), coalesce(f.departures, 0),
            1 - (f.survival).probability, 1 - (f.survival).upper, 1 - (f.survival).lower,
-           CASE WHEN g.silent_failure THEN (c.test).expected_true ELSE (c.test).expected_false END, (c.test).chi_square, (c.test).p_value
+           CASE WHEN g.silent_failure THEN (c.test).expected_true ELSE (c.test).expected_false END,
+           (c.test).chi_square, (c.test).p_value
     FROM (VALUES (true), (false)) AS g (silent_failure)
     LEFT JOIN followed AS f ON f.silent_failure = g.silent_failure
     CROSS JOIN compared AS c
     ORDER BY g.silent_failure DESC;
 END;
 COMMENT ON FUNCTION failure_demand.silent_churn(daterange, interval, interval) IS
-'do customers leave whom self-service failed and who did not call? a row with and one without such a failure at their first mature digital contact of the period: customers, those who had left before, departures, the share departed by the time at (Kaplan-Meier), departures expected by chance, log-rank test; departures: of table departure, and where inactive is given, no contact for so long';
+'do customers leave whom self-service failed and who did not call? a row with and one without such a failure at their '
+'first mature digital contact of the period: customers, those who had left before, departures, the share departed by '
+'the time at (Kaplan-Meier), departures expected by chance, log-rank test; departures: of table departure, and where '
+'inactive is given, no contact for so long';

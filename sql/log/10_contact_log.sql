@@ -41,7 +41,8 @@ CREATE TYPE failure_demand.contact_log (
     STORAGE = external
 );
 COMMENT ON TYPE failure_demand.contact_log IS
-'a compact, storable, mergeable record of contacts; customers and requests are 64-bit fingerprints in it, which are no anonymisation';
+'a compact, storable, mergeable record of contacts; customers and requests are 64-bit fingerprints in it, which are '
+'no anonymisation';
 
 CREATE FUNCTION failure_demand_internal.contact_log_transition(
     failure_demand.contact_log, "any", "any", text, failure_demand.channel_kind,
@@ -49,7 +50,9 @@ CREATE FUNCTION failure_demand_internal.contact_log_transition(
 RETURNS failure_demand.contact_log
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.contact_log_transition(failure_demand.contact_log, "any", "any", text, failure_demand.channel_kind, timestamptz, timestamptz) IS
+COMMENT ON FUNCTION failure_demand_internal.contact_log_transition(failure_demand.contact_log, "any", "any", text,
+                                                                   failure_demand.channel_kind, timestamptz,
+                                                                   timestamptz) IS
 'adds a contact to a log';
 
 CREATE FUNCTION failure_demand_internal.contact_log_transition(
@@ -58,7 +61,9 @@ CREATE FUNCTION failure_demand_internal.contact_log_transition(
 RETURNS failure_demand.contact_log
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.contact_log_transition(failure_demand.contact_log, "any", "any", text, failure_demand.channel_kind, timestamptz, timestamptz, integer) IS
+COMMENT ON FUNCTION failure_demand_internal.contact_log_transition(failure_demand.contact_log, "any", "any", text,
+                                                                   failure_demand.channel_kind, timestamptz,
+                                                                   timestamptz, integer) IS
 'adds a contact with its handle seconds to a log';
 
 CREATE FUNCTION failure_demand_internal.contact_log_combine(
@@ -66,7 +71,8 @@ CREATE FUNCTION failure_demand_internal.contact_log_combine(
 RETURNS failure_demand.contact_log
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.contact_log_combine(failure_demand.contact_log, failure_demand.contact_log) IS
+COMMENT ON FUNCTION failure_demand_internal.contact_log_combine(failure_demand.contact_log,
+                                                                failure_demand.contact_log) IS
 'adds the contacts of one log to another';
 
 CREATE FUNCTION failure_demand_internal.contact_log_final(failure_demand.contact_log)
@@ -87,8 +93,10 @@ CREATE AGGREGATE failure_demand.contact_log(
     FINALFUNC = failure_demand_internal.contact_log_final,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE failure_demand.contact_log("any", "any", text, failure_demand.channel_kind, timestamptz, timestamptz) IS
-'a compact record of the contacts, to be asked at any window, stored and merged; null customers, requests, channels, starts and ends are kept as such';
+COMMENT ON AGGREGATE failure_demand.contact_log("any", "any", text, failure_demand.channel_kind, timestamptz,
+                                                timestamptz) IS
+'a compact record of the contacts, to be asked at any window, stored and merged; null customers, requests, channels, '
+'starts and ends are kept as such';
 
 CREATE AGGREGATE failure_demand.contact_log(
     customer "any", request "any", channel text, kind failure_demand.channel_kind,
@@ -101,7 +109,8 @@ CREATE AGGREGATE failure_demand.contact_log(
     FINALFUNC = failure_demand_internal.contact_log_final,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE failure_demand.contact_log("any", "any", text, failure_demand.channel_kind, timestamptz, timestamptz, integer) IS
+COMMENT ON AGGREGATE failure_demand.contact_log("any", "any", text, failure_demand.channel_kind, timestamptz,
+                                                timestamptz, integer) IS
 'a compact record of the contacts with their handle seconds, to be asked at any window, stored and merged';
 
 CREATE AGGREGATE failure_demand.rollup(log failure_demand.contact_log)
@@ -121,7 +130,8 @@ CREATE FUNCTION failure_demand_internal.contact_log_concat(
 RETURNS failure_demand.contact_log
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.contact_log_concat(failure_demand.contact_log, failure_demand.contact_log) IS
+COMMENT ON FUNCTION failure_demand_internal.contact_log_concat(failure_demand.contact_log,
+                                                               failure_demand.contact_log) IS
 'two logs as one; contacts that both have are counted twice';
 
 CREATE OPERATOR failure_demand.|| (

@@ -5,7 +5,8 @@ CREATE TYPE failure_demand.avoidable_reason AS ENUM (
     'unnecessary_clarification', 'poor_signposting', 'repeat_notification',
     'progress_chasing', 'premature_closure', 'failed_self_service');
 COMMENT ON TYPE failure_demand.avoidable_reason IS
-'why a contact should not have been needed; the first five are those of the National Indicator 14 (United Kingdom), the last is the digital journey that did not work';
+'why a contact should not have been needed; the first five are those of the National Indicator 14 (United Kingdom), '
+'the last is the digital journey that did not work';
 
 CREATE FUNCTION failure_demand.avoidable_reason(reason text)
 RETURNS failure_demand.avoidable_reason
@@ -60,13 +61,16 @@ CREATE TABLE failure_demand.marker (
 );
 ALTER TABLE failure_demand.marker OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.marker IS
-'phrases of your own by which customers say that something failed before; a row wins over a shipped one of the same language and phrase';
+'phrases of your own by which customers say that something failed before; a row wins over a shipped one of the same '
+'language and phrase';
 COMMENT ON COLUMN failure_demand.marker.id IS
 'number of the marker, from 100001 on; lower ones are those of shipped markers';
 COMMENT ON COLUMN failure_demand.marker.language IS
 'language of the phrase (BCP 47, such as en), or und for any';
 COMMENT ON COLUMN failure_demand.marker.phrase IS
-'what is looked for, in the phrase language: words; * between them for up to five others, *3 for up to three; (app|website) for alternatives; try~ for words that begin so; ^ first for the opening of the text; !never first for a word that must not stand before';
+'what is looked for, in the phrase language: words; * between them for up to five others, *3 for up to three; '
+'(app|website) for alternatives; try~ for words that begin so; ^ first for the opening of the text; !never first for '
+'a word that must not stand before';
 COMMENT ON COLUMN failure_demand.marker.reason IS
 'the avoidable reason that the phrase speaks of';
 COMMENT ON COLUMN failure_demand.marker.cause IS
@@ -85,7 +89,8 @@ RETURNS trigger
 AS 'MODULE_PATHNAME'
 LANGUAGE C;
 COMMENT ON FUNCTION failure_demand_internal.marker_check() IS
-'checks the id, the language and the phrase of a marker (22023); warns where only this version of ICU cannot read them';
+'checks the id, the language and the phrase of a marker (22023); warns where only this version of ICU cannot read '
+'them';
 
 CREATE TRIGGER marker_check
 BEFORE INSERT OR UPDATE ON failure_demand.marker
@@ -105,7 +110,8 @@ RETURNS text
 AS 'MODULE_PATHNAME', 'marker_language'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.primary_language(text) IS
-'what markers look at of a language tag: what is before the first hyphen, in lower case; a question mark where there is nothing of the kind';
+'what markers look at of a language tag: what is before the first hyphen, in lower case; a question mark where there '
+'is nothing of the kind';
 
 -- The same as in C, where lexicons are compiled of the tables: no view, which an owner may
 -- replace, is asked for what a search reads.
@@ -117,10 +123,13 @@ UNION ALL
 SELECT s.id, s.language, s.phrase, s.reason COLLATE "C", s.cause
 FROM failure_demand_internal.shipped_marker AS s
 WHERE NOT EXISTS (SELECT FROM failure_demand.marker AS m
-                  WHERE m.phrase = s.phrase AND failure_demand_internal.primary_language(m.language) = failure_demand_internal.primary_language(s.language));
+                  WHERE m.phrase = s.phrase
+                    AND failure_demand_internal.primary_language(m.language)
+                        = failure_demand_internal.primary_language(s.language));
 ALTER VIEW failure_demand.marker_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.marker_in_force IS
-'the markers that are looked for: your own that are enabled, and the shipped ones of which you have no row of the same language and phrase';
+'the markers that are looked for: your own that are enabled, and the shipped ones of which you have no row of the '
+'same language and phrase';
 COMMENT ON COLUMN failure_demand.marker_in_force.id IS
 'number of the marker; shipped ones are below 100001';
 COMMENT ON COLUMN failure_demand.marker_in_force.language IS
@@ -145,7 +154,8 @@ BEGIN
     UPDATE failure_demand.marker AS m SET enabled = false WHERE m.id = disable_marker.id RETURNING m.id INTO own;
     IF NOT FOUND THEN
         INSERT INTO failure_demand.marker AS m (language, phrase, reason, cause, enabled)
-        SELECT s.language, s.phrase, s.reason, s.cause, false FROM failure_demand_internal.shipped_marker AS s WHERE s.id = disable_marker.id
+        SELECT s.language, s.phrase, s.reason, s.cause, false FROM failure_demand_internal.shipped_marker AS s
+        WHERE s.id = disable_marker.id
         ON CONFLICT ON CONSTRAINT marker_language_phrase_key DO UPDATE SET enabled = false
         RETURNING m.id INTO own;
     END IF;
@@ -157,7 +167,8 @@ BEGIN
     RETURN own;
 END $$;
 COMMENT ON FUNCTION failure_demand.disable_marker(integer) IS
-'switches a marker off: one of your own, or, by a row of your own, a shipped one; gives the number of your row, which switches the shipped one on again when it is deleted; errs where there is no such marker (42704)';
+'switches a marker off: one of your own, or, by a row of your own, a shipped one; gives the number of your row, which '
+'switches the shipped one on again when it is deleted; errs where there is no such marker (42704)';
 
 CREATE FUNCTION failure_demand.failure_markers(
     verbatim text, language text,
@@ -167,14 +178,18 @@ RETURNS SETOF record
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL SAFE COST 500 ROWS 1;
 COMMENT ON FUNCTION failure_demand.failure_markers(text, text) IS
-'the failure markers in a customer''s words: a row each, in the order of the text, with the words as written, the character where they begin (from 1), and whether that is in the first twelve words; overlapping ones of a cause count once, and of one reason those that name their cause take the place of those that do not; language: BCP 47, null for all';
+'the failure markers in a customer''s words: a row each, in the order of the text, with the words as written, the '
+'character where they begin (from 1), and whether that is in the first twelve words; overlapping ones of a cause '
+'count once, and of one reason those that name their cause take the place of those that do not; language: BCP 47, '
+'null for all';
 
 CREATE FUNCTION failure_demand.has_failure_marker(verbatim text, language text)
 RETURNS boolean
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION failure_demand.has_failure_marker(text, text) IS
-'is there a failure marker in a customer''s words? null where they were not read: null, without a word, or in a language without enabled markers; language: BCP 47, null for all';
+'is there a failure marker in a customer''s words? null where they were not read: null, without a word, or in a '
+'language without enabled markers; language: BCP 47, null for all';
 
 CREATE FUNCTION failure_demand.marker_words(
     verbatim text, language text,
@@ -183,4 +198,5 @@ RETURNS SETOF record
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 500 ROWS 20;
 COMMENT ON FUNCTION failure_demand.marker_words(text, text) IS
-'the words that markers are compared with, as they are seen: a row each, in order, with the character where it begins (from 1); language: BCP 47, null for the rules of any';
+'the words that markers are compared with, as they are seen: a row each, in order, with the character where it begins '
+'(from 1); language: BCP 47, null for the rules of any';

@@ -2,7 +2,8 @@
 
 CREATE TYPE failure_demand.demand_class AS ENUM ('failure', 'value', 'unclassified');
 COMMENT ON TYPE failure_demand.demand_class IS
-'failure: the contact would not have been needed had something been done, and done right, before; value: what the company is there for; unclassified: nothing speaks for either';
+'failure: the contact would not have been needed had something been done, and done right, before; value: what the '
+'company is there for; unclassified: nothing speaks for either';
 
 CREATE FUNCTION failure_demand.demand_class(demand text)
 RETURNS failure_demand.demand_class
@@ -23,7 +24,8 @@ COMMENT ON CAST (varchar AS failure_demand.demand_class) IS
 
 CREATE TYPE failure_demand.demand_evidence AS ENUM ('reason', 'marker', 'bounce', 'repeat', 'words');
 COMMENT ON TYPE failure_demand.demand_evidence IS
-'what decided: the mapped reason code, a failure marker, that it is a bounce-back, that it is not the first contact of its journey, or the words of the customer, by a model that labels have taught (no such model speaks yet)';
+'what decided: the mapped reason code, a failure marker, that it is a bounce-back, that it is not the first contact '
+'of its journey, or the words of the customer, by a model that labels have taught (no such model speaks yet)';
 
 CREATE TYPE failure_demand.demand_verdict AS (
     demand   failure_demand.demand_class,
@@ -37,7 +39,8 @@ COMMENT ON COLUMN failure_demand.demand_verdict.demand IS
 COMMENT ON COLUMN failure_demand.demand_verdict.evidence IS
 'what decided; null where unclassified';
 COMMENT ON COLUMN failure_demand.demand_verdict.assessed IS
-'a reason code spoke that is mapped to failure or value: only such contacts count in a failure share, because markers, bounces and repeats can prove failure but never value';
+'a reason code spoke that is mapped to failure or value: only such contacts count in a failure share, because '
+'markers, bounces and repeats can prove failure but never value';
 
 CREATE FUNCTION failure_demand.demand(
     kind failure_demand.channel_kind, started_at timestamptz, ended_at timestamptz, within interval,
@@ -45,8 +48,11 @@ CREATE FUNCTION failure_demand.demand(
 RETURNS failure_demand.demand_verdict
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL SAFE WINDOW COST 100;
-COMMENT ON FUNCTION failure_demand.demand(failure_demand.channel_kind, timestamptz, timestamptz, interval, failure_demand.demand_class, text, text) IS
-'is a human contact failure demand or value demand, by what evidence, and was it assessed? null for a digital contact; OVER (PARTITION BY customer, request ORDER BY started_at, kind, ended_at, id); reason is what the reason code is mapped to, as text or demand_class, or null; language: BCP 47, null for all';
+COMMENT ON FUNCTION failure_demand.demand(failure_demand.channel_kind, timestamptz, timestamptz, interval,
+                                          failure_demand.demand_class, text, text) IS
+'is a human contact failure demand or value demand, by what evidence, and was it assessed? null for a digital '
+'contact; OVER (PARTITION BY customer, request ORDER BY started_at, kind, ended_at, id); reason is what the reason '
+'code is mapped to, as text or demand_class, or null; language: BCP 47, null for all';
 
 CREATE FUNCTION failure_demand_internal.failure_share_transition(bigint[], failure_demand.demand_verdict)
 RETURNS bigint[]

@@ -19,11 +19,11 @@ INSERT INTO failure_demand_internal.shipped_currency (code, digits)
 SELECT code, digits
 FROM (VALUES
     (0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
-    (2, 'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK '
-        'DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD '
-        'KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP '
-        'PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH '
-        'USD UYU UZS VES WST XCD YER ZAR ZMW'),
+    (2, 'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP '
+        'CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS '
+        'INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN '
+        'MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE '
+        'SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD YER ZAR ZMW'),
     (3, 'BHD IQD JOD KWD LYD OMR TND'),
     (4, 'CLF UYW')) AS shipped (digits, codes)
 CROSS JOIN LATERAL pg_catalog.string_to_table(codes, ' ') AS code;
@@ -67,7 +67,8 @@ CREATE TABLE failure_demand.rate_card (
 );
 ALTER TABLE failure_demand.rate_card OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.rate_card IS
-'what people''s work costs: a row a channel, provider and time; the row that names the provider wins over the one that names none';
+'what people''s work costs: a row a channel, provider and time; the row that names the provider wins over the one '
+'that names none';
 COMMENT ON COLUMN failure_demand.rate_card.channel IS
 'name of the channel';
 COMMENT ON COLUMN failure_demand.rate_card.provider IS
@@ -85,12 +86,14 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.rate_card', '');
 -- The sum has so many decimals, s; its 3600th part is a whole multiple of 1/9 of 10^-(s + 4),
 -- and so, where it is not exactly half a unit, at least as far away from it. The zeros make
 -- numeric divide to s + 10 decimals: too near for another rounding to move it there.
-CREATE FUNCTION failure_demand.price(handle_seconds integer, hourly_rate numeric, cost_per_contact numeric, digits integer)
+CREATE FUNCTION failure_demand.price(handle_seconds integer, hourly_rate numeric, cost_per_contact numeric,
+                                     digits integer)
 RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN round((handle_seconds * hourly_rate + 3600 * cost_per_contact) * 1.0000000000 / 3600, digits);
 COMMENT ON FUNCTION failure_demand.price(integer, numeric, numeric, integer) IS
-'handle_seconds at hourly_rate, plus cost_per_contact, rounded once, half away from zero, to so many digits; null where one is null';
+'handle_seconds at hourly_rate, plus cost_per_contact, rounded once, half away from zero, to so many digits; null '
+'where one is null';
 
 -- Where two rates say different things of a day, neither is right: contacts of it have no price.
 CREATE VIEW failure_demand_internal.rate_overlap AS
@@ -110,18 +113,21 @@ COMMENT ON COLUMN failure_demand_internal.rate_overlap.days IS
 'the days';
 
 CREATE VIEW failure_demand.rate_in_force AS
-SELECT r.channel, r.provider, datemultirange(r.valid) - coalesce(o.days, '{}') AS valid, r.hourly_rate, r.cost_per_contact,
+SELECT r.channel, r.provider, datemultirange(r.valid) - coalesce(o.days, '{}') AS valid, r.hourly_rate,
+       r.cost_per_contact,
        coalesce(r.currency, b.currency) AS currency, k.digits
 FROM failure_demand.rate_card AS r
 CROSS JOIN failure_demand.report_basis AS b
 LEFT JOIN failure_demand.currency_in_force AS k ON k.code = coalesce(r.currency, b.currency)
-LEFT JOIN failure_demand_internal.rate_overlap AS o ON (o.channel, coalesce(o.provider, '')) = (r.channel, coalesce(r.provider, ''))
+LEFT JOIN failure_demand_internal.rate_overlap AS o
+       ON (o.channel, coalesce(o.provider, '')) = (r.channel, coalesce(r.provider, ''))
 UNION ALL
 SELECT o.channel, o.provider, o.days, NULL, NULL, NULL, NULL
 FROM failure_demand_internal.rate_overlap AS o;
 ALTER VIEW failure_demand.rate_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.rate_in_force IS
-'the rates with their currency: their own, else that of the definition at the last refresh; days of several rates are in a row of nulls';
+'the rates with their currency: their own, else that of the definition at the last refresh; days of several rates are '
+'in a row of nulls';
 COMMENT ON COLUMN failure_demand.rate_in_force.channel IS
 'name of the channel';
 COMMENT ON COLUMN failure_demand.rate_in_force.provider IS
@@ -138,10 +144,12 @@ COMMENT ON COLUMN failure_demand.rate_in_force.digits IS
 'decimals of the currency; null where nobody knows it';
 
 CREATE VIEW failure_demand.contact_cost AS
-SELECT c.source, c.interaction_id, c.day, c.customer_group, c.request, c.channel, c.touchpoint, c.provider, c.brand, c.journey_source, c.journey_id, c.contact_no,
+SELECT c.source, c.interaction_id, c.day, c.customer_group, c.request, c.channel, c.touchpoint, c.provider, c.brand,
+       c.journey_source, c.journey_id, c.contact_no,
        c.demand, c.evidence, c.reason, c.avoidable_reason, c.cause, c.origin_channel, c.origin_touchpoint,
        c.handle_seconds, rate.hourly_rate, rate.cost_per_contact,
-       CASE WHEN c.handle_seconds IS NOT NULL AND rate.digits IS NOT NULL THEN rate.currency END AS currency, rate.digits,
+       CASE WHEN c.handle_seconds IS NOT NULL AND rate.digits IS NOT NULL THEN rate.currency END AS currency,
+       rate.digits,
        failure_demand.price(c.handle_seconds, rate.hourly_rate, rate.cost_per_contact, rate.digits) AS cost,
        CASE WHEN c.day IS NULL THEN 'no day'
             WHEN rate.channel IS NULL THEN 'no rate'
@@ -149,12 +157,15 @@ SELECT c.source, c.interaction_id, c.day, c.customer_group, c.request, c.channel
             WHEN rate.digits IS NULL THEN 'unknown currency'
             WHEN c.handle_seconds IS NULL THEN 'no handle time' END AS unpriced
 FROM failure_demand_internal.contact_fact AS c
-LEFT JOIN failure_demand.rate_in_force AS own ON own.channel = c.channel AND own.provider = c.provider AND own.valid @> c.day
-LEFT JOIN failure_demand.rate_in_force AS anyone ON anyone.channel = c.channel AND anyone.provider IS NULL AND anyone.valid @> c.day
+LEFT JOIN failure_demand.rate_in_force AS own ON own.channel = c.channel AND own.provider = c.provider
+       AND own.valid @> c.day
+LEFT JOIN failure_demand.rate_in_force AS anyone ON anyone.channel = c.channel AND anyone.provider IS NULL
+       AND anyone.valid @> c.day
 CROSS JOIN LATERAL (
     SELECT coalesce(own.channel, anyone.channel) AS channel,
            CASE WHEN own.channel IS NULL THEN anyone.hourly_rate ELSE own.hourly_rate END AS hourly_rate,
-           CASE WHEN own.channel IS NULL THEN anyone.cost_per_contact ELSE own.cost_per_contact END AS cost_per_contact,
+           CASE WHEN own.channel IS NULL THEN anyone.cost_per_contact
+                ELSE own.cost_per_contact END AS cost_per_contact,
            CASE WHEN own.channel IS NULL THEN anyone.currency ELSE own.currency END AS currency,
            CASE WHEN own.channel IS NULL THEN anyone.digits ELSE own.digits END AS digits) AS rate
 WHERE c.kind = 'human' AND coalesce(c.left_out, '') NOT IN ('not yet', 'ahead');
@@ -212,4 +223,5 @@ COMMENT ON COLUMN failure_demand.contact_cost.digits IS
 COMMENT ON COLUMN failure_demand.contact_cost.cost IS
 'handle time at the rate, plus the fixed cost, rounded once; null where it is unpriced';
 COMMENT ON COLUMN failure_demand.contact_cost.unpriced IS
-'why it has no price, the first of: no day, no rate, several rates, unknown currency, no handle time; null where it has one';
+'why it has no price, the first of: no day, no rate, several rates, unknown currency, no handle time; null where it '
+'has one';

@@ -37,7 +37,8 @@ CREATE TABLE failure_demand.cause_rule (
 );
 ALTER TABLE failure_demand.cause_rule OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.cause_rule IS
-'which contacts a department causes: a rule fits where all conditions hold that are not null, and the first that fits decides';
+'which contacts a department causes: a rule fits where all conditions hold that are not null, and the first that fits '
+'decides';
 COMMENT ON COLUMN failure_demand.cause_rule.rule IS
 'name of the rule';
 COMMENT ON COLUMN failure_demand.cause_rule.priority IS
@@ -85,13 +86,15 @@ DECLARE
 BEGIN
     RAISE EXCEPTION 'the % % is more than 1', replace(TG_ARGV[0], '_', ' '), share USING ERRCODE = 'check_violation',
         DETAIL = format('It is a part of 1, in column "%s" of table "%s".', TG_ARGV[0], TG_TABLE_NAME),
-        HINT = CASE WHEN share <= 100 THEN format('For %s %%, write %s.', trim_scale(share), trim_scale(share / 100)) ELSE 'Write a number of at most 1.' END;
+        HINT = CASE WHEN share <= 100 THEN format('For %s %%, write %s.', trim_scale(share), trim_scale(share / 100))
+                    ELSE 'Write a number of at most 1.' END;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.check_share() IS
 'refuses what is more than 1 where a share is meant, and says how a percentage is written (23514)';
 CREATE TRIGGER check_share
 BEFORE INSERT OR UPDATE ON failure_demand.cause_share
-FOR EACH ROW WHEN (NEW.share > 1 AND NEW.share < 'Infinity') EXECUTE FUNCTION failure_demand_internal.check_share('share');
+FOR EACH ROW WHEN (NEW.share > 1 AND NEW.share < 'Infinity')
+EXECUTE FUNCTION failure_demand_internal.check_share('share');
 COMMENT ON TRIGGER check_share ON failure_demand.cause_share IS
 'a share is a part of 1';
 
@@ -101,19 +104,24 @@ CREATE FUNCTION failure_demand_internal.deciding_rule(
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.deciding_rule(text[], text, text, text, failure_demand.avoidable_reason, text, text, text) IS
-'name of the first of the rules, in the order of the array, all of whose conditions that are not null are what is known of a contact; null where none is; a rule is an array of its name and its seven conditions, in the order of the arguments';
+COMMENT ON FUNCTION failure_demand_internal.deciding_rule(text[], text, text, text, failure_demand.avoidable_reason,
+                                                          text, text, text) IS
+'name of the first of the rules, in the order of the array, all of whose conditions that are not null are what is '
+'known of a contact; null where none is; a rule is an array of its name and its seven conditions, in the order of the '
+'arguments';
 
 -- Without window functions, which would keep parallel workers away. Of a rule whose shares do
 -- not add up to 1, nobody knows who pays what.
 CREATE VIEW failure_demand_internal.cause_payer AS
 SELECT r.rule, p.department, p.share, p.place, cardinality(r.shares) AS payers, r.shares
-FROM (SELECT rule, array_agg(department ORDER BY department COLLATE "C") AS departments, array_agg(share ORDER BY department COLLATE "C") AS shares
+FROM (SELECT rule, array_agg(department ORDER BY department COLLATE "C") AS departments,
+             array_agg(share ORDER BY department COLLATE "C") AS shares
       FROM failure_demand.cause_share GROUP BY rule HAVING sum(share) = 1) AS r
 CROSS JOIN LATERAL unnest(r.departments, r.shares) WITH ORDINALITY AS p (department, share, place);
 ALTER VIEW failure_demand_internal.cause_payer OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.cause_payer IS
-'who pays by a rule whose shares add up to 1, with all of them: they are in order, by department, in which cents that are left are given';
+'who pays by a rule whose shares add up to 1, with all of them: they are in order, by department, in which cents that '
+'are left are given';
 COMMENT ON COLUMN failure_demand_internal.cause_payer.rule IS
 'name of the rule';
 COMMENT ON COLUMN failure_demand_internal.cause_payer.department IS
@@ -131,10 +139,12 @@ COMMENT ON COLUMN failure_demand_internal.cause_payer.shares IS
 -- without one would gather the contacts of all workers first.
 CREATE VIEW failure_demand.failure_cause AS
 SELECT c.*, f.failed_touchpoint, f.failed_channel,
-       failure_demand_internal.deciding_rule(r.rules, f.failed_touchpoint, c.request, c.reason, c.avoidable_reason, c.cause, f.failed_channel, c.brand) AS rule
+       failure_demand_internal.deciding_rule(r.rules, f.failed_touchpoint, c.request, c.reason, c.avoidable_reason,
+                                             c.cause, f.failed_channel, c.brand) AS rule
 FROM failure_demand.contact_cost AS c
 JOIN (SELECT true AS failure,
-             array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason, r.cause, r.channel, r.brand]
+             array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason, r.cause, r.channel,
+                             r.brand]
                        ORDER BY r.priority, r.rule COLLATE "C") AS rules
       FROM failure_demand.cause_rule AS r) AS r
   ON r.failure = (c.demand = 'failure')
@@ -196,7 +206,8 @@ COMMENT ON COLUMN failure_demand.failure_cause.digits IS
 COMMENT ON COLUMN failure_demand.failure_cause.cost IS
 'handle time at the rate, plus the fixed cost, rounded once; null where it is unpriced';
 COMMENT ON COLUMN failure_demand.failure_cause.unpriced IS
-'why it has no price, the first of: no day, no rate, several rates, unknown currency, no handle time; null where it has one';
+'why it has no price, the first of: no day, no rate, several rates, unknown currency, no handle time; null where it '
+'has one';
 COMMENT ON COLUMN failure_demand.failure_cause.failed_touchpoint IS
 'touchpoint that it bounced from; of one that is no bounce-back, its own';
 COMMENT ON COLUMN failure_demand.failure_cause.failed_channel IS

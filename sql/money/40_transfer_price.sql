@@ -26,7 +26,8 @@ BEGIN
     IF model IN ('cause', 'origin', 'linear') THEN
         RETURN model;
     END IF;
-    RAISE EXCEPTION 'unknown model: %', coalesce(quote_literal(model), 'null') USING ERRCODE = 'invalid_parameter_value',
+    RAISE EXCEPTION 'unknown model: %', coalesce(quote_literal(model), 'null')
+        USING ERRCODE = 'invalid_parameter_value',
         DETAIL = 'The models are cause, origin and linear.',
         HINT = 'Write ''cause'' (rules on the evidence), ''origin'' (owner of the touchpoint it bounced from) '
                'or ''linear'' (owners of all earlier contacts of the journey).';
@@ -42,25 +43,35 @@ COMMENT ON INDEX failure_demand_internal.contact_failure IS
 -- partitions so that a condition on it is met before they are made; the types are written
 -- out, for where they differ the planner computes all three models to give one.
 CREATE VIEW failure_demand_internal.transfer_line AS
-SELECT 'cause'::text AS model, c.source, c.interaction_id, c.day, coalesce(p.department, 'unattributed') AS department, c.rule, c.evidence,
-       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, coalesce(p.share, 1) AS weight,
-       CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.handle_seconds, p.shares, 0))[p.place] ELSE c.handle_seconds::numeric END AS handle_seconds,
-       CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.cost, p.shares, c.digits))[p.place] ELSE c.cost END AS amount
+SELECT 'cause'::text AS model, c.source, c.interaction_id, c.day,
+       coalesce(p.department, 'unattributed') AS department, c.rule, c.evidence,
+       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency,
+       coalesce(p.share, 1) AS weight,
+       CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.handle_seconds, p.shares, 0))[p.place]
+            ELSE c.handle_seconds::numeric END AS handle_seconds,
+       CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.cost, p.shares, c.digits))[p.place]
+            ELSE c.cost END AS amount
 FROM failure_demand.failure_cause AS c LEFT JOIN failure_demand_internal.cause_payer AS p ON p.rule = c.rule
 UNION ALL
-SELECT 'origin'::text, c.source, c.interaction_id, c.day, coalesce(t.department, 'unattributed'), NULL::text, c.evidence,
-       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, 1::numeric, c.handle_seconds::numeric, c.cost
+SELECT 'origin'::text, c.source, c.interaction_id, c.day,
+       coalesce(t.department, 'unattributed'), NULL::text, c.evidence,
+       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency,
+       1::numeric, c.handle_seconds::numeric, c.cost
 FROM failure_demand.contact_cost AS c LEFT JOIN failure_demand.touchpoint AS t ON t.name = c.origin_touchpoint
 WHERE c.demand = 'failure'
 UNION ALL
-SELECT 'linear'::text, c.source, c.interaction_id, c.day, coalesce(c.department, 'unattributed'), NULL::text, c.evidence,
-       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency, c.weight::numeric, c.seconds, c.amount
+SELECT 'linear'::text, c.source, c.interaction_id, c.day,
+       coalesce(c.department, 'unattributed'), NULL::text, c.evidence,
+       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency,
+       c.weight::numeric, c.seconds, c.amount
 FROM (SELECT c.*, failure_demand.apportion(c.handle_seconds, c.weight, 0) OVER payers AS seconds,
              failure_demand.apportion(c.cost, c.weight, coalesce(c.digits, 0)) OVER payers AS amount
       FROM (SELECT c.*, t.department, count(*) OVER owner AS weight, row_number() OVER owner AS nth
             FROM failure_demand.contact_cost AS c
             LEFT JOIN failure_demand_internal.contact_fact AS e
-                   ON (e.customer_group, e.journey_source, e.journey_id) = (c.customer_group, c.journey_source, c.journey_id) AND e.contact_no < c.contact_no
+                   ON (e.customer_group, e.journey_source, e.journey_id)
+                      = (c.customer_group, c.journey_source, c.journey_id)
+                  AND e.contact_no < c.contact_no
             LEFT JOIN failure_demand.touchpoint AS t ON t.name = e.touchpoint
             WHERE c.demand = 'failure'
             WINDOW owner AS (PARTITION BY c.source, c.interaction_id, c.day, t.department)) AS c
@@ -68,9 +79,11 @@ FROM (SELECT c.*, failure_demand.apportion(c.handle_seconds, c.weight, 0) OVER p
       WINDOW payers AS (PARTITION BY c.source, c.interaction_id, c.day ORDER BY c.department COLLATE "C")) AS c;
 ALTER VIEW failure_demand_internal.transfer_line OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.transfer_line IS
-'a row a failure contact and department that pays for it, by each of the models: the lines of transfer_price_line, of all time';
+'a row a failure contact and department that pays for it, by each of the models: the lines of transfer_price_line, of '
+'all time';
 COMMENT ON COLUMN failure_demand_internal.transfer_line.model IS
-'cause: rules on the evidence; origin: owner of the touchpoint it bounced from; linear: owners of all earlier contacts of the journey';
+'cause: rules on the evidence; origin: owner of the touchpoint it bounced from; linear: owners of all earlier '
+'contacts of the journey';
 COMMENT ON COLUMN failure_demand_internal.transfer_line.source IS
 'name of the source';
 COMMENT ON COLUMN failure_demand_internal.transfer_line.interaction_id IS
@@ -115,33 +128,43 @@ CREATE FUNCTION failure_demand.transfer_price_line(
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
-    SELECT l.source, l.interaction_id, l.day, l.department, l.rule, l.evidence, l.avoidable_reason, l.cause, l.channel, l.request,
+    SELECT l.source, l.interaction_id, l.day, l.department, l.rule, l.evidence, l.avoidable_reason, l.cause, l.channel,
+           l.request,
            l.origin_channel, l.origin_touchpoint, l.currency, l.weight, l.handle_seconds, l.amount
     FROM failure_demand_internal.transfer_line AS l
-    WHERE l.model = failure_demand_internal.check_model(transfer_price_line.model) AND l.day >= lower(failure_demand_internal.check_period(transfer_price_line.period)) AND l.day < upper(transfer_price_line.period);
+    WHERE l.model = failure_demand_internal.check_model(transfer_price_line.model)
+      AND l.day >= lower(failure_demand_internal.check_period(transfer_price_line.period))
+      AND l.day < upper(transfer_price_line.period);
 END;
 COMMENT ON FUNCTION failure_demand.transfer_price_line(daterange, text) IS
-'a row a failure contact of the period and department that pays for it, with the evidence; an unpriced contact has no amount; model: cause (rules on the evidence), origin (owner of the touchpoint it bounced from) or linear (owners of all earlier contacts of the journey, alike)';
+'a row a failure contact of the period and department that pays for it, with the evidence; an unpriced contact has no '
+'amount; model: cause (rules on the evidence), origin (owner of the touchpoint it bounced from) or linear (owners of '
+'all earlier contacts of the journey, alike)';
 
 CREATE FUNCTION failure_demand.transfer_price(
     period daterange, model text DEFAULT 'cause',
-    OUT department text, OUT currency text, OUT contacts bigint, OUT handle_minutes double precision, OUT cost numeric, OUT share double precision)
+    OUT department text, OUT currency text, OUT contacts bigint, OUT handle_minutes double precision, OUT cost numeric,
+    OUT share double precision)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT l.department, l.currency, count(*), sum(l.handle_seconds)::double precision / 60, sum(l.amount),
            (sum(l.amount) / nullif(sum(sum(l.amount)) OVER (PARTITION BY l.currency), 0))::double precision
     FROM failure_demand_internal.transfer_line AS l
-    WHERE l.model = failure_demand_internal.check_model(transfer_price.model) AND l.day >= lower(failure_demand_internal.check_period(transfer_price.period)) AND l.day < upper(transfer_price.period)
+    WHERE l.model = failure_demand_internal.check_model(transfer_price.model)
+      AND l.day >= lower(failure_demand_internal.check_period(transfer_price.period))
+      AND l.day < upper(transfer_price.period)
     GROUP BY l.department, l.currency
     ORDER BY l.currency, sum(l.amount) DESC, l.department COLLATE "C";
 END;
 COMMENT ON FUNCTION failure_demand.transfer_price(daterange, text) IS
-'what each department pays for failure demand of the period: a row a department and currency; what is unpriced is in rows without a currency; contacts that several departments share count in each';
+'what each department pays for failure demand of the period: a row a department and currency; what is unpriced is in '
+'rows without a currency; contacts that several departments share count in each';
 
 CREATE FUNCTION failure_demand.transfer_price_compare(
     period daterange,
-    OUT department text, OUT currency text, OUT cause numeric, OUT origin numeric, OUT linear numeric, OUT spread numeric)
+    OUT department text, OUT currency text, OUT cause numeric, OUT origin numeric, OUT linear numeric,
+    OUT spread numeric)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -150,7 +173,8 @@ BEGIN ATOMIC
                  coalesce(sum(l.amount) FILTER (WHERE l.model = 'origin'), 0) AS origin,
                  coalesce(sum(l.amount) FILTER (WHERE l.model = 'linear'), 0) AS linear
           FROM failure_demand_internal.transfer_line AS l
-          WHERE l.day >= lower(failure_demand_internal.check_period(transfer_price_compare.period)) AND l.day < upper(transfer_price_compare.period) AND l.currency IS NOT NULL
+          WHERE l.day >= lower(failure_demand_internal.check_period(transfer_price_compare.period))
+            AND l.day < upper(transfer_price_compare.period) AND l.currency IS NOT NULL
           GROUP BY l.department, l.currency) AS side_by_side
     ORDER BY currency, greatest(cause, origin, linear) - least(cause, origin, linear) DESC, department COLLATE "C";
 END;

@@ -15,7 +15,8 @@ CREATE TABLE failure_demand.charge (
 );
 ALTER TABLE failure_demand.charge OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.charge IS
-'the ledger: what was charged to which department, and credited to the contact centre; rows are only ever added, by post_charges';
+'the ledger: what was charged to which department, and credited to the contact centre; rows are only ever added, by '
+'post_charges';
 COMMENT ON COLUMN failure_demand.charge.id IS
 'number of the row';
 COMMENT ON COLUMN failure_demand.charge.posting IS
@@ -33,7 +34,8 @@ COMMENT ON COLUMN failure_demand.charge.debit IS
 COMMENT ON COLUMN failure_demand.charge.credit IS
 'amount credited to the account';
 COMMENT ON COLUMN failure_demand.charge.definition IS
-'what it was computed by: window, match, as_of, time zone, sources, and fingerprints of the configuration, the rules and the rates';
+'what it was computed by: window, match, as_of, time zone, sources, and fingerprints of the configuration, the rules '
+'and the rates';
 COMMENT ON SEQUENCE failure_demand.charge_id_seq IS
 'numbers of the rows of the ledger';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge', '');
@@ -105,7 +107,8 @@ COMMENT ON COLUMN failure_demand.charge_balance.balance IS
 
 CREATE FUNCTION failure_demand.charge_statement(
     department text, period daterange,
-    OUT posting bigint, OUT posted_at timestamptz, OUT currency text, OUT amount numeric, OUT balance numeric, OUT definition jsonb)
+    OUT posting bigint, OUT posted_at timestamptz, OUT currency text, OUT amount numeric, OUT balance numeric,
+    OUT definition jsonb)
 RETURNS SETOF record
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -120,11 +123,14 @@ BEGIN
     WHERE c.account = charge_statement.department AND c.period <@ charge_statement.period
     ORDER BY c.currency, c.id;
     IF NOT FOUND AND has_table_privilege('failure_demand.department', 'SELECT') THEN
-        accounts := ARRAY(SELECT c.account FROM failure_demand.charge AS c UNION SELECT 'contact centre' UNION SELECT 'unattributed'
+        accounts := ARRAY(SELECT c.account FROM failure_demand.charge AS c
+                          UNION SELECT 'contact centre' UNION SELECT 'unattributed'
                           UNION SELECT d.name FROM failure_demand.department AS d);
         IF charge_statement.department <> ALL (accounts) THEN
             RAISE NOTICE 'there is no department "%"', charge_statement.department
-                USING HINT = coalesce('The nearest: ' || failure_demand_internal.nearest_names(charge_statement.department, accounts) || '.',
+                USING HINT = coalesce('The nearest: '
+                                      || failure_demand_internal.nearest_names(charge_statement.department, accounts)
+                                      || '.',
                                       'SELECT name FROM failure_demand.department lists them.');
         END IF;
     END IF;
@@ -154,18 +160,22 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET Date
 BEGIN ATOMIC
     SELECT CASE WHEN b.as_of IS NULL THEN 'nothing is known yet'
                 WHEN failure_demand_internal.derived_changes() IS NOT NULL
-                THEN format('%s had been changed since the last refresh by somebody else', failure_demand_internal.derived_changes())
+                THEN format('%s had been changed since the last refresh by somebody else',
+                            failure_demand_internal.derived_changes())
                 WHEN upper(open_because.period)::timestamp AT TIME ZONE b.time_zone > b.as_of
                 THEN format('it is not over: contacts are known until %s', b.as_of AT TIME ZONE b.time_zone)
                 WHEN o.contacts > 0
-                THEN format('%s of its contacts are not mature: contacts are known until %s, and the last of them will be mature at %s',
-                            o.contacts, b.as_of AT TIME ZONE b.time_zone, (o.last_end + b.within) AT TIME ZONE b.time_zone) END
+                THEN format('%s of its contacts are not mature: contacts are known until %s, and the last of them '
+                            'will be mature at %s',
+                            o.contacts, b.as_of AT TIME ZONE b.time_zone,
+                            (o.last_end + b.within) AT TIME ZONE b.time_zone) END
     FROM (VALUES (true)) AS one_row LEFT JOIN failure_demand.report_basis AS b ON true
     CROSS JOIN LATERAL (SELECT sum(d.contacts) AS contacts, max(d.last_end) AS last_end
                         FROM failure_demand_internal.open_day AS d WHERE d.day <@ open_because.period) AS o;
 END;
 COMMENT ON FUNCTION failure_demand_internal.open_because(daterange) IS
-'why a period is open: it is not over, contacts in it are not mature, or what was computed has been changed since; null where it is closable';
+'why a period is open: it is not over, contacts in it are not mature, or what was computed has been changed since; '
+'null where it is closable';
 
 CREATE FUNCTION failure_demand_internal.awaited_source()
 RETURNS text
@@ -189,7 +199,8 @@ BEGIN
             DETAIL = format('Of %s, %s.', period, because)
                      || coalesce(' Source "' || source || '" ends there, others go on.', ''),
             HINT = CASE WHEN to_refresh THEN 'CALL failure_demand.refresh() before.'
-                        ELSE coalesce('Refresh when source "' || source || '" reaches further; where nothing more will come of it, '
+                        ELSE coalesce('Refresh when source "' || source
+                                      || '" reaches further; where nothing more will come of it, '
                                       'say so before: UPDATE failure_demand.source SET closed = true WHERE name = '
                                       || quote_literal(source) || '.',
                                       'Refresh when the sources reach further.') END;
@@ -204,18 +215,21 @@ CREATE FUNCTION failure_demand_internal.charge_definition()
 RETURNS jsonb
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone, 'as_of', b.as_of, 'configuration', b.configuration,
+    SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone,
+                              'as_of', b.as_of, 'configuration', b.configuration,
         'sources', (SELECT jsonb_agg(s.name ORDER BY s.name) FROM failure_demand.source AS s),
         'rules', failure_demand_internal.text_digest(concat_ws(E'\n',
             (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.cause_rule AS r),
             (SELECT string_agg(s::text, E'\n' ORDER BY s::text COLLATE "C") FROM failure_demand.cause_share AS s))),
         'rates', failure_demand_internal.text_digest(concat_ws(E'\n',
             (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.rate_card AS r),
-            (SELECT string_agg(k::text, E'\n' ORDER BY k::text COLLATE "C") FROM failure_demand.currency_in_force AS k))))
+            (SELECT string_agg(k::text, E'\n' ORDER BY k::text COLLATE "C")
+             FROM failure_demand.currency_in_force AS k))))
     FROM failure_demand.report_basis AS b;
 END;
 COMMENT ON FUNCTION failure_demand_internal.charge_definition() IS
-'what charges are computed by now: window, match, as_of, time zone, sources, and fingerprints of the configuration, the rules and the rates';
+'what charges are computed by now: window, match, as_of, time zone, sources, and fingerprints of the configuration, '
+'the rules and the rates';
 
 -- What was kept of a source that is stale is charged as it was: whoever pays must know.
 CREATE FUNCTION failure_demand_internal.warn_of_stale(period daterange)
@@ -238,8 +252,8 @@ BEGIN
     LOOP
         RAISE WARNING 'source "%" is stale: of the period % it counts as it was last read', stale.name, period
             USING DETAIL = format(CASE WHEN stale.ends_within THEN 'It ends at %s: what came after that is missing.'
-                                       ELSE 'It was read until %s: what has changed in it since then is not known.' END,
-                                  stale.feed_end),
+                                       ELSE 'It was read until %s: what has changed in it since then is not known.'
+                                  END, stale.feed_end),
                   HINT = format('Mend it, or put another table in its place: add_source(..., name => %L); '
                                 'then refresh, and ask again: of charges, the differences are posted.', stale.name);
     END LOOP;
@@ -254,18 +268,21 @@ AS $$
 DECLARE
     refunded text := (SELECT string_agg(format('%s %s', r.currency, r.amount), ', ' ORDER BY r.currency)
                       FROM (SELECT c.currency, sum(c.credit) AS amount FROM failure_demand.charge AS c
-                            WHERE c.posting = this_posting AND c.account <> 'contact centre' AND c.credit > 0 GROUP BY c.currency) AS r);
+                            WHERE c.posting = this_posting AND c.account <> 'contact centre' AND c.credit > 0
+                            GROUP BY c.currency) AS r);
     gone text := (SELECT string_agg(format('"%s"', g.name), ', ' ORDER BY g.name)
                   FROM (SELECT DISTINCT n.name
                         FROM failure_demand.charge AS c
                         CROSS JOIN LATERAL jsonb_array_elements_text(
-                            CASE jsonb_typeof(c.definition -> 'sources') WHEN 'array' THEN c.definition -> 'sources' END) AS n (name)
+                            CASE jsonb_typeof(c.definition -> 'sources')
+                                 WHEN 'array' THEN c.definition -> 'sources' END) AS n (name)
                         WHERE c.period = warn_of_refund.period
                           AND n.name NOT IN (SELECT s.name FROM failure_demand.source AS s)) AS g);
 BEGIN
     IF refunded IS NOT NULL AND gone IS NOT NULL THEN
         RAISE WARNING 'of the period %, % are given back', period, refunded
-            USING DETAIL = format('It was charged with what these sources had, which were taken away since: %s.', gone),
+            USING DETAIL = format('It was charged with what these sources had, which were taken away since: %s.',
+                                  gone),
                   HINT = 'Where that should stay charged, undo this posting by ROLLBACK; '
                          'or add them again with add_source, refresh, and post the period again.';
     END IF;
@@ -288,8 +305,10 @@ BEGIN
     PERFORM failure_demand_internal.check_caller();
     PERFORM failure_demand_internal.check_writer('post_charges', 'post charges', 'failure_demand.charge');
     IF current_setting('transaction_isolation') = 'repeatable read' THEN
-        RAISE EXCEPTION 'charges cannot be posted in a REPEATABLE READ transaction' USING ERRCODE = 'invalid_transaction_state',
-            DETAIL = 'It would not see what others have posted since it began.', HINT = 'Use READ COMMITTED, or SERIALIZABLE.';
+        RAISE EXCEPTION 'charges cannot be posted in a REPEATABLE READ transaction'
+            USING ERRCODE = 'invalid_transaction_state',
+            DETAIL = 'It would not see what others have posted since it began.',
+            HINT = 'Use READ COMMITTED, or SERIALIZABLE.';
     END IF;
     LOCK TABLE failure_demand.charge IN SHARE ROW EXCLUSIVE MODE;
     PERFORM failure_demand_internal.check_closable(post_charges.period);
@@ -298,7 +317,8 @@ BEGIN
     SELECT c.period INTO other FROM failure_demand.charge AS c
     WHERE c.period && post_charges.period AND c.period <> post_charges.period LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'the period % overlaps %, which was posted', post_charges.period, other USING ERRCODE = 'exclusion_violation',
+        RAISE EXCEPTION 'the period % overlaps %, which was posted', post_charges.period, other
+            USING ERRCODE = 'exclusion_violation',
             DETAIL = format('Both have the days %s.', other * post_charges.period),
             HINT = format('Post %s again, or a period that begins where it ends.', other);
     END IF;
@@ -306,7 +326,8 @@ BEGIN
     WHERE c.demand = 'failure' AND c.day <@ post_charges.period AND c.unpriced IS NOT NULL;
     IF unpriced > 0 THEN
         RAISE WARNING 'failure contacts of the period that are unpriced, and so not charged: %', unpriced
-            USING HINT = 'SELECT * FROM failure_demand.contact_cost WHERE unpriced IS NOT NULL says why; post again when they have a rate.';
+            USING HINT = 'SELECT * FROM failure_demand.contact_cost WHERE unpriced IS NOT NULL says why; post again '
+                         'when they have a rate.';
     END IF;
     -- nobody else posts now; a sequence would count what failed
     SELECT coalesce(max(c.posting), 0) + 1 INTO this_posting FROM failure_demand.charge AS c;
@@ -314,7 +335,8 @@ BEGIN
     WITH due AS (
         SELECT p.department, p.currency, p.cost FROM failure_demand.transfer_price(post_charges.period) AS p
         -- again, for a refresh may have come between
-        WHERE p.currency IS NOT NULL AND (SELECT failure_demand_internal.check_closable(post_charges.period)) IS NOT NULL
+        WHERE p.currency IS NOT NULL
+          AND (SELECT failure_demand_internal.check_closable(post_charges.period)) IS NOT NULL
     ), charged AS (
         SELECT b.account, b.currency, b.balance FROM failure_demand.charge_balance AS b
         WHERE b.period = post_charges.period AND b.account <> 'contact centre'
@@ -328,13 +350,17 @@ BEGIN
         SELECT 'contact centre', currency, -sum(amount) FROM difference GROUP BY currency
     ), written AS (
         INSERT INTO failure_demand.charge (posting, posted_at, period, account, currency, debit, credit, definition)
-        SELECT this_posting, statement_timestamp(), post_charges.period, e.account, e.currency, greatest(e.amount, 0), greatest(-e.amount, 0),
+        SELECT this_posting, statement_timestamp(), post_charges.period, e.account, e.currency, greatest(e.amount, 0),
+               greatest(-e.amount, 0),
                failure_demand_internal.charge_definition()
         FROM entry AS e WHERE e.amount <> 0
         ORDER BY e.currency, e.account COLLATE "C"
     )
-    SELECT d.department, d.currency, d.amount, d.balance FROM difference AS d ORDER BY d.currency, d.department COLLATE "C";
+    SELECT d.department, d.currency, d.amount, d.balance FROM difference AS d
+    ORDER BY d.currency, d.department COLLATE "C";
     PERFORM failure_demand_internal.warn_of_refund(this_posting, post_charges.period);
 END $$;
 COMMENT ON FUNCTION failure_demand.post_charges(daterange) IS
-'charges a period: adds to the ledger what each department pays less what was charged for it before, and credits the contact centre; gives the amounts added, and what is charged now; errs where the period is open (55000) or overlaps another that was posted (23P01), or where configuration_check refuses it (55000)';
+'charges a period: adds to the ledger what each department pays less what was charged for it before, and credits the '
+'contact centre; gives the amounts added, and what is charged now; errs where the period is open (55000) or overlaps '
+'another that was posted (23P01), or where configuration_check refuses it (55000)';

@@ -1,7 +1,8 @@
 -- Reports on cost and charges. They are computed when they are asked.
 
 CREATE VIEW failure_demand.transfer_price_monthly AS
-SELECT m.time, l.department, l.currency, count(*) AS contacts, sum(l.handle_seconds)::double precision / 60 AS handle_minutes, sum(l.amount) AS cost,
+SELECT m.time, l.department, l.currency, count(*) AS contacts,
+       sum(l.handle_seconds)::double precision / 60 AS handle_minutes, sum(l.amount) AS cost,
        NOT m.is_whole AS provisional
 FROM failure_demand_internal.transfer_line AS l
 LEFT JOIN failure_demand.report_month AS m ON m.month = date_trunc('month', l.day::timestamp)::date
@@ -9,7 +10,8 @@ WHERE l.model = 'cause'
 GROUP BY m.time, m.is_whole, l.department, l.currency;
 ALTER VIEW failure_demand.transfer_price_monthly OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.transfer_price_monthly IS
-'what each department pays for the failure demand that it causes, by month; what is unpriced is in rows without a currency';
+'what each department pays for the failure demand that it causes, by month; what is unpriced is in rows without a '
+'currency';
 COMMENT ON COLUMN failure_demand.transfer_price_monthly.time IS
 'when the month began, in the time zone of the definition; null: contacts without a day, which are unpriced';
 COMMENT ON COLUMN failure_demand.transfer_price_monthly.department IS
@@ -26,7 +28,8 @@ COMMENT ON COLUMN failure_demand.transfer_price_monthly.provisional IS
 'true: the month is not over, or the data begin inside it';
 
 CREATE VIEW failure_demand.failure_cost_monthly AS
-SELECT m.time, c.currency, count(*) AS contacts, count(c.unpriced) AS unpriced, sum(c.handle_seconds) / 60.0::double precision AS handle_minutes,
+SELECT m.time, c.currency, count(*) AS contacts, count(c.unpriced) AS unpriced,
+       sum(c.handle_seconds) / 60.0::double precision AS handle_minutes,
        sum(c.cost) AS cost, NOT m.is_whole AS provisional
 FROM failure_demand.contact_cost AS c
 LEFT JOIN failure_demand.report_month AS m ON m.month = date_trunc('month', c.day::timestamp)::date
@@ -52,7 +55,8 @@ COMMENT ON COLUMN failure_demand.failure_cost_monthly.provisional IS
 
 CREATE VIEW failure_demand.cause_rule_cost AS
 SELECT coalesce(r.rule, c.rule) AS rule, r.priority, c.currency, coalesce(c.contacts, 0) AS contacts, c.cost
-FROM (SELECT f.rule, f.currency, count(*) AS contacts, sum(f.cost) AS cost FROM failure_demand.failure_cause AS f GROUP BY f.rule, f.currency) AS c
+FROM (SELECT f.rule, f.currency, count(*) AS contacts, sum(f.cost) AS cost FROM failure_demand.failure_cause AS f
+      GROUP BY f.rule, f.currency) AS c
 FULL JOIN failure_demand.cause_rule AS r ON r.rule = c.rule
 ORDER BY r.priority, r.rule COLLATE "C", c.currency;
 ALTER VIEW failure_demand.cause_rule_cost OWNER TO @extowner@;
@@ -70,12 +74,15 @@ COMMENT ON COLUMN failure_demand.cause_rule_cost.cost IS
 'their cost';
 
 CREATE VIEW failure_demand.unattributed_cost AS
-SELECT f.failed_touchpoint AS touchpoint, f.request, f.reason, f.avoidable_reason, f.cause, f.failed_channel AS channel, f.brand, f.evidence, f.rule, f.currency,
+SELECT f.failed_touchpoint AS touchpoint, f.request, f.reason, f.avoidable_reason, f.cause,
+       f.failed_channel AS channel, f.brand, f.evidence, f.rule, f.currency,
        count(*) AS contacts, sum(f.cost) AS cost
 FROM failure_demand.failure_cause AS f
 WHERE NOT EXISTS (SELECT FROM failure_demand.cause_share AS s WHERE s.rule = f.rule)
-GROUP BY f.failed_touchpoint, f.request, f.reason, f.avoidable_reason, f.cause, f.failed_channel, f.brand, f.evidence, f.rule, f.currency
-ORDER BY f.currency, sum(f.cost) DESC, count(*) DESC, f.failed_touchpoint, f.request, f.reason, f.avoidable_reason, f.cause, f.failed_channel, f.brand, f.evidence, f.rule;
+GROUP BY f.failed_touchpoint, f.request, f.reason, f.avoidable_reason, f.cause, f.failed_channel, f.brand, f.evidence,
+         f.rule, f.currency
+ORDER BY f.currency, sum(f.cost) DESC, count(*) DESC, f.failed_touchpoint, f.request, f.reason, f.avoidable_reason,
+         f.cause, f.failed_channel, f.brand, f.evidence, f.rule;
 ALTER VIEW failure_demand.unattributed_cost OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.unattributed_cost IS
 'failure cost that nobody owns yet, by what a rule could ask for, the most expensive first';

@@ -43,7 +43,8 @@ CREATE FUNCTION failure_demand.customer_group(customer text, started_at timestam
 RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN customer IS NOT NULL THEN pg_catalog.hashtextextended(customer COLLATE "C", 0)
-            ELSE pg_catalog.hash_record_extended(ROW(pg_catalog.date_bin('1 day', started_at, '2000-01-01 00:00+00')), 1) END;
+            ELSE pg_catalog.hash_record_extended(
+                     ROW(pg_catalog.date_bin('1 day', started_at, '2000-01-01 00:00+00')), 1) END;
 COMMENT ON FUNCTION failure_demand.customer_group(text, timestamptz) IS
 'what is recomputed together: the contacts of a customer, or, without a customer, of a day';
 
@@ -52,15 +53,19 @@ RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN at >= '1901-01-01 00:00+00' AND at < '9999-01-01 00:00+00' THEN at END;
 COMMENT ON FUNCTION failure_demand_internal.known_time(timestamptz) IS
-'a time; null where it is one that systems write for none: in the year 1900 or before, or 9999 or after (UTC), or infinite';
+'a time; null where it is one that systems write for none: in the year 1900 or before, or 9999 or after (UTC), or '
+'infinite';
 
-CREATE FUNCTION failure_demand_internal.contact_start(started_at timestamptz, started_on date, kind text, time_zone text)
+CREATE FUNCTION failure_demand_internal.contact_start(started_at timestamptz, started_on date, kind text,
+                                                      time_zone text)
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN started_on IS NOT NULL AND kind = 'human' AND failure_demand_internal.known_time(started_at) IS NOT NULL
+RETURN CASE WHEN started_on IS NOT NULL AND kind = 'human'
+            AND failure_demand_internal.known_time(started_at) IS NOT NULL
             THEN failure_demand_internal.last_moment(started_on, time_zone) ELSE started_at END;
 COMMENT ON FUNCTION failure_demand_internal.contact_start(timestamptz, date, text, text) IS
-'when a contact began: where the day alone is known, a human one at its last microsecond, for what it came after is before it; any other at its first';
+'when a contact began: where the day alone is known, a human one at its last microsecond, for what it came after is '
+'before it; any other at its first';
 
 CREATE FUNCTION failure_demand.contact_end(started_at timestamptz, ended_at timestamptz)
 RETURNS timestamptz
@@ -68,7 +73,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN failure_demand_internal.known_time(started_at) IS NOT NULL
             THEN greatest(started_at, failure_demand_internal.known_time(ended_at)) END;
 COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
-'when a contact ended: at its start where the end is missing, one that stands for none, or before it; null where it has no start';
+'when a contact ended: at its start where the end is missing, one that stands for none, or before it; null where it '
+'has no start';
 
 -- The key begins with what is recomputed together, so that all of it can be in one place:
 -- to find a customer, customer_group = failure_demand.customer_group('...', NULL).
@@ -155,9 +161,11 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.kind IS
 COMMENT ON COLUMN failure_demand_internal.contact_fact.touchpoint IS
 'where in the channel';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.started_at IS
-'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any other';
+'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any '
+'other';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.ended_at IS
-'when it ended, as the source has it, of a date the last microsecond; null where the start is a date; null, 9999-12-31 and the like, or before the start, counts as the start';
+'when it ended, as the source has it, of a date the last microsecond; null where the start is a date; null, '
+'9999-12-31 and the like, or before the start, counts as the start';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.handle_seconds IS
 'seconds of a person''s work; null where not known, or negative in the source';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.outcome IS
@@ -199,7 +207,8 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.negative_handle_seconds I
 COMMENT ON COLUMN failure_demand_internal.contact_fact.customer_group IS
 'what is recomputed together: see customer_group()';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.left_out IS
-'why the contact is in no rate, the first of: ahead (starts after the refresh), outbound, undated (no start, or one that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
+'why the contact is in no rate, the first of: ahead (starts after the refresh), outbound, undated (no start, or one '
+'that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.day IS
 'day on which it began, in the time zone of the definition';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.journey_source IS
@@ -233,11 +242,13 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.evidence IS
 COMMENT ON COLUMN failure_demand_internal.contact_fact.assessed IS
 'human: did a reason code speak that is mapped to failure or value? only such contacts are in a failure share';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.avoidable_reason IS
-'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, failed_self_service';
+'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, '
+'failed_self_service';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.cause IS
 'failure: what failed: what the reason code says, else the first marker';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.markers IS
-'markers found in the words, in the order of the text; empty where they were read and none was found, null where they were not read';
+'markers found in the words, in the order of the text; empty where they were read and none was found, null where they '
+'were not read';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.containment IS
 'mature digital: the first that holds of escalated, bounced, abandoned, contained, unknown';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.next_channel IS
@@ -260,7 +271,8 @@ CREATE TABLE failure_demand.contact_access (
 ALTER TABLE failure_demand.contact_access OWNER TO @extowner@;
 ALTER TABLE failure_demand.contact_access REPLICA IDENTITY FULL;
 COMMENT ON TABLE failure_demand.contact_access IS
-'which contacts a role sees that may SELECT from contact: those that any row of it, or of a role that it is a member of, allows; while there is no row at all, every contact; the owner sees all';
+'which contacts a role sees that may SELECT from contact: those that any row of it, or of a role that it is a member '
+'of, allows; while there is no row at all, every contact; the owner sees all';
 COMMENT ON COLUMN failure_demand.contact_access.role IS
 'name of the role, as pg_roles has it, or public: everybody';
 COMMENT ON COLUMN failure_demand.contact_access.source IS
@@ -295,12 +307,14 @@ CROSS JOIN (SELECT) AS nothing
 WHERE failure_demand_internal.may_see(c.source, c.brand, c.provider);
 ALTER VIEW failure_demand.contact OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.contact IS
-'one row an interaction, with what the other contacts of its request and the customer''s words say of it; filled by refresh';
+'one row an interaction, with what the other contacts of its request and the customer''s words say of it; filled by '
+'refresh';
 DO $$
 DECLARE
     part record;
 BEGIN
-    FOR part IN SELECT a.attname, pg_catalog.col_description(a.attrelid, a.attnum) AS said FROM pg_catalog.pg_attribute AS a
+    FOR part IN SELECT a.attname, pg_catalog.col_description(a.attrelid, a.attnum) AS said
+                FROM pg_catalog.pg_attribute AS a
                 WHERE a.attrelid = 'failure_demand_internal.contact_fact'::pg_catalog.regclass AND a.attnum > 0 LOOP
         EXECUTE pg_catalog.format('COMMENT ON COLUMN failure_demand.contact.%I IS %L', part.attname, part.said);
     END LOOP;

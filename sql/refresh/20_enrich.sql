@@ -6,8 +6,9 @@
 -- nothing in them to be missed.
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_interaction AS
-SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-       reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on, customer_group
+SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds,
+       outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand,
+       updated_at, written_at, started_on, ended_on, customer_group
 FROM failure_demand_internal.contact_fact WITH NO DATA;
 ALTER TABLE failure_demand_internal.work_interaction OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_interaction IS
@@ -17,10 +18,16 @@ COMMENT ON TABLE failure_demand_internal.work_interaction IS
 -- it had been read: so contact loses nothing of what a source said.
 CREATE VIEW failure_demand_internal.work_kept AS
 SELECT source, interaction_id, customer, request, channel, kind, touchpoint,
-       coalesce(failure_demand_internal.first_moment(started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), started_at) AS started_at,
-       coalesce(failure_demand_internal.last_moment(ended_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), ended_at) AS ended_at,
-       coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds, coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
-       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on, customer_group
+       coalesce(failure_demand_internal.first_moment(
+                    started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
+                started_at) AS started_at,
+       coalesce(failure_demand_internal.last_moment(
+                    ended_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
+                ended_at) AS ended_at,
+       coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds,
+       coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
+       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at,
+       started_on, ended_on, customer_group
 FROM failure_demand_internal.contact_fact;
 ALTER VIEW failure_demand_internal.work_kept OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_kept IS
@@ -53,7 +60,8 @@ SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, i.kind, i.t
        CASE WHEN i.outcome IN ('completed', 'abandoned', 'transferred', 'unresolved') THEN i.outcome END AS outcome,
        i.direction, i.reason, i.verbatim, i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand,
        i.updated_at, i.written_at, i.started_on, i.ended_on,
-       CASE WHEN i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved') THEN i.outcome END AS unknown_outcome,
+       CASE WHEN i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved')
+            THEN i.outcome END AS unknown_outcome,
        CASE WHEN i.handle_seconds < 0 THEN i.handle_seconds END AS negative_handle_seconds, i.customer_group,
        CASE WHEN failure_demand_internal.known_time(s.started_at) > b.refreshed_at THEN 'ahead'
             WHEN i.direction = 'outbound' THEN 'outbound'
@@ -64,11 +72,13 @@ SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, i.kind, i.t
        END COLLATE "C" AS left_out,
        CASE WHEN b.match = 'request' THEN i.request END AS matched_request,
        failure_demand.contact_end(s.started_at, i.ended_at) AS effective_end,
-       failure_demand.demand_class(r.demand) AS reason_demand, r.avoidable_reason COLLATE "C" AS reason_avoidable, r.cause AS reason_cause,
+       failure_demand.demand_class(r.demand) AS reason_demand, r.avoidable_reason COLLATE "C" AS reason_avoidable,
+       r.cause AS reason_cause,
        b.within, b.as_of, b.time_zone
 FROM failure_demand_internal.work_interaction AS i
 CROSS JOIN failure_demand.report_basis AS b
-CROSS JOIN LATERAL (SELECT failure_demand_internal.contact_start(i.started_at, i.started_on, i.kind, b.time_zone)) AS s (started_at)
+CROSS JOIN LATERAL (SELECT failure_demand_internal.contact_start(i.started_at, i.started_on, i.kind, b.time_zone))
+    AS s (started_at)
 LEFT JOIN failure_demand.reason AS r ON r.code = i.reason;
 ALTER VIEW failure_demand_internal.work_judged OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_judged IS
@@ -79,9 +89,11 @@ CREATE VIEW failure_demand_internal.work_traced AS
 WITH traced AS (
     SELECT j.*,
            failure_demand.trace(kind, started_at, effective_end, within, as_of) OVER same_request AS t,
-           failure_demand.bounce_origin(ROW(source, interaction_id, channel, touchpoint, request)::failure_demand_internal.contact_origin,
-                                        kind, started_at, effective_end, within) OVER same_request AS origin,
-           failure_demand.demand(kind, started_at, effective_end, within, reason_demand, verbatim, language) OVER same_request AS verdict,
+           failure_demand.bounce_origin(
+               ROW(source, interaction_id, channel, touchpoint, request)::failure_demand_internal.contact_origin,
+               kind, started_at, effective_end, within) OVER same_request AS origin,
+           failure_demand.demand(kind, started_at, effective_end, within, reason_demand, verbatim, language)
+               OVER same_request AS verdict,
            failure_demand.trace(kind, started_at, effective_end, within, as_of) OVER same_channel AS own
     FROM failure_demand_internal.work_judged AS j
     WHERE left_out IS NULL
@@ -102,18 +114,21 @@ COMMENT ON VIEW failure_demand_internal.work_traced IS
 -- The others belong to no journey, but where there are words or a reason these may speak.
 CREATE VIEW failure_demand_internal.work_enriched AS
 WITH fact AS (
-    SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on,
+    SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds,
+           outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand,
+           updated_at, written_at, started_on, ended_on,
            unknown_outcome, negative_handle_seconds, customer_group, left_out, time_zone,
            reason_avoidable, reason_cause, t, origin, verdict, own, journey_source, journey_id, next_channel
     FROM failure_demand_internal.work_traced
   UNION ALL
-    SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-           reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on,
+    SELECT source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds,
+           outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand,
+           updated_at, written_at, started_on, ended_on,
            unknown_outcome, negative_handle_seconds, customer_group, left_out, time_zone,
            reason_avoidable, reason_cause, NULL, NULL,
            failure_demand.demand(coalesce(CASE WHEN left_out IN ('undated', 'unlinkable') THEN kind END, 'digital'),
-                                 NULL, NULL, within, reason_demand, verbatim, language) OVER (PARTITION BY source, interaction_id),
+                                 NULL, NULL, within, reason_demand, verbatim, language)
+               OVER (PARTITION BY source, interaction_id),
            NULL, NULL, NULL, NULL
     FROM failure_demand_internal.work_judged
     WHERE left_out IS NOT NULL
@@ -123,10 +138,13 @@ SELECT f.source, f.interaction_id, f.customer, f.request, f.channel, f.kind, f.t
        f.agent, f.provider, f.brand, f.updated_at, f.written_at, f.started_on, f.ended_on,
        f.unknown_outcome, f.negative_handle_seconds, f.customer_group, f.left_out,
        (failure_demand_internal.known_time(f.started_at) AT TIME ZONE f.time_zone)::date AS day,
-       f.journey_source, f.journey_id, (f.t).contact_no, (f.t).contacts, (f.t).bounced, (f.t).mature, (f.t).recontact_after,
+       f.journey_source, f.journey_id, (f.t).contact_no, (f.t).contacts, (f.t).bounced, (f.t).mature,
+       (f.t).recontact_after,
        (f.origin).source AS origin_source, (f.origin).interaction_id AS origin_id,
-       (f.origin).channel AS origin_channel, (f.origin).touchpoint AS origin_touchpoint, (f.origin).request AS origin_request,
-       (f.verdict).demand::text COLLATE "C" AS demand, (f.verdict).evidence::text COLLATE "C" AS evidence, (f.verdict).assessed,
+       (f.origin).channel AS origin_channel, (f.origin).touchpoint AS origin_touchpoint,
+       (f.origin).request AS origin_request,
+       (f.verdict).demand::text COLLATE "C" AS demand, (f.verdict).evidence::text COLLATE "C" AS evidence,
+       (f.verdict).assessed,
        CASE WHEN (f.verdict).demand = 'failure'
             THEN coalesce(f.reason_avoidable, m.reason,
                           CASE WHEN (f.verdict).evidence = 'bounce' THEN 'failed_self_service' END)

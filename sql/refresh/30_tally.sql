@@ -11,11 +11,14 @@ COMMENT ON TABLE failure_demand_internal.work_refresh IS
 'working table of refresh: in one row, whether all contacts are to be counted, or only what has changed';
 
 CREATE VIEW failure_demand_internal.work_counted AS
-SELECT 1 AS n, * FROM failure_demand_internal.contact_fact WHERE (SELECT everything FROM failure_demand_internal.work_refresh)
+SELECT 1 AS n, * FROM failure_demand_internal.contact_fact
+WHERE (SELECT everything FROM failure_demand_internal.work_refresh)
 UNION ALL
-SELECT 1, * FROM failure_demand_internal.work_contact WHERE NOT (SELECT everything FROM failure_demand_internal.work_refresh)
+SELECT 1, * FROM failure_demand_internal.work_contact
+WHERE NOT (SELECT everything FROM failure_demand_internal.work_refresh)
 UNION ALL
-SELECT -1, * FROM failure_demand_internal.work_removed WHERE NOT (SELECT everything FROM failure_demand_internal.work_refresh);
+SELECT -1, * FROM failure_demand_internal.work_removed
+WHERE NOT (SELECT everything FROM failure_demand_internal.work_refresh);
 ALTER VIEW failure_demand_internal.work_counted OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_counted IS
 'the contacts to count: n is 1, or -1 where one is gone';
@@ -34,9 +37,11 @@ SELECT day, channel, kind, touchpoint,
        coalesce(sum(n) FILTER (WHERE mature), 0) AS mature,
        coalesce(sum(n) FILTER (WHERE mature AND coalesce(recontact_after > within, true)), 0) AS avoided,
        coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature), 0) AS channel_journeys,
-       coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature AND channel_contacts = 1), 0) AS channel_resolved_first,
+       coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature AND channel_contacts = 1),
+                0) AS channel_resolved_first,
        coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND NOT mature), 0) AS channel_journeys_immature,
-       coalesce(sum(n) FILTER (WHERE mature AND coalesce(channel_recontact_after > within, true)), 0) AS channel_avoided,
+       coalesce(sum(n) FILTER (WHERE mature AND coalesce(channel_recontact_after > within, true)),
+                0) AS channel_avoided,
        coalesce(sum(n) FILTER (WHERE demand = 'failure' AND left_out IS NULL), 0) AS failure,
        coalesce(sum(n) FILTER (WHERE assessed AND left_out IS NULL), 0) AS assessed,
        coalesce(sum(n) FILTER (WHERE assessed AND demand = 'failure' AND left_out IS NULL), 0) AS assessed_failure
@@ -48,7 +53,8 @@ COMMENT ON VIEW failure_demand_internal.work_rate_tally IS
 'what a refresh adds to rate_tally';
 CREATE TABLE failure_demand_internal.rate_tally AS SELECT * FROM failure_demand_internal.work_rate_tally WITH NO DATA;
 ALTER TABLE failure_demand_internal.rate_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX rate_tally_key ON failure_demand_internal.rate_tally (day, channel, kind, touchpoint) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX rate_tally_key ON failure_demand_internal.rate_tally (day, channel, kind, touchpoint)
+    NULLS NOT DISTINCT;
 ALTER TABLE failure_demand_internal.rate_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand_internal.rate_tally_key IS
 'one row of counts for each';
@@ -113,7 +119,9 @@ GROUP BY day;
 ALTER VIEW failure_demand_internal.work_containment_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_containment_tally IS
 'what a refresh adds to containment_tally';
-CREATE TABLE failure_demand_internal.containment_tally AS SELECT * FROM failure_demand_internal.work_containment_tally WITH NO DATA;
+CREATE TABLE failure_demand_internal.containment_tally AS SELECT *
+                                                          FROM failure_demand_internal.work_containment_tally
+                                                                     WITH NO DATA;
 ALTER TABLE failure_demand_internal.containment_tally OWNER TO @extowner@;
 ALTER TABLE failure_demand_internal.containment_tally ADD PRIMARY KEY (day);
 COMMENT ON TABLE failure_demand_internal.containment_tally IS
@@ -154,9 +162,11 @@ GROUP BY 1, channel, request;
 ALTER VIEW failure_demand_internal.work_demand_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_demand_tally IS
 'what a refresh adds to demand_tally';
-CREATE TABLE failure_demand_internal.demand_tally AS SELECT * FROM failure_demand_internal.work_demand_tally WITH NO DATA;
+CREATE TABLE failure_demand_internal.demand_tally AS SELECT *
+                                                     FROM failure_demand_internal.work_demand_tally WITH NO DATA;
 ALTER TABLE failure_demand_internal.demand_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX demand_tally_key ON failure_demand_internal.demand_tally (month, channel, request) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX demand_tally_key ON failure_demand_internal.demand_tally (month, channel, request)
+    NULLS NOT DISTINCT;
 ALTER TABLE failure_demand_internal.demand_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand_internal.demand_tally_key IS
 'one row of counts for each';
@@ -204,9 +214,11 @@ GROUP BY 1, 2, 3;
 ALTER VIEW failure_demand_internal.work_friction_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_friction_tally IS
 'what a refresh adds to friction_tally';
-CREATE TABLE failure_demand_internal.friction_tally AS SELECT * FROM failure_demand_internal.work_friction_tally WITH NO DATA;
+CREATE TABLE failure_demand_internal.friction_tally AS SELECT *
+                                                       FROM failure_demand_internal.work_friction_tally WITH NO DATA;
 ALTER TABLE failure_demand_internal.friction_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX friction_tally_key ON failure_demand_internal.friction_tally (channel, touchpoint, request) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX friction_tally_key ON failure_demand_internal.friction_tally (channel, touchpoint, request)
+    NULLS NOT DISTINCT;
 ALTER TABLE failure_demand_internal.friction_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand_internal.friction_tally_key IS
 'one row of counts for each';
@@ -236,7 +248,9 @@ GROUP BY from_channel, to_channel;
 ALTER VIEW failure_demand_internal.work_transition_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_transition_tally IS
 'what a refresh adds to transition_tally';
-CREATE TABLE failure_demand_internal.transition_tally AS SELECT * FROM failure_demand_internal.work_transition_tally WITH NO DATA;
+CREATE TABLE failure_demand_internal.transition_tally AS SELECT *
+                                                         FROM failure_demand_internal.work_transition_tally
+                                                                    WITH NO DATA;
 ALTER TABLE failure_demand_internal.transition_tally OWNER TO @extowner@;
 ALTER TABLE failure_demand_internal.transition_tally ADD PRIMARY KEY (from_channel, to_channel);
 COMMENT ON TABLE failure_demand_internal.transition_tally IS
@@ -255,15 +269,18 @@ FROM failure_demand_internal.work_counted AS c
 CROSS JOIN LATERAL (SELECT NULL::text COLLATE "C" AS reason, NULL::text AS cause
                     UNION ALL
                     (SELECT reason::text, cause FROM failure_demand.marker WHERE id = ANY (c.markers)
-                     UNION SELECT reason::text, cause FROM failure_demand_internal.shipped_marker WHERE id = ANY (c.markers))) AS m
+                     UNION SELECT reason::text, cause FROM failure_demand_internal.shipped_marker
+                           WHERE id = ANY (c.markers))) AS m
 WHERE c.markers IS NOT NULL AND c.kind = 'human' AND c.left_out IS NULL
 GROUP BY c.day, c.language, m.reason, m.cause;
 ALTER VIEW failure_demand_internal.work_marker_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_marker_tally IS
 'what a refresh adds to marker_tally';
-CREATE TABLE failure_demand_internal.marker_tally AS SELECT * FROM failure_demand_internal.work_marker_tally WITH NO DATA;
+CREATE TABLE failure_demand_internal.marker_tally AS SELECT *
+                                                     FROM failure_demand_internal.work_marker_tally WITH NO DATA;
 ALTER TABLE failure_demand_internal.marker_tally OWNER TO @extowner@;
-CREATE UNIQUE INDEX marker_tally_key ON failure_demand_internal.marker_tally (day, language, reason, cause) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX marker_tally_key ON failure_demand_internal.marker_tally (day, language, reason, cause)
+    NULLS NOT DISTINCT;
 ALTER TABLE failure_demand_internal.marker_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand_internal.marker_tally_key IS
 'one row of counts for each';
@@ -289,15 +306,19 @@ AS $$
 DECLARE
     name text := (SELECT relname FROM pg_class WHERE oid = tally);
     keys smallint[] := (SELECT indkey::smallint[] FROM pg_index WHERE indrelid = tally AND indisunique);
-    key_columns text := (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = tally AND attnum = ANY (keys));
-    counts name[] := (SELECT array_agg(attname) FROM pg_attribute WHERE attrelid = tally AND attnum > 0 AND attnum <> ALL (keys));
+    key_columns text := (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+                         WHERE attrelid = tally AND attnum = ANY (keys));
+    counts name[] := (SELECT array_agg(attname) FROM pg_attribute
+                      WHERE attrelid = tally AND attnum > 0 AND attnum <> ALL (keys));
 BEGIN
     IF (SELECT everything FROM failure_demand_internal.work_refresh) THEN
         EXECUTE format('DELETE FROM %s', tally);
     END IF;
-    EXECUTE format('INSERT INTO %1$s AS t SELECT * FROM failure_demand_internal.work_%2$s ON CONFLICT (%3$s) DO UPDATE SET %4$s',
+    EXECUTE format('INSERT INTO %1$s AS t SELECT * FROM failure_demand_internal.work_%2$s ON CONFLICT (%3$s) DO '
+                   'UPDATE SET %4$s',
                    tally, name, key_columns,
-                   (SELECT string_agg(format('%1$I = t.%1$I + excluded.%1$I', count), ', ') FROM unnest(counts) AS count));
+                   (SELECT string_agg(format('%1$I = t.%1$I + excluded.%1$I', count), ', ')
+                    FROM unnest(counts) AS count));
     EXECUTE format('DELETE FROM %s WHERE %s', tally,
                    (SELECT string_agg(format('%I = 0', count), ' AND ') FROM unnest(counts) AS count));
     -- a table that was never analysed is taken for a larger one, and a report over it for one that is worth compiling
@@ -313,9 +334,11 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = error
 AS $$
 DECLARE
-    changed text := (SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_extension AS e CROSS JOIN unnest(e.extconfig) AS t
+    changed text := (SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_extension AS e
+                     CROSS JOIN unnest(e.extconfig) AS t
                      JOIN pg_class AS c ON c.oid = t AND c.relkind = 'r' AND pg_has_role(c.relowner, 'USAGE')
-                     WHERE e.extname = 'failure_demand' AND (c.reltuples < 0 OR pg_stat_get_mod_since_analyze(c.oid) > 0));
+                     WHERE e.extname = 'failure_demand'
+                       AND (c.reltuples < 0 OR pg_stat_get_mod_since_analyze(c.oid) > 0));
 BEGIN
     IF changed IS NOT NULL THEN
         EXECUTE 'ANALYZE (SKIP_LOCKED) ' || changed;

@@ -32,13 +32,15 @@ DECLARE
 BEGIN
     FOREACH derived IN ARRAY '{failure_demand_internal.contact_fact,failure_demand_internal.superseded,
                                failure_demand_internal.source_digest,failure_demand_internal.source_mark,
-                               failure_demand_internal.feed_day,failure_demand.report_basis,failure_demand_internal.rate_tally,
+                               failure_demand_internal.feed_day,failure_demand.report_basis,
+                               failure_demand_internal.rate_tally,
                                failure_demand_internal.containment_tally,failure_demand_internal.demand_tally,
                                failure_demand_internal.friction_tally,failure_demand_internal.transition_tally,
                                failure_demand_internal.marker_tally}'::regclass[] LOOP
         EXECUTE format('CREATE TRIGGER note_derived_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
                         FOR EACH STATEMENT EXECUTE FUNCTION failure_demand_internal.note_derived_change()', derived);
-        EXECUTE format('COMMENT ON TRIGGER note_derived_change ON %s IS ''notes changes that no refresh made''', derived);
+        EXECUTE format('COMMENT ON TRIGGER note_derived_change ON %s IS ''notes changes that no refresh made''',
+                       derived);
     END LOOP;
 END $$;
 
@@ -53,10 +55,12 @@ COMMENT ON COLUMN failure_demand_internal.derived_guard.version IS
 'oid of the trigger, the transaction that made its row, and its place';
 
 CREATE VIEW failure_demand_internal.derived_guard_now AS
-SELECT c.relname::text COLLATE "C" AS relation, c.oid::pg_catalog.regclass AS place, concat_ws(' ', t.oid, t.xmin, t.ctid) AS version,
+SELECT c.relname::text COLLATE "C" AS relation, c.oid::pg_catalog.regclass AS place,
+       concat_ws(' ', t.oid, t.xmin, t.ctid) AS version,
        t.tgenabled IN ('O', 'A') AS is_on
 FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
-WHERE t.tgname = 'note_derived_change' AND c.relnamespace::pg_catalog.regnamespace::text IN ('failure_demand', 'failure_demand_internal');
+WHERE t.tgname = 'note_derived_change'
+  AND c.relnamespace::pg_catalog.regnamespace::text IN ('failure_demand', 'failure_demand_internal');
 ALTER VIEW failure_demand_internal.derived_guard_now OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.derived_guard_now IS
 'the triggers that note changes of derived tables, as they are, and whether they are on';
@@ -74,17 +78,20 @@ RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT string_agg(CASE WHEN n.is_on THEN c.relation
-                           ELSE format('%s (its triggers are off: ALTER TABLE %s ENABLE TRIGGER USER)', c.relation, n.place) END,
+                           ELSE format('%s (its triggers are off: ALTER TABLE %s ENABLE TRIGGER USER)', c.relation,
+                                       n.place) END,
                       ', ' ORDER BY c.relation)
     FROM (SELECT d.relation FROM failure_demand_internal.derived_change AS d
           UNION
           SELECT n.relation
-          FROM failure_demand_internal.derived_guard_now AS n JOIN failure_demand_internal.derived_guard AS g USING (relation)
+          FROM failure_demand_internal.derived_guard_now AS n
+          JOIN failure_demand_internal.derived_guard AS g USING (relation)
           WHERE n.version <> g.version OR NOT n.is_on) AS c
     JOIN failure_demand_internal.derived_guard_now AS n USING (relation);
 END;
 COMMENT ON FUNCTION failure_demand_internal.derived_changes() IS
-'the derived tables that were changed otherwise than by a refresh since the last one, or may have been while their triggers were off; null where none was';
+'the derived tables that were changed otherwise than by a refresh since the last one, or may have been while their '
+'triggers were off; null where none was';
 
 -- In one statement, so that nothing comes between.
 CREATE FUNCTION failure_demand_internal.note_derived_guards()
@@ -93,7 +100,8 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     WITH changed AS (
         SELECT n.relation, n.version, g.relation IS NOT NULL AS is_known
-        FROM failure_demand_internal.derived_guard_now AS n LEFT JOIN failure_demand_internal.derived_guard AS g USING (relation)
+        FROM failure_demand_internal.derived_guard_now AS n
+        LEFT JOIN failure_demand_internal.derived_guard AS g USING (relation)
         WHERE n.version IS DISTINCT FROM g.version OR NOT n.is_on
     ), noted AS (
         INSERT INTO failure_demand_internal.derived_change

@@ -12,7 +12,8 @@ DECLARE
 BEGIN
     EXECUTE format('SELECT count(*) FROM (%s) AS i', query);
     FOR attribute IN
-        SELECT c.name FROM failure_demand.interaction_column AS c JOIN failure_demand.source AS s ON s.columns ->> c.name IS NOT NULL
+        SELECT c.name FROM failure_demand.interaction_column AS c
+        JOIN failure_demand.source AS s ON s.columns ->> c.name IS NOT NULL
         WHERE s.name = unreadable_column.source ORDER BY c.position
     LOOP
         EXECUTE format('SELECT count(i.%I) FROM (%s) AS i', attribute, query);
@@ -28,7 +29,8 @@ COMMENT ON FUNCTION failure_demand_internal.unreadable_column(text, text) IS
 -- without its value and tells its id.
 CREATE FUNCTION failure_demand_internal.unreadable_row(query text, attribute text)
 RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET synchronize_seqscans = off SET max_parallel_workers_per_gather = 0
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+SET synchronize_seqscans = off SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
     reading refcursor;
@@ -47,7 +49,8 @@ BEGIN
     EXCEPTION WHEN OTHERS THEN
         NULL;  -- it is the row behind these
     END;
-    OPEN reading NO SCROLL FOR EXECUTE format('SELECT i.interaction_id, CASE WHEN pg_backend_pid() = 0 THEN i.%I END FROM (%s) AS i', attribute, query);
+    OPEN reading NO SCROLL FOR EXECUTE format('SELECT i.interaction_id, CASE WHEN pg_backend_pid() = 0 THEN i.%I END '
+                                              'FROM (%s) AS i', attribute, query);
     MOVE FORWARD good FROM reading;
     FETCH reading INTO id;
     CLOSE reading;
@@ -73,7 +76,8 @@ DECLARE
     attribute text := failure_demand_internal.unreadable_column(source, query);
     id text := failure_demand_internal.unreadable_row(query, attribute);
 BEGIN
-    RETURN CASE WHEN attribute IS NULL THEN 'Which value it is cannot be told: it is in a condition of the view, or made by a volatile function.'
+    RETURN CASE WHEN attribute IS NULL THEN 'Which value it is cannot be told: it is in a condition of the view, or '
+                                            'made by a volatile function.'
                 WHEN id IS NULL THEN format('It is column "%s".', attribute)
                 ELSE format('It is column "%s" of the row with interaction_id "%s".', attribute, id) END;
 END $$;
@@ -82,7 +86,8 @@ COMMENT ON FUNCTION failure_demand_internal.reading_fault(text, text) IS
 
 -- An error that is raised here has none of the queries in it that met it. Row security
 -- counts as a right that is missing: a part of the rows is not the source.
-CREATE FUNCTION failure_demand_internal.unreadable_because(source text, query text, code text, message text, detail text, hint text)
+CREATE FUNCTION failure_demand_internal.unreadable_because(source text, query text, code text, message text,
+                                                           detail text, hint text)
 RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -96,14 +101,18 @@ BEGIN
     RAISE EXCEPTION '%', message USING ERRCODE = code,
         DETAIL = coalesce(nullif(detail, ''), format('Source "%s" was read.', source)),
         HINT = coalesce(nullif(hint, ''), format('SELECT * FROM %s shows it; when that can be read, refresh again.',
-                                                 (SELECT s.relation FROM failure_demand.source AS s WHERE s.name = source)));
+                                                 (SELECT s.relation FROM failure_demand.source AS s
+                                                  WHERE s.name = source)));
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.unreadable_because(text, text, text, text, text, text) IS
-'why a source cannot be read, of the error that its reading met: a value that cannot be computed, a foreign server that is away, something that a view needs and that is gone, or a right that is; errs as it did where it is none of these';
+'why a source cannot be read, of the error that its reading met: a value that cannot be computed, a foreign server '
+'that is away, something that a view needs and that is gone, or a right that is; errs as it did where it is none of '
+'these';
 
 -- Whatever reads a source may meet in it what keeps it from being read; what was done
 -- until then is undone.
-CREATE FUNCTION failure_demand_internal.read_source(source text, query text, reading text, OUT told text, OUT broken text)
+CREATE FUNCTION failure_demand_internal.read_source(source text, query text, reading text, OUT told text,
+                                                    OUT broken text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE

@@ -34,7 +34,8 @@ RETURNS timestamptz
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.oldest_transaction_start() IS
-'when the oldest transaction began that is running in this database, or its session where it does not say: what others have written since may not be seen yet';
+'when the oldest transaction began that is running in this database, or its session where it does not say: what '
+'others have written since may not be seen yet';
 
 -- The oldest transaction first: it may be prepared while one looks. And a transaction shows
 -- that it began a moment after it did.
@@ -67,7 +68,8 @@ COMMENT ON FUNCTION failure_demand_internal.digest_row(bigint, bigint) IS
 'a digest, and the hash of one row more';
 
 CREATE AGGREGATE failure_demand_internal.digest(hash bigint) (
-    SFUNC = failure_demand_internal.digest_row, STYPE = bigint, INITCOND = '0', COMBINEFUNC = failure_demand_internal.digest_add, PARALLEL = SAFE
+    SFUNC = failure_demand_internal.digest_row, STYPE = bigint, INITCOND = '0',
+    COMBINEFUNC = failure_demand_internal.digest_add, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand_internal.digest(bigint) IS
 'the sum of the hashes of rows, modulo 2^64: the same for the same rows in any order';
@@ -81,10 +83,12 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($scan$
-        SELECT failure_demand.customer_group(i.customer, NULL), count(*), failure_demand_internal.digest(hash_record_extended(i, 1))
+        SELECT failure_demand.customer_group(i.customer, NULL), count(*),
+               failure_demand_internal.digest(hash_record_extended(i, 1))
         FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NOT NULL GROUP BY 1
         UNION ALL
-        SELECT failure_demand.customer_group(NULL, i.started_at), count(*), failure_demand_internal.digest(hash_record_extended(i, 1))
+        SELECT failure_demand.customer_group(NULL, i.started_at), count(*),
+               failure_demand_internal.digest(hash_record_extended(i, 1))
         FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NULL GROUP BY 1 $scan$, query);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.digest_of(text) IS
@@ -97,8 +101,9 @@ RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand_internal.digest_of(format(
-        'SELECT source, interaction_id, customer, request, channel, touchpoint, started_at, ended_at, handle_seconds, outcome, direction,
-                reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on
+        'SELECT source, interaction_id, customer, request, channel, touchpoint, started_at, ended_at, handle_seconds,
+                outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand,
+                updated_at, written_at, started_on, ended_on
          FROM failure_demand_internal.work_interaction WHERE source = %L', staged_digest.source));
 END;
 COMMENT ON FUNCTION failure_demand_internal.staged_digest(text) IS
@@ -113,9 +118,10 @@ DECLARE
 BEGIN
     EXECUTE format($stage$
         INSERT INTO failure_demand_internal.work_interaction
-        SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint, i.started_at, i.ended_at, i.handle_seconds,
-               i.outcome, i.direction, i.reason, i.verbatim, i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand,
-               i.updated_at, i.written_at, i.started_on, i.ended_on, failure_demand.customer_group(i.customer, i.started_at)
+        SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint, i.started_at,
+               i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim, i.language, i.resolved,
+               i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at, i.started_on,
+               i.ended_on, failure_demand.customer_group(i.customer, i.started_at)
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel
         WHERE i.interaction_id IS NOT NULL AND (%s) $stage$, query, condition);
     GET DIAGNOSTICS staged = ROW_COUNT;
@@ -133,24 +139,32 @@ RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     WITH repeated AS (
-        SELECT source, interaction_id FROM failure_demand_internal.work_interaction GROUP BY source, interaction_id HAVING count(*) > 1
+        SELECT source, interaction_id FROM failure_demand_internal.work_interaction GROUP BY source, interaction_id
+        HAVING count(*) > 1
     ), ranked AS (
         SELECT w.ctid AS place, row_number() OVER (PARTITION BY w.source, w.interaction_id
-                   ORDER BY w.updated_at DESC NULLS LAST, failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
+                   ORDER BY w.updated_at DESC NULLS LAST,
+                            failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
                             failure_demand_internal.known_time(w.ended_at) DESC NULLS LAST,
-                            w.customer DESC NULLS LAST, w.request DESC NULLS LAST, w.channel DESC NULLS LAST, w.touchpoint DESC NULLS LAST,
+                            w.customer DESC NULLS LAST, w.request DESC NULLS LAST, w.channel DESC NULLS LAST,
+                            w.touchpoint DESC NULLS LAST,
                             w.started_at DESC NULLS LAST, w.ended_at DESC NULLS LAST,
-                            w.handle_seconds DESC NULLS LAST, w.outcome DESC NULLS LAST, w.direction DESC NULLS LAST, w.reason DESC NULLS LAST,
-                            w.verbatim DESC NULLS LAST, w.language DESC NULLS LAST, w.resolved DESC NULLS LAST, w.nps DESC NULLS LAST,
-                            w.csat DESC NULLS LAST, w.ces DESC NULLS LAST, w.agent DESC NULLS LAST, w.provider DESC NULLS LAST,
+                            w.handle_seconds DESC NULLS LAST, w.outcome DESC NULLS LAST, w.direction DESC NULLS LAST,
+                            w.reason DESC NULLS LAST,
+                            w.verbatim DESC NULLS LAST, w.language DESC NULLS LAST, w.resolved DESC NULLS LAST,
+                            w.nps DESC NULLS LAST,
+                            w.csat DESC NULLS LAST, w.ces DESC NULLS LAST, w.agent DESC NULLS LAST,
+                            w.provider DESC NULLS LAST,
                             w.brand DESC NULLS LAST, w.written_at DESC NULLS LAST,
                             w.started_on DESC NULLS LAST, w.ended_on DESC NULLS LAST) AS rank
         FROM failure_demand_internal.work_interaction AS w JOIN repeated USING (source, interaction_id)
     ), superseded AS (
-        DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r WHERE w.ctid = r.place AND r.rank > 1
+        DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r
+        WHERE w.ctid = r.place AND r.rank > 1
         RETURNING w.source, w.interaction_id, w.customer_group
     )
-    INSERT INTO failure_demand_internal.superseded SELECT DISTINCT s.source, s.interaction_id, s.customer_group FROM superseded AS s
+    INSERT INTO failure_demand_internal.superseded
+    SELECT DISTINCT s.source, s.interaction_id, s.customer_group FROM superseded AS s
     ON CONFLICT DO NOTHING;
 END;
 COMMENT ON FUNCTION failure_demand_internal.supersede() IS
@@ -196,7 +210,8 @@ BEGIN
     FOR source IN SELECT * FROM failure_demand_internal.work_source AS w ORDER BY w.name LOOP
         unseen := failure_demand_internal.unseen_since();  -- before anything is read
         IF source.broken IS NULL AND source.stale IS NULL THEN
-            SELECT r.told, r.broken INTO staged, source.broken FROM failure_demand_internal.read_source(source.name, source.query,
+            SELECT r.told, r.broken INTO staged, source.broken
+            FROM failure_demand_internal.read_source(source.name, source.query,
                 format('SELECT failure_demand_internal.stage_source(%L, %L)', source.name, source.query)) AS r;
             IF failure_demand_internal.give_up_source(source.name, source.broken) THEN
                 source.stale := source.broken;
@@ -206,7 +221,8 @@ BEGIN
         END IF;
         IF source.stale IS NOT NULL THEN
             staged := failure_demand_internal.stage_rows(
-                format('SELECT * FROM failure_demand_internal.work_kept AS k WHERE k.source = %L', source.name), 'true');
+                format('SELECT * FROM failure_demand_internal.work_kept AS k WHERE k.source = %L', source.name),
+                'true');
             RAISE NOTICE '%: % interactions, as they were', source.name, staged;
         ELSIF source.broken IS NOT NULL THEN
             PERFORM failure_demand_internal.forget_reading(source.name);
@@ -217,7 +233,8 @@ BEGIN
                 INSERT INTO failure_demand_internal.work_digest
                 SELECT source.name, d.* FROM failure_demand_internal.staged_digest(source.name) AS d;
             END IF;
-            INSERT INTO failure_demand_internal.source_mark VALUES (source.name, source.mapping, source.relation, unseen)
+            INSERT INTO failure_demand_internal.source_mark
+            VALUES (source.name, source.mapping, source.relation, unseen)
             ON CONFLICT ON CONSTRAINT source_mark_pkey DO UPDATE
                 SET mapping = excluded.mapping, relation = excluded.relation, read_from = excluded.read_from;
         END IF;
@@ -242,7 +259,8 @@ BEGIN
     WITH digest AS (
         SELECT * FROM failure_demand_internal.digest_of(query)
     ), old AS (
-        SELECT customer_group, interactions, digest FROM failure_demand_internal.source_digest WHERE source = changed_source
+        SELECT customer_group, interactions, digest FROM failure_demand_internal.source_digest
+        WHERE source = changed_source
     )
     INSERT INTO failure_demand_internal.work_next
     SELECT customer_group
@@ -253,21 +271,27 @@ BEGIN
     WHILE EXISTS (SELECT FROM failure_demand_internal.work_next) LOOP
         ANALYZE failure_demand_internal.work_next;
         PERFORM failure_demand_internal.stage_rows(query,
-            'failure_demand.customer_group(i.customer, i.started_at) IN (SELECT n.customer_group FROM failure_demand_internal.work_next AS n)');
-        INSERT INTO failure_demand_internal.work_reread SELECT changed_source, customer_group FROM failure_demand_internal.work_next;
+            'failure_demand.customer_group(i.customer, i.started_at) IN (SELECT n.customer_group FROM '
+            'failure_demand_internal.work_next AS n)');
+        INSERT INTO failure_demand_internal.work_reread
+        SELECT changed_source, customer_group FROM failure_demand_internal.work_next;
         DELETE FROM failure_demand_internal.work_next;
         INSERT INTO failure_demand_internal.work_next
-        SELECT c.customer_group FROM failure_demand_internal.contact_fact AS c JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id)
+        SELECT c.customer_group FROM failure_demand_internal.contact_fact AS c
+        JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id)
         WHERE c.source = changed_source AND c.customer_group <> w.customer_group
         UNION
-        SELECT u.customer_group FROM failure_demand_internal.superseded AS u JOIN failure_demand_internal.contact_fact AS c USING (source, interaction_id)
-        JOIN failure_demand_internal.work_reread AS r ON (r.source, r.customer_group) = (c.source, c.customer_group) WHERE u.source = changed_source
+        SELECT u.customer_group FROM failure_demand_internal.superseded AS u
+        JOIN failure_demand_internal.contact_fact AS c USING (source, interaction_id)
+        JOIN failure_demand_internal.work_reread AS r ON (r.source, r.customer_group) = (c.source, c.customer_group)
+        WHERE u.source = changed_source
         EXCEPT
         SELECT customer_group FROM failure_demand_internal.work_reread WHERE source = changed_source;
     END LOOP;
     INSERT INTO failure_demand_internal.work_digest
     SELECT changed_source, customer_group, d.interactions, d.digest
-    FROM failure_demand_internal.work_reread AS r LEFT JOIN failure_demand_internal.staged_digest(changed_source) AS d USING (customer_group)
+    FROM failure_demand_internal.work_reread AS r
+    LEFT JOIN failure_demand_internal.staged_digest(changed_source) AS d USING (customer_group)
     WHERE r.source = changed_source;
     DELETE FROM failure_demand_internal.superseded AS s USING failure_demand_internal.work_reread AS r
     WHERE s.source = changed_source AND (r.source, r.customer_group) = (s.source, s.customer_group);
@@ -284,13 +308,15 @@ BEGIN ATOMIC
     SELECT f.interaction_id
     FROM (SELECT w.interaction_id, max(w.updated_at) AS updated_at FROM failure_demand_internal.work_interaction AS w
           WHERE w.source = older_version_counts.source GROUP BY w.interaction_id) AS w
-    JOIN failure_demand_internal.work_kept AS f ON f.source = older_version_counts.source AND f.interaction_id = w.interaction_id
+    JOIN failure_demand_internal.work_kept AS f ON f.source = older_version_counts.source
+      AND f.interaction_id = w.interaction_id
     WHERE (w.updated_at > f.updated_at OR w.updated_at IS NOT NULL AND f.updated_at IS NULL) IS NOT TRUE
       AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS s
                       WHERE s.source = f.source AND s.interaction_id = f.interaction_id AND s *= f);
 END;
 COMMENT ON FUNCTION failure_demand_internal.older_version_counts(text) IS
-'the ids of an append-only source of which a row was read, but another one counted that was not read, and may be the later version';
+'the ids of an append-only source of which a row was read, but another one counted that was not read, and may be the '
+'later version';
 
 -- Of an append-only source: what was written since, and the customers who have or had it.
 CREATE FUNCTION failure_demand_internal.stage_new_rows(changed_source text, query text)
@@ -306,11 +332,13 @@ BEGIN
     staged := failure_demand_internal.stage_rows(query, format('i.written_at >= %s OR i.written_at IS NULL', known));
     IF EXISTS (SELECT FROM failure_demand_internal.older_version_counts(changed_source)) THEN
         PERFORM failure_demand_internal.stage_rows(query, format(
-            'i.written_at < %s AND i.interaction_id IN (SELECT o.interaction_id FROM failure_demand_internal.older_version_counts(%L) AS o)',
+            'i.written_at < %s AND i.interaction_id IN (SELECT o.interaction_id FROM '
+            'failure_demand_internal.older_version_counts(%L) AS o)',
             known, changed_source));
     END IF;
     RAISE NOTICE '%: % interactions written since, or about, the last refresh', changed_source, staged;
-    UPDATE failure_demand_internal.source_mark SET read_from = greatest(read_from, unseen) WHERE source = changed_source;
+    UPDATE failure_demand_internal.source_mark SET read_from = greatest(read_from, unseen)
+    WHERE source = changed_source;
     INSERT INTO failure_demand_internal.work_touched
     SELECT customer_group FROM failure_demand_internal.work_interaction WHERE source = changed_source
     UNION
@@ -319,7 +347,8 @@ BEGIN
     ON CONFLICT DO NOTHING;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_new_rows(text, text) IS
-'reads an append-only source for what was written since the last refresh, less the age of the oldest transaction then running';
+'reads an append-only source for what was written since the last refresh, less the age of the oldest transaction then '
+'running';
 
 -- Whose contacts become mature, or begin to exist, between two moments.
 CREATE FUNCTION failure_demand_internal.stage_time(as_of timestamptz, clock timestamptz)
@@ -330,7 +359,8 @@ BEGIN ATOMIC
     SELECT DISTINCT c.customer_group
     FROM failure_demand_internal.contact_fact AS c, failure_demand.report_basis AS b
     WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
-      AND CASE WHEN c.left_out IS NULL THEN b.within <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
+      AND CASE WHEN c.left_out IS NULL
+               THEN b.within <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
                WHEN c.left_out = 'ahead' THEN c.started_at <= stage_time.clock
                ELSE c.started_at <= stage_time.as_of END
     ON CONFLICT DO NOTHING;

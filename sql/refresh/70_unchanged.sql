@@ -3,10 +3,16 @@
 
 CREATE VIEW failure_demand_internal.work_former AS
 SELECT source, interaction_id, customer, request, channel, kind, touchpoint,
-       coalesce(failure_demand_internal.first_moment(started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), started_at) AS started_at,
-       coalesce(failure_demand_internal.last_moment(ended_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)), ended_at) AS ended_at,
-       coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds, coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
-       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at, started_on, ended_on, customer_group
+       coalesce(failure_demand_internal.first_moment(
+                    started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
+                started_at) AS started_at,
+       coalesce(failure_demand_internal.last_moment(
+                    ended_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
+                ended_at) AS ended_at,
+       coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds,
+       coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
+       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at,
+       started_on, ended_on, customer_group
 FROM failure_demand_internal.work_removed;
 ALTER VIEW failure_demand_internal.work_former OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_former IS
@@ -16,21 +22,29 @@ CREATE FUNCTION failure_demand_internal.stage_unchanged()
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    INSERT INTO failure_demand_internal.work_touched SELECT DISTINCT customer_group FROM failure_demand_internal.work_reread ON CONFLICT DO NOTHING;
+    INSERT INTO failure_demand_internal.work_touched
+    SELECT DISTINCT customer_group FROM failure_demand_internal.work_reread ON CONFLICT DO NOTHING;
     INSERT INTO failure_demand_internal.work_removed
-    SELECT c.* FROM failure_demand_internal.contact_fact AS c JOIN failure_demand_internal.work_touched USING (customer_group);
+    SELECT c.* FROM failure_demand_internal.contact_fact AS c
+    JOIN failure_demand_internal.work_touched USING (customer_group);
     INSERT INTO failure_demand_internal.work_interaction
     SELECT f.* FROM failure_demand_internal.work_former AS f
-    WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_reread AS r WHERE (r.source, r.customer_group) = (f.source, f.customer_group))
-      AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS w WHERE (w.source, w.interaction_id) = (f.source, f.interaction_id));
+    WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_reread AS r
+                      WHERE (r.source, r.customer_group) = (f.source, f.customer_group))
+      AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS w
+                      WHERE (w.source, w.interaction_id) = (f.source, f.interaction_id));
 END;
 COMMENT ON FUNCTION failure_demand_internal.stage_unchanged() IS
-'takes the contacts of the customers to compute: as what may be gone, and, but for what was read, as interactions to compute';
+'takes the contacts of the customers to compute: as what may be gone, and, but for what was read, as interactions to '
+'compute';
 
-CREATE UNLOGGED TABLE failure_demand_internal.work_request (customer_group bigint, request text COLLATE "C", PRIMARY KEY (customer_group, request));
+CREATE UNLOGGED TABLE failure_demand_internal.work_request (
+    customer_group bigint, request text COLLATE "C", PRIMARY KEY (customer_group, request)
+);
 ALTER TABLE failure_demand_internal.work_request OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_request IS
-'working table of refresh: requests in which something has changed, or is not judged yet; an empty request stands for none, and, where it is not matched, for any';
+'working table of refresh: requests in which something has changed, or is not judged yet; an empty request stands for '
+'none, and, where it is not matched, for any';
 
 -- The facts of a contact rest on its own request alone.
 CREATE FUNCTION failure_demand_internal.leave_requests()
@@ -40,8 +54,10 @@ BEGIN ATOMIC
     WITH differing AS (
         SELECT k.customer_group, k.request
         FROM failure_demand_internal.work_interaction AS w
-        FULL JOIN failure_demand_internal.work_former AS f ON w.source = f.source AND w.interaction_id = f.interaction_id
-        CROSS JOIN LATERAL (VALUES (w.customer_group, w.request), (f.customer_group, f.request)) AS k (customer_group, request)
+        FULL JOIN failure_demand_internal.work_former AS f ON w.source = f.source
+               AND w.interaction_id = f.interaction_id
+        CROSS JOIN LATERAL (VALUES (w.customer_group, w.request), (f.customer_group, f.request))
+            AS k (customer_group, request)
         WHERE (w.source IS NULL OR f.source IS NULL OR w *<> f) AND k.customer_group IS NOT NULL
         UNION ALL
         SELECT r.customer_group, r.request FROM failure_demand_internal.work_removed AS r
@@ -52,10 +68,12 @@ BEGIN ATOMIC
     FROM differing AS d CROSS JOIN failure_demand.report_basis AS b;
     DELETE FROM failure_demand_internal.work_interaction AS w USING failure_demand.report_basis AS b
     WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_request AS q
-                      WHERE q.customer_group = w.customer_group AND q.request = CASE WHEN b.match = 'request' THEN coalesce(w.request, '') ELSE '' END);
+                      WHERE q.customer_group = w.customer_group
+                        AND q.request = CASE WHEN b.match = 'request' THEN coalesce(w.request, '') ELSE '' END);
     DELETE FROM failure_demand_internal.work_removed AS r USING failure_demand.report_basis AS b
     WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_request AS q
-                      WHERE q.customer_group = r.customer_group AND q.request = CASE WHEN b.match = 'request' THEN coalesce(r.request, '') ELSE '' END);
+                      WHERE q.customer_group = r.customer_group
+                        AND q.request = CASE WHEN b.match = 'request' THEN coalesce(r.request, '') ELSE '' END);
 END;
 COMMENT ON FUNCTION failure_demand_internal.leave_requests() IS
 'takes those requests out of what is computed in which nothing has changed, and all is judged';

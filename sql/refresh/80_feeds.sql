@@ -8,7 +8,8 @@ CREATE UNLOGGED TABLE failure_demand_internal.work_source (
 );
 ALTER TABLE failure_demand_internal.work_source OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_source IS
-'working table of refresh: the sources, each with the query that reads it, or why it cannot be read; stale: why what was last read is kept; mapping: fingerprint of how it is read, or was last';
+'working table of refresh: the sources, each with the query that reads it, or why it cannot be read; stale: why what '
+'was last read is kept; mapping: fingerprint of how it is read, or was last';
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_feed (
     source text COLLATE "C", day date, gone boolean, contacts bigint, first_start timestamptz, last_start timestamptz
@@ -31,15 +32,18 @@ BEGIN
                         || ', so that it cannot be append-only: map it anew without append_only, or with slack' END;
     has_no_mark := broken IS NOT NULL;
     IF broken IS NULL THEN
-        SELECT r.told, r.broken INTO is_empty, broken FROM failure_demand_internal.read_source(source.name, query, format(
+        SELECT r.told, r.broken INTO is_empty, broken
+        FROM failure_demand_internal.read_source(source.name, query, format(
             'SELECT NOT EXISTS (SELECT FROM (%s) AS i
-                                WHERE i.interaction_id IS NOT NULL AND failure_demand_internal.known_time(i.started_at) <= %L)',
+                                WHERE i.interaction_id IS NOT NULL
+                                  AND failure_demand_internal.known_time(i.started_at) <= %L)',
             query, clock)) AS r;
         has_no_mark := coalesce(is_empty, false);
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.missing_because(failure_demand.source, text, timestamptz) IS
-'why the query of a source cannot be read; or whether it has no row with an id and a start that has come; has_no_mark: what was read of it does not tell what is new';
+'why the query of a source cannot be read; or whether it has no row with an id and a start that has come; '
+'has_no_mark: what was read of it does not tell what is new';
 
 -- What drop_source has let go is not kept, though it is in contact until the next refresh.
 CREATE FUNCTION failure_demand_internal.has_kept(source text)
@@ -47,7 +51,8 @@ RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT EXISTS (SELECT FROM failure_demand_internal.source_feed AS f WHERE f.source = has_kept.source
-                   AND (f.contacts > 0 OR EXISTS (SELECT FROM failure_demand_internal.contact_fact AS c WHERE c.source = f.source)));
+                   AND (f.contacts > 0 OR EXISTS (SELECT FROM failure_demand_internal.contact_fact AS c
+                                                  WHERE c.source = f.source)));
 END;
 COMMENT ON FUNCTION failure_demand_internal.has_kept(text) IS
 'has anything been read of a source, be it without a time, that must be kept where it cannot be read?';
@@ -62,7 +67,8 @@ DECLARE
     had failure_demand_internal.source_feed := (SELECT f FROM failure_demand_internal.source_feed AS f
                                        WHERE f.source = check_kept.source);
     kept bigint := (SELECT count(*) FROM failure_demand_internal.contact_fact AS c
-                    WHERE c.source = check_kept.source AND failure_demand_internal.known_time(c.started_at) IS NOT NULL);
+                    WHERE c.source = check_kept.source
+                      AND failure_demand_internal.known_time(c.started_at) IS NOT NULL);
 BEGIN
     IF kept < had.contacts THEN
         RAISE EXCEPTION 'the contacts of source "%" are gone', source
@@ -85,9 +91,11 @@ BEGIN
     SELECT w.broken, w.stale,
            CASE WHEN f.contacts > 0 THEN format('%s contacts until %s', f.contacts, f.feed_end)
                 ELSE format('%s contacts without a start that has come',
-                            (SELECT count(*) FROM failure_demand_internal.contact_fact AS c WHERE c.source = w.name)) END AS kept
+                            (SELECT count(*) FROM failure_demand_internal.contact_fact AS c
+                             WHERE c.source = w.name)) END AS kept
     INTO missing
-    FROM failure_demand_internal.work_source AS w LEFT JOIN failure_demand_internal.source_feed AS f ON f.source = w.name
+    FROM failure_demand_internal.work_source AS w
+    LEFT JOIN failure_demand_internal.source_feed AS f ON f.source = w.name
     WHERE w.name = warn_of_missing.source;
     IF missing.stale IS NULL THEN
         RAISE WARNING 'source "%" is left out: %', source, missing.broken
@@ -123,14 +131,16 @@ BEGIN
         IF source.broken IS NULL THEN
             missing := failure_demand_internal.missing_because(source.told, source.query, clock);
         END IF;
-        stale := CASE WHEN missing.broken IS NOT NULL THEN CASE WHEN failure_demand_internal.has_kept(source.name) THEN missing.broken END
+        stale := CASE WHEN missing.broken IS NOT NULL
+                      THEN CASE WHEN failure_demand_internal.has_kept(source.name) THEN missing.broken END
                       WHEN missing.is_empty AND source.had_dated THEN 'it has no dated row any more' END;
         -- a name in a schema that may not be used errs where it is looked up
         INSERT INTO failure_demand_internal.work_source
         VALUES (source.name, source.query, source.append_only, missing.broken, stale,
                 CASE WHEN source.broken IS NULL AND source.append_only THEN to_regclass((source.told).relation) END,
                 CASE WHEN source.broken IS NULL AND stale IS NULL
-                     THEN failure_demand_internal.text_digest(ROW(source.query, source.append_only)::text) ELSE source.former END);
+                     THEN failure_demand_internal.text_digest(ROW(source.query, source.append_only)::text)
+                     ELSE source.former END);
         PERFORM failure_demand_internal.forget_reading(source.name)
         WHERE source.append_only AND stale IS NOT NULL AND missing.has_no_mark;
     END LOOP;
@@ -152,7 +162,8 @@ DECLARE
     is_stale boolean := because IS NOT NULL AND failure_demand_internal.has_kept(source);
 BEGIN
     IF because IS NOT NULL THEN
-        UPDATE failure_demand_internal.work_source AS w SET broken = because, stale = CASE WHEN is_stale THEN because END
+        UPDATE failure_demand_internal.work_source AS w
+        SET broken = because, stale = CASE WHEN is_stale THEN because END
         WHERE w.name = give_up_source.source;
         PERFORM failure_demand_internal.check_kept(source, because) WHERE is_stale;
         PERFORM failure_demand_internal.warn_of_missing(source);
@@ -160,7 +171,8 @@ BEGIN
     RETURN is_stale;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.give_up_source(text, text) IS
-'makes a source one that cannot be read, with a warning, where there is a reason; had it contacts, which are kept? errs where these are gone (55000)';
+'makes a source one that cannot be read, with a warning, where there is a reason; had it contacts, which are kept? '
+'errs where these are gone (55000)';
 
 -- Before a digest or a mark can tell what has changed, there must be one; and what drop_source
 -- has let go of a source that came again, and cannot be read, is still to go.
@@ -169,7 +181,8 @@ RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT min(w.name)
-    FROM failure_demand_internal.work_source AS w LEFT JOIN failure_demand_internal.source_mark AS k ON k.source = w.name
+    FROM failure_demand_internal.work_source AS w
+    LEFT JOIN failure_demand_internal.source_mark AS k ON k.source = w.name
     WHERE w.stale IS NULL
       AND CASE WHEN w.broken IS NULL THEN k.source IS NULL OR k.relation IS DISTINCT FROM w.relation
                ELSE EXISTS (SELECT FROM failure_demand_internal.contact_fact AS c WHERE c.source = w.name) END;
@@ -179,10 +192,12 @@ COMMENT ON FUNCTION failure_demand_internal.unread_source() IS
 
 CREATE VIEW failure_demand_internal.work_replaced AS
 SELECT c.source, c.interaction_id, c.started_at
-FROM failure_demand_internal.work_kept AS c JOIN failure_demand_internal.work_reread AS r USING (source, customer_group)
+FROM failure_demand_internal.work_kept AS c
+JOIN failure_demand_internal.work_reread AS r USING (source, customer_group)
 UNION
 SELECT c.source, c.interaction_id, c.started_at
-FROM failure_demand_internal.work_kept AS c JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id);
+FROM failure_demand_internal.work_kept AS c
+JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id);
 ALTER VIEW failure_demand_internal.work_replaced OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_replaced IS
 'the contacts in whose place are now the interactions that were read, with the start that was read';
@@ -204,7 +219,8 @@ BEGIN ATOMIC
         SELECT c.source, k.started_at, false
         FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
         CROSS JOIN LATERAL (
-            SELECT coalesce(failure_demand_internal.first_moment(c.started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
+            SELECT coalesce(failure_demand_internal.first_moment(
+                                c.started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
                             c.started_at)) AS k (started_at)
         WHERE NOT stage_feeds.everything AND c.left_out = 'ahead'
           AND c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')  -- as the index has it
@@ -219,7 +235,8 @@ BEGIN ATOMIC
     GROUP BY s.source, (s.started_at AT TIME ZONE d.time_zone)::date, s.gone;
 END;
 COMMENT ON FUNCTION failure_demand_internal.stage_feeds(boolean, timestamptz) IS
-'counts by source and day the starts that have come and gone, after what was read has been put among the interactions to compute';
+'counts by source and day the starts that have come and gone, after what was read has been put among the interactions '
+'to compute';
 
 CREATE FUNCTION failure_demand_internal.note_feeds(everything boolean, clock timestamptz)
 RETURNS void
@@ -264,7 +281,8 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.note_feeds(boolean, timestamptz) IS
-'notes how many rows that count each source has, on which days, and how far it reaches, after what was read has been put among the interactions to compute';
+'notes how many rows that count each source has, on which days, and how far it reaches, after what was read has been '
+'put among the interactions to compute';
 
 -- The longest run of whole days without a start, of the 90 days before the latest.
 CREATE FUNCTION failure_demand_internal.longest_pause(source text)
@@ -294,11 +312,13 @@ BEGIN ATOMIC
     SELECT f.name, f.closed, f.contacts, f.feed_end,
            coalesce(NOT f.closed AND f.contacts >= 30 AND f.span >= '14 days'
                     AND extract(epoch FROM f.silence) * f.contacts > 14 * extract(epoch FROM f.span)
-                    AND extract(epoch FROM f.silence) > (failure_demand_internal.longest_pause(f.name) + 1) * 86400, false)
+                    AND extract(epoch FROM f.silence) > (failure_demand_internal.longest_pause(f.name) + 1) * 86400,
+                        false)
     FROM feed AS f;
 END;
 COMMENT ON FUNCTION failure_demand_internal.feed_state() IS
-'how far each source reaches; behind: it is open, has 30 contacts in 14 days or more, and is silent for longer than 14 of its mean gaps and than its longest pause and a day';
+'how far each source reaches; behind: it is open, has 30 contacts in 14 days or more, and is silent for longer than '
+'14 of its mean gaps and than its longest pause and a day';
 
 CREATE FUNCTION failure_demand_internal.end_of_feeds(OUT as_of timestamptz, OUT held_back_by text)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -308,12 +328,14 @@ BEGIN ATOMIC
           FROM failure_demand_internal.feed_state() AS f) AS l
     LEFT JOIN LATERAL (
         SELECT f.source, f.feed_end
-        FROM failure_demand_internal.feed_state() AS f LEFT JOIN failure_demand_internal.work_source AS w ON w.name = f.source
+        FROM failure_demand_internal.feed_state() AS f
+        LEFT JOIN failure_demand_internal.work_source AS w ON w.name = f.source
         WHERE NOT f.closed AND (f.behind OR w.stale IS NOT NULL) AND f.feed_end < l.latest
         ORDER BY f.feed_end, f.source LIMIT 1) AS h ON true;
 END;
 COMMENT ON FUNCTION failure_demand_internal.end_of_feeds() IS
-'the moment until which the open sources are known: the latest start in any, or the earliest latest start of those that are behind or stale, and the source that this is; of closed ones alone, the latest start';
+'the moment until which the open sources are known: the latest start in any, or the earliest latest start of those '
+'that are behind or stale, and the source that this is; of closed ones alone, the latest start';
 
 -- Said when it is known what does not exist for it.
 CREATE FUNCTION failure_demand_internal.warn_of_held_back(source text)

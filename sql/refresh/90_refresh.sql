@@ -7,13 +7,16 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT failure_demand_internal.text_digest(concat_ws(E'\n',
         (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand'),
-        (SELECT ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text FROM failure_demand.definition_in_force AS d),
+        (SELECT ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text
+         FROM failure_demand.definition_in_force AS d),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
-         FROM (SELECT failure_demand_internal.text_digest(c::text) AS digest FROM failure_demand.channel_in_force AS c) AS t),
+         FROM (SELECT failure_demand_internal.text_digest(c::text) AS digest
+               FROM failure_demand.channel_in_force AS c) AS t),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
          FROM (SELECT failure_demand_internal.text_digest(r::text) AS digest FROM failure_demand.reason AS r) AS t),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
-         FROM (SELECT failure_demand_internal.text_digest(m::text) AS digest FROM failure_demand.marker_in_force AS m) AS t),
+         FROM (SELECT failure_demand_internal.text_digest(m::text) AS digest
+               FROM failure_demand.marker_in_force AS m) AS t),
         (SELECT string_agg(failure_demand_internal.text_digest(ROW(w.name, w.mapping)::text), '' ORDER BY w.name)
          FROM failure_demand_internal.work_source AS w)));
 END;
@@ -42,9 +45,11 @@ AS $$
 DECLARE
     used regclass[] := ARRAY(
         SELECT t
-        FROM unnest('{failure_demand_internal.work_interaction,failure_demand_internal.work_contact,failure_demand_internal.work_removed,
-                      failure_demand_internal.work_refresh,failure_demand_internal.work_digest,failure_demand_internal.work_reread,failure_demand_internal.work_next,
-                      failure_demand_internal.work_touched,failure_demand_internal.work_request,failure_demand_internal.work_feed}'::regclass[]) AS t
+        FROM unnest('{failure_demand_internal.work_interaction,failure_demand_internal.work_contact,
+                      failure_demand_internal.work_removed,failure_demand_internal.work_refresh,
+                      failure_demand_internal.work_digest,failure_demand_internal.work_reread,
+                      failure_demand_internal.work_next,failure_demand_internal.work_touched,
+                      failure_demand_internal.work_request,failure_demand_internal.work_feed}'::regclass[]) AS t
         WHERE pg_relation_size(t) > 0);
 BEGIN
     IF used <> '{}' THEN
@@ -91,7 +96,8 @@ BEGIN
         GROUP BY c.source, c.interaction_id HAVING count(*) > 1 LIMIT 1;
     ELSE
         SELECT c.source, c.interaction_id INTO twice FROM failure_demand_internal.contact_fact AS c
-        JOIN failure_demand_internal.work_contact AS w USING (source, interaction_id) WHERE c.customer_group <> w.customer_group LIMIT 1;
+        JOIN failure_demand_internal.work_contact AS w USING (source, interaction_id)
+        WHERE c.customer_group <> w.customer_group LIMIT 1;
     END IF;
     IF FOUND THEN
         RAISE EXCEPTION 'an interaction would count twice' USING ERRCODE = 'internal_error',
@@ -137,18 +143,24 @@ BEGIN
     IF everything OR written > 0 OR removed > 0 THEN
         INSERT INTO failure_demand_internal.work_refresh VALUES (everything);
         ANALYZE failure_demand_internal.work_refresh;
-        PERFORM failure_demand_internal.add_tally(t) FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,failure_demand_internal.demand_tally,
-            failure_demand_internal.friction_tally,failure_demand_internal.transition_tally,failure_demand_internal.marker_tally}'::regclass[]) AS t;
+        PERFORM failure_demand_internal.add_tally(t)
+        FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,
+                      failure_demand_internal.demand_tally,failure_demand_internal.friction_tally,
+                      failure_demand_internal.transition_tally,
+                      failure_demand_internal.marker_tally}'::regclass[]) AS t;
     END IF;
     PERFORM failure_demand_internal.analyse_configuration();
     DELETE FROM failure_demand_internal.source_digest AS d
-    WHERE everything AND d.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w WHERE w.stale IS NOT NULL);
+    WHERE everything AND d.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w
+                                          WHERE w.stale IS NOT NULL);
     DELETE FROM failure_demand_internal.source_digest AS d USING failure_demand_internal.work_digest AS w
     WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
-    INSERT INTO failure_demand_internal.source_digest SELECT * FROM failure_demand_internal.work_digest WHERE interactions IS NOT NULL;
+    INSERT INTO failure_demand_internal.source_digest
+    SELECT * FROM failure_demand_internal.work_digest WHERE interactions IS NOT NULL;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.write_contacts(boolean) IS
-'computes the facts of the interactions to compute, writes those contacts that differ, and adds what has changed to the counts of the reports';
+'computes the facts of the interactions to compute, writes those contacts that differ, and adds what has changed to '
+'the counts of the reports';
 
 CREATE PROCEDURE failure_demand.refresh("full" boolean DEFAULT false, as_of timestamptz DEFAULT NULL)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off
@@ -188,7 +200,8 @@ BEGIN
                     WHEN failure_demand_internal.derived_changes() IS NOT NULL
                     THEN format('%s had been changed by somebody else', failure_demand_internal.derived_changes())
                     WHEN failure_demand_internal.unread_source() IS NOT NULL
-                    THEN format('source "%s" is not the one that was read', failure_demand_internal.unread_source()) END;
+                    THEN format('source "%s" is not the one that was read',
+                                failure_demand_internal.unread_source()) END;
     IF because IS NULL THEN
         PERFORM failure_demand_internal.stage_changes();
         PERFORM failure_demand_internal.note_feeds(false, began);
@@ -218,10 +231,12 @@ BEGIN
            ARRAY(SELECT w.name FROM failure_demand_internal.work_source AS w WHERE w.stale IS NOT NULL ORDER BY w.name)
     FROM failure_demand.definition_in_force AS d;
     SELECT count(*) INTO groups
-    FROM (SELECT customer_group FROM failure_demand_internal.work_interaction UNION SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
+    FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
+          UNION SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
     contacts := failure_demand_internal.write_contacts(because IS NOT NULL);
     INSERT INTO failure_demand.refresh_log
-        (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written, contacts_removed, stale_sources)
+        (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written,
+         contacts_removed, stale_sources)
     SELECT began, clock_timestamp(), because, moment, count(*) FILTER (WHERE w.broken IS NULL), count(w.broken),
            groups, contacts.written, contacts.removed, count(w.stale)
     FROM failure_demand_internal.work_source AS w;
@@ -235,4 +250,6 @@ BEGIN
     PERFORM failure_demand_internal.make_interaction();  -- its readers wait from here on
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
-'brings contact and the reports up to date: computes anew what has changed, or everything where full is true or the configuration has changed; as_of: the moment of judgement, unless given the latest start in the open sources, or the end of one that is behind; in one transaction, which readers need not wait for';
+'brings contact and the reports up to date: computes anew what has changed, or everything where full is true or the '
+'configuration has changed; as_of: the moment of judgement, unless given the latest start in the open sources, or the '
+'end of one that is behind; in one transaction, which readers need not wait for';

@@ -19,7 +19,8 @@ COMMENT ON FUNCTION failure_demand_internal.report_series(timestamp, timestamp, 
 'the days, weeks or months of a report: generate_series, of as few rows as a report has';
 
 CREATE VIEW failure_demand.report_day AS
-SELECT day::date, (day AT TIME ZONE b.time_zone) AS time, (day + interval '1 day') AT TIME ZONE b.time_zone <= b.as_of AS is_over
+SELECT day::date, (day AT TIME ZONE b.time_zone) AS time,
+       (day + interval '1 day') AT TIME ZONE b.time_zone <= b.as_of AS is_over
 FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand_internal.rate_tally) AS span
 CROSS JOIN LATERAL failure_demand_internal.report_series(first, last, '1 day') AS day
 CROSS JOIN failure_demand.report_basis AS b
@@ -56,7 +57,8 @@ CREATE VIEW failure_demand.report_month AS
 SELECT month::date, (month AT TIME ZONE b.time_zone) AS time,
        month >= span.first AND (month + interval '1 month') AT TIME ZONE b.time_zone <= b.as_of AS is_whole
 FROM (SELECT min(day)::timestamp AS first, max(day)::timestamp AS last FROM failure_demand_internal.rate_tally) AS span
-CROSS JOIN LATERAL failure_demand_internal.report_series(date_trunc('month', span.first), span.last, '1 month') AS month
+CROSS JOIN LATERAL failure_demand_internal.report_series(date_trunc('month', span.first), span.last,
+                                                         '1 month') AS month
 CROSS JOIN failure_demand.report_basis AS b;
 ALTER VIEW failure_demand.report_month OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.report_month IS
@@ -69,11 +71,13 @@ COMMENT ON COLUMN failure_demand.report_month.is_whole IS
 'had it ended by as_of, and did the data begin no later than it?';
 
 CREATE VIEW failure_demand.bounce_daily AS
-SELECT d.time, c.bounced, c.digital, r.rate, r.lower, r.upper, c.immature, c.unlinkable, c.immature > 0 OR NOT d.is_over AS provisional
+SELECT d.time, c.bounced, c.digital, r.rate, r.lower, r.upper, c.immature, c.unlinkable,
+       c.immature > 0 OR NOT d.is_over AS provisional
 FROM failure_demand.report_day AS d
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(t.bounced), 0)::bigint AS bounced, coalesce(sum(t.digital), 0)::bigint AS digital,
-           coalesce(sum(t.digital_immature), 0)::bigint AS immature, coalesce(sum(t.unlinkable), 0)::bigint AS unlinkable
+           coalesce(sum(t.digital_immature), 0)::bigint AS immature,
+           coalesce(sum(t.unlinkable), 0)::bigint AS unlinkable
     FROM failure_demand_internal.rate_tally AS t WHERE t.day = d.day) AS c
 CROSS JOIN LATERAL failure_demand.rate_bounds(c.bounced, c.digital) AS r;
 ALTER VIEW failure_demand.bounce_daily OWNER TO @extowner@;
@@ -132,8 +136,10 @@ SELECT m.time, c.resolved_first, c.journeys, r.rate, r.lower, r.upper, c.immatur
        c.linkable > c.mature OR NOT m.is_whole AS provisional
 FROM failure_demand.report_month AS m
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(t.resolved_first), 0)::bigint AS resolved_first, coalesce(sum(t.journeys), 0)::bigint AS journeys,
-           coalesce(sum(t.journeys_immature), 0)::bigint AS immature, coalesce(sum(t.unlinkable), 0)::bigint AS unlinkable,
+    SELECT coalesce(sum(t.resolved_first), 0)::bigint AS resolved_first,
+           coalesce(sum(t.journeys), 0)::bigint AS journeys,
+           coalesce(sum(t.journeys_immature), 0)::bigint AS immature,
+           coalesce(sum(t.unlinkable), 0)::bigint AS unlinkable,
            coalesce(sum(t.avoided), 0)::bigint AS avoided, coalesce(sum(t.mature), 0)::bigint AS mature,
            coalesce(sum(t.contacts - t.unlinkable), 0)::bigint AS linkable
     FROM failure_demand_internal.rate_tally AS t WHERE t.day >= m.month AND t.day < m.month + interval '1 month') AS c
@@ -170,9 +176,11 @@ CREATE VIEW failure_demand.channel_fcr_monthly AS
 SELECT m.time, c.channel, c.resolved_first, c.journeys, r.rate, r.lower, r.upper, c.immature, c.unlinkable,
        c.avoided, c.mature, c.avoided::double precision / nullif(c.mature, 0) AS next_contact_avoidance,
        c.linkable > c.mature OR NOT m.is_whole AS provisional
-FROM (SELECT date_trunc('month', day::timestamp)::date AS month, channel, sum(channel_resolved_first)::bigint AS resolved_first,
+FROM (SELECT date_trunc('month', day::timestamp)::date AS month, channel,
+             sum(channel_resolved_first)::bigint AS resolved_first,
              sum(channel_journeys)::bigint AS journeys, sum(channel_journeys_immature)::bigint AS immature,
-             sum(unlinkable)::bigint AS unlinkable, sum(channel_avoided)::bigint AS avoided, sum(mature)::bigint AS mature,
+             sum(unlinkable)::bigint AS unlinkable, sum(channel_avoided)::bigint AS avoided,
+             sum(mature)::bigint AS mature,
              sum(contacts - unlinkable)::bigint AS linkable
       FROM failure_demand_internal.rate_tally GROUP BY 1, channel) AS c
 JOIN failure_demand.report_month AS m USING (month)
@@ -208,7 +216,8 @@ COMMENT ON COLUMN failure_demand.channel_fcr_monthly.provisional IS
 'true: the month is not over, or the data begin inside it, or not all of its contacts of the channel are judged yet';
 
 CREATE VIEW failure_demand.containment_daily AS
-SELECT d.time, c.contained, c.escalated, c.bounced, c.abandoned, c.unknown, n.digital, n.digital - c.escalated AS not_escalated,
+SELECT d.time, c.contained, c.escalated, c.bounced, c.abandoned, c.unknown, n.digital,
+       n.digital - c.escalated AS not_escalated,
        (n.digital - c.escalated)::double precision / nullif(n.digital, 0) AS reported_containment,
        c.contained::double precision / nullif(n.digital, 0) AS true_containment, c.escalated_and_bounced,
        c.immature, c.immature > 0 OR NOT d.is_over AS provisional
@@ -216,7 +225,8 @@ FROM failure_demand.report_day AS d
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(t.contained), 0)::bigint AS contained, coalesce(sum(t.escalated), 0)::bigint AS escalated,
            coalesce(sum(t.bounced), 0)::bigint AS bounced, coalesce(sum(t.abandoned), 0)::bigint AS abandoned,
-           coalesce(sum(t.unknown), 0)::bigint AS unknown, coalesce(sum(t.escalated_and_bounced), 0)::bigint AS escalated_and_bounced,
+           coalesce(sum(t.unknown), 0)::bigint AS unknown,
+           coalesce(sum(t.escalated_and_bounced), 0)::bigint AS escalated_and_bounced,
            coalesce(sum(t.immature), 0)::bigint AS immature
     FROM failure_demand_internal.containment_tally AS t WHERE t.day = d.day) AS c
 CROSS JOIN LATERAL (SELECT c.contained + c.escalated + c.bounced + c.abandoned + c.unknown) AS n (digital);

@@ -5,7 +5,8 @@ SELECT m.time, t.request, t.channel, c.contacts, t.failure, t.value, t.unclassif
        CASE WHEN v.asked THEN t.assessed_failure::double precision / nullif(t.assessed, 0) END AS failure_share,
        t.failure::double precision / c.contacts AS lower_bound,
        (t.failure + t.unclassified)::double precision / c.contacts AS upper_bound,
-       t.handle_seconds / 60.0::double precision AS handle_minutes, v.asked AS value_asked, NOT m.is_whole AS provisional
+       t.handle_seconds / 60.0::double precision AS handle_minutes, v.asked AS value_asked,
+       NOT m.is_whole AS provisional
 FROM failure_demand_internal.demand_tally AS t
 CROSS JOIN LATERAL (SELECT t.failure + t.value + t.unclassified) AS c (contacts)
 CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
@@ -45,7 +46,8 @@ COMMENT ON COLUMN failure_demand.demand_monthly.provisional IS
 'true: the month is not over, or the data begin inside it';
 
 CREATE VIEW failure_demand.handle_time_by_demand AS
-SELECT request, failure_handled, failure_seconds, failure_seconds::double precision / nullif(failure_handled, 0) AS failure_mean_seconds,
+SELECT request, failure_handled, failure_seconds,
+       failure_seconds::double precision / nullif(failure_handled, 0) AS failure_mean_seconds,
        value_handled, value_seconds, value_seconds::double precision / nullif(value_handled, 0) AS value_mean_seconds,
        failure_handled * (failure_seconds::double precision / nullif(failure_handled, 0)
                           - value_seconds::double precision / nullif(value_handled, 0)) / 60 AS excess_minutes
@@ -73,8 +75,10 @@ COMMENT ON COLUMN failure_demand.handle_time_by_demand.excess_minutes IS
 'failure_handled times the difference of the means; null where one of the two has no handle time';
 
 CREATE VIEW failure_demand.friction_point AS
-SELECT channel, touchpoint, request, digital, bounced, bounce_back_seconds / 60.0::double precision AS bounce_back_minutes,
-       (sum(bounced) OVER ())::bigint AS all_bounced, bounced::double precision / nullif(sum(bounced) OVER (), 0) AS share,
+SELECT channel, touchpoint, request, digital, bounced,
+       bounce_back_seconds / 60.0::double precision AS bounce_back_minutes,
+       (sum(bounced) OVER ())::bigint AS all_bounced,
+       bounced::double precision / nullif(sum(bounced) OVER (), 0) AS share,
        (sum(bounced) OVER worst_first)::bigint AS cumulative_bounced,
        (sum(bounced) OVER worst_first)::double precision / nullif(sum(bounced) OVER (), 0) AS cumulative_share
 FROM failure_demand_internal.friction_tally
@@ -106,10 +110,12 @@ COMMENT ON COLUMN failure_demand.friction_point.cumulative_share IS
 
 CREATE VIEW failure_demand.marker_monthly AS
 WITH monthly AS (
-    SELECT date_trunc('month', day::timestamp)::date AS month, language, reason, cause, sum(contacts)::bigint AS contacts
+    SELECT date_trunc('month', day::timestamp)::date AS month, language, reason, cause,
+           sum(contacts)::bigint AS contacts
     FROM failure_demand_internal.marker_tally GROUP BY 1, language, reason, cause
 )
-SELECT m.time, f.language, f.reason, f.cause, f.contacts, r.contacts AS contacts_read, f.contacts::double precision / r.contacts AS share,
+SELECT m.time, f.language, f.reason, f.cause, f.contacts, r.contacts AS contacts_read,
+       f.contacts::double precision / r.contacts AS share,
        NOT m.is_whole AS provisional
 FROM monthly AS f
 JOIN monthly AS r ON r.month = f.month AND r.language IS NOT DISTINCT FROM f.language AND r.cause IS NULL
@@ -136,9 +142,11 @@ COMMENT ON COLUMN failure_demand.marker_monthly.provisional IS
 'true: the month is not over, or the data begin inside it';
 
 CREATE VIEW failure_demand.journey WITH (security_invoker = true) AS
-SELECT journey_source AS source, journey_id AS id, min(customer) AS customer, min(request) FILTER (WHERE contact_no = 1) AS request,
+SELECT journey_source AS source, journey_id AS id, min(customer) AS customer,
+       min(request) FILTER (WHERE contact_no = 1) AS request,
        min(started_at) AS first, max(failure_demand.contact_end(started_at, ended_at)) AS last, count(*) AS contacts,
-       array_agg(channel ORDER BY contact_no) AS channels, bool_or(kind = 'digital' AND contact_no = 1) AS digital_start,
+       array_agg(channel ORDER BY contact_no) AS channels,
+       bool_or(kind = 'digital' AND contact_no = 1) AS digital_start,
        bool_or(kind = 'human' AND contact_no = contacts) AS human_end, sum(handle_seconds) AS handle_seconds
 FROM failure_demand.contact
 WHERE left_out IS NULL

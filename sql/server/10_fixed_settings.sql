@@ -10,14 +10,16 @@ DECLARE
 BEGIN
     FOR routine IN
         SELECT p.oid FROM pg_catalog.pg_proc AS p
-        WHERE p.pronamespace::pg_catalog.regnamespace::text IN ('failure_demand', 'failure_demand_internal') AND p.proname = ANY (
-            '{refresh,source_check,readable_interaction,add_source,drop_source,make_interaction,replace_interaction,interaction_query,mapped_source,
-              configuration_fingerprint,charge_definition}')
+        WHERE p.pronamespace::pg_catalog.regnamespace::text IN ('failure_demand', 'failure_demand_internal')
+          AND p.proname = ANY (
+            '{refresh,source_check,readable_interaction,add_source,drop_source,make_interaction,replace_interaction,
+              interaction_query,mapped_source,configuration_fingerprint,charge_definition}')
         ORDER BY p.oid
     LOOP
         FOREACH setting SLICE 1 IN ARRAY '{
-            {TimeZone,UTC}, {timezone_abbreviations,Default}, {DateStyle,"ISO, YMD"}, {IntervalStyle,postgres}, {extra_float_digits,1},
-            {bytea_output,hex}, {xmlbinary,base64}, {xmloption,content}, {lc_monetary,C}, {lc_numeric,C}, {lc_time,C},
+            {TimeZone,UTC}, {timezone_abbreviations,Default}, {DateStyle,"ISO, YMD"}, {IntervalStyle,postgres},
+            {extra_float_digits,1}, {bytea_output,hex}, {xmlbinary,base64}, {xmloption,content},
+            {lc_monetary,C}, {lc_numeric,C}, {lc_time,C},
             {default_text_search_config,pg_catalog.simple}, {array_nulls,on}, {transform_null_equals,off},
             {standard_conforming_strings,on}, {quote_all_identifiers,off}, {jit,off}}'::text[]
         LOOP

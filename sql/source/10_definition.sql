@@ -81,18 +81,21 @@ BEGIN ATOMIC
     SELECT EXISTS (SELECT FROM failure_demand.reason AS r WHERE r.demand = 'value');
 END;
 COMMENT ON FUNCTION failure_demand.value_asked() IS
-'is any reason code mapped to value? where none is, all that is assessed is failure, whatever happened: then reports give no failure share';
+'is any reason code mapped to value? where none is, all that is assessed is failure, whatever happened: then reports '
+'give no failure share';
 
 CREATE FUNCTION failure_demand.elapsed(within interval)
 RETURNS interval
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.elapsed(interval) IS
-'a window as hours, minutes and seconds alone: a day is 24 hours; months, zero and negative windows are errors (22023)';
+'a window as hours, minutes and seconds alone: a day is 24 hours; months, zero and negative windows are errors '
+'(22023)';
 
 CREATE TABLE failure_demand.definition (
     within    interval NOT NULL DEFAULT '48 hours' CHECK (failure_demand.elapsed(within) > '0'),
-    match     text NOT NULL DEFAULT 'request' CHECK (failure_demand_internal.check_choice(match, 'match', '{request,customer}')),
+    match     text NOT NULL DEFAULT 'request'
+        CHECK (failure_demand_internal.check_choice(match, 'match', '{request,customer}')),
     time_zone text NOT NULL DEFAULT 'UTC',
     currency  text NOT NULL DEFAULT 'EUR' CHECK (failure_demand_internal.check_currency(currency))
 );
@@ -121,9 +124,11 @@ CREATE FUNCTION failure_demand_internal.is_restore()
 RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN pg_catalog.current_setting('search_path') = ''
-       AND pg_catalog.pg_has_role(current_user, (SELECT n.nspowner FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'failure_demand'), 'MEMBER');
+       AND pg_catalog.pg_has_role(current_user, (SELECT n.nspowner FROM pg_catalog.pg_namespace AS n
+                                                 WHERE n.nspname = 'failure_demand'), 'MEMBER');
 COMMENT ON FUNCTION failure_demand_internal.is_restore() IS
-'does the owner, or a superuser, restore a dump? what depends on other tables, or on the server, is not asked of its rows one by one';
+'does the owner, or a superuser, restore a dump? what depends on other tables, or on the server, is not asked of its '
+'rows one by one';
 
 CREATE FUNCTION failure_demand_internal.is_time_zone(name text)
 RETURNS boolean
@@ -147,7 +152,8 @@ AS $$
 BEGIN
     IF NOT failure_demand_internal.is_time_zone(NEW.time_zone) THEN
         RAISE EXCEPTION 'time zone "%" not recognized', NEW.time_zone USING ERRCODE = 'invalid_parameter_value',
-            DETAIL = format('Column "time_zone" of table "%s" is a name or an abbreviation that this server knows.', TG_TABLE_NAME),
+            DETAIL = format('Column "time_zone" of table "%s" is a name or an abbreviation that this server knows.',
+                            TG_TABLE_NAME),
             HINT = coalesce('The nearest: ' || failure_demand_internal.nearest_names(
                                 NEW.time_zone, ARRAY(SELECT z.name FROM pg_timezone_names AS z)) || '.',
                             'SELECT name FROM pg_timezone_names lists them.');
@@ -158,7 +164,8 @@ COMMENT ON FUNCTION failure_demand_internal.check_time_zone() IS
 'refuses a time zone that this server does not have (22023)';
 CREATE TRIGGER check_time_zone
 BEFORE INSERT OR UPDATE ON failure_demand.definition
-FOR EACH ROW WHEN (NEW.time_zone IS NOT NULL AND NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION failure_demand_internal.check_time_zone();
+FOR EACH ROW WHEN (NEW.time_zone IS NOT NULL AND NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.check_time_zone();
 COMMENT ON TRIGGER check_time_zone ON failure_demand.definition IS
 'time zones that there are only, but for a restore';
 
@@ -168,7 +175,8 @@ SELECT coalesce(d.within, '48 hours') AS within, coalesce(d.match, 'request') AS
 FROM (VALUES (true)) AS one_row LEFT JOIN failure_demand.definition AS d ON true;
 ALTER VIEW failure_demand.definition_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.definition_in_force IS
-'the definition by which the next refresh computes: your own, or the default; what the reports were computed by is in report_basis';
+'the definition by which the next refresh computes: your own, or the default; what the reports were computed by is in '
+'report_basis';
 COMMENT ON COLUMN failure_demand.definition_in_force.within IS
 'the time in which a contact counts as a repeat';
 COMMENT ON COLUMN failure_demand.definition_in_force.match IS
@@ -186,7 +194,8 @@ CREATE FUNCTION failure_demand_internal.set_time_zone()
 RETURNS text
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT set_config('TimeZone', coalesce((SELECT format('<%s>%s', a.abbrev, -a.utc_offset) FROM pg_timezone_abbrevs AS a WHERE a.abbrev = upper(d.time_zone)),
+    SELECT set_config('TimeZone', coalesce((SELECT format('<%s>%s', a.abbrev, -a.utc_offset)
+                                            FROM pg_timezone_abbrevs AS a WHERE a.abbrev = upper(d.time_zone)),
                                            d.time_zone), true)
     FROM failure_demand.definition_in_force AS d;
 END;

@@ -2,7 +2,8 @@
 -- gives the rows of each as interactions.
 
 CREATE TABLE failure_demand.source (
-    name        text COLLATE "C" PRIMARY KEY CHECK (failure_demand_internal.check_name(name, 'the name of a source', 100)),
+    name        text COLLATE "C" PRIMARY KEY
+        CHECK (failure_demand_internal.check_name(name, 'the name of a source', 100)),
     relation    text NOT NULL,
     columns     jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(columns) = 'object'),
     constants   jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(constants) = 'object'),
@@ -16,15 +17,18 @@ COMMENT ON TABLE failure_demand.source IS
 COMMENT ON COLUMN failure_demand.source.name IS
 'name of the source; with interaction_id it identifies an interaction';
 COMMENT ON COLUMN failure_demand.source.relation IS
-'the table or view, with its schema, as SQL writes it; a name, so that a dump can be restored and a table can be dropped';
+'the table or view, with its schema, as SQL writes it; a name, so that a dump can be restored and a table can be '
+'dropped';
 COMMENT ON COLUMN failure_demand.source.columns IS
 'by column of interaction, the column of the relation that has it, also where it bears the same name; null takes none';
 COMMENT ON COLUMN failure_demand.source.constants IS
 'by column of interaction, the value that all rows have';
 COMMENT ON COLUMN failure_demand.source.append_only IS
-'true: no row is ever deleted, and whatever writes one sets written_at to the time of writing; then a refresh reads only what is new';
+'true: no row is ever deleted, and whatever writes one sets written_at to the time of writing; then a refresh reads '
+'only what is new';
 COMMENT ON COLUMN failure_demand.source.slack IS
-'append-only: by how much further back a refresh reads, where rows may be seen later than this server''s transactions explain';
+'append-only: by how much further back a refresh reads, where rows may be seen later than this server''s transactions '
+'explain';
 COMMENT ON COLUMN failure_demand.source.closed IS
 'true: nothing more will come, so that a refresh does not wait for it; set it by UPDATE';
 GRANT SELECT ON failure_demand.source TO PUBLIC;
@@ -34,15 +38,18 @@ CREATE VIEW failure_demand.interaction_column AS
 SELECT position, name, type, required, constant, meaning
 FROM (VALUES
     ( 1, 'interaction_id', 'text',             true,  false, 'identifies the interaction in its source'),
-    ( 2, 'customer',       'text',             true,  false, 'who it was, the same in all sources; null where not known'),
+    ( 2, 'customer',       'text',             true,  false,
+     'who it was, the same in all sources; null where not known'),
     ( 3, 'request',        'text',             false, true,  'what the customer wants done: topic, case, order'),
     ( 4, 'channel',        'text',             true,  true,  'name of the channel, as in table channel'),
     ( 5, 'touchpoint',     'text',             false, true,  'where in the channel: a page, a menu, a line'),
     ( 6, 'started_at',     'timestamptz',      true,  false, 'when it began'),
     ( 7, 'ended_at',       'timestamptz',      false, false, 'when it ended; null counts as its start'),
     ( 8, 'handle_seconds', 'integer',          false, false, 'seconds of a person''s work: talk, hold and wrap-up'),
-    ( 9, 'outcome',        'text',             false, true,  'completed, abandoned, transferred, unresolved, or null where not known'),
-    (10, 'direction',      'text',             false, true,  'outbound where the company began it; null or inbound where the customer did'),
+    ( 9, 'outcome',        'text',             false, true, 
+     'completed, abandoned, transferred, unresolved, or null where not known'),
+    (10, 'direction',      'text',             false, true, 
+     'outbound where the company began it; null or inbound where the customer did'),
     (11, 'reason',         'text',             false, true,  'reason code that the agent gave, as in table reason'),
     (12, 'verbatim',       'text',             false, false, 'the customer''s own words'),
     (13, 'language',       'text',             false, true,  'language of the words (BCP 47, such as en)'),
@@ -53,8 +60,10 @@ FROM (VALUES
     (18, 'agent',          'text',             false, true,  'who answered'),
     (19, 'provider',       'text',             false, true,  'company that answered, where it is not one''s own'),
     (20, 'brand',          'text',             false, true,  'brand that the customer turned to'),
-    (21, 'updated_at',     'timestamptz',      false, false, 'which version this is: of rows with one id, the latest counts'),
-    (22, 'written_at',     'timestamptz',      false, false, 'when the row was written here: tells an append-only source where to read on')
+    (21, 'updated_at',     'timestamptz',      false, false,
+     'which version this is: of rows with one id, the latest counts'),
+    (22, 'written_at',     'timestamptz',      false, false,
+     'when the row was written here: tells an append-only source where to read on')
 ) AS c (position, name, type, required, constant, meaning);
 ALTER VIEW failure_demand.interaction_column OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.interaction_column IS
@@ -64,7 +73,8 @@ COMMENT ON COLUMN failure_demand.interaction_column.position IS
 COMMENT ON COLUMN failure_demand.interaction_column.name IS
 'name of the column';
 COMMENT ON COLUMN failure_demand.interaction_column.type IS
-'its type in interaction; a text can be any string, integer, numeric, uuid, boolean or enum in the source, a number any number, started_at and ended_at a date';
+'its type in interaction; a text can be any string, integer, numeric, uuid, boolean or enum in the source, a number '
+'any number, started_at and ended_at a date';
 COMMENT ON COLUMN failure_demand.interaction_column.required IS
 'true: each source must have it';
 COMMENT ON COLUMN failure_demand.interaction_column.constant IS
@@ -74,7 +84,8 @@ COMMENT ON COLUMN failure_demand.interaction_column.meaning IS
 GRANT SELECT ON failure_demand.interaction_column TO PUBLIC;
 
 -- The names of a mapping must be columns of interaction: a slip would else be ignored.
-CREATE FUNCTION failure_demand_internal.check_mapping_entry(source text, entry text, value jsonb, is_constant boolean, is_mapped boolean)
+CREATE FUNCTION failure_demand_internal.check_mapping_entry(source text, entry text, value jsonb, is_constant boolean,
+                                                            is_mapped boolean)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -85,7 +96,8 @@ BEGIN
     IF canonical.name IS NULL THEN
         RAISE EXCEPTION 'interaction has no column "%"', entry
             USING ERRCODE = 'undefined_column', DETAIL = format('It is in the mapping of source "%s".', source),
-                  HINT = 'Write {"column of interaction": "column of the table"}; SELECT * FROM failure_demand.interaction_column lists the former.';
+                  HINT = 'Write {"column of interaction": "column of the table"}; SELECT * FROM '
+                         'failure_demand.interaction_column lists the former.';
     ELSIF NOT is_constant AND jsonb_typeof(value) NOT IN ('string', 'null') THEN
         RAISE EXCEPTION 'column "%" of interaction is mapped to something that is no name', entry
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('It is mapped to %s.', value),
@@ -94,16 +106,19 @@ BEGIN
         RETURN;
     ELSIF NOT canonical.constant THEN
         RAISE EXCEPTION 'column "%" of interaction cannot be a constant', entry
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('In source "%s" it is %s in all rows.', source, value),
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = format('In source "%s" it is %s in all rows.', source, value),
                   HINT = 'Map it to a column of the table or view.';
     ELSIF is_mapped THEN
         RAISE EXCEPTION 'column "%" of interaction is both a column and a constant of source "%"', entry, source
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('The constant is %s.', value), HINT = 'Leave one of the two out.';
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('The constant is %s.', value),
+                  HINT = 'Leave one of the two out.';
     ELSIF jsonb_typeof(value) NOT IN (CASE canonical.type WHEN 'boolean' THEN 'boolean' ELSE 'string' END, 'null') THEN
         RAISE EXCEPTION 'the constant "%" of source "%" must be %', entry, source,
                 CASE canonical.type WHEN 'boolean' THEN 'true or false' ELSE 'a string' END
             USING ERRCODE = 'datatype_mismatch', DETAIL = format('It is %s.', value),
-                  HINT = CASE canonical.type WHEN 'boolean' THEN 'Write it without quotes.' ELSE 'Write it in double quotes.' END;
+                  HINT = CASE canonical.type WHEN 'boolean' THEN 'Write it without quotes.'
+                              ELSE 'Write it in double quotes.' END;
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.check_mapping_entry(text, text, jsonb, boolean, boolean) IS
@@ -120,36 +135,44 @@ AS $$
 BEGIN
     WITH RECURSIVE base AS (
         SELECT a.atttypid AS oid, format_type(a.atttypid, a.atttypmod) AS written, a.attcollation
-        FROM pg_attribute AS a WHERE a.attrelid = source_column.relation AND a.attname = source_column.attribute AND a.attnum > 0 AND NOT a.attisdropped
+        FROM pg_attribute AS a
+        WHERE a.attrelid = source_column.relation AND a.attname = source_column.attribute
+          AND a.attnum > 0 AND NOT a.attisdropped
       UNION ALL  -- a domain is what it is made of
-        SELECT t.typbasetype, b.written, b.attcollation FROM base AS b JOIN pg_type AS t USING (oid) WHERE t.typtype = 'd'
+        SELECT t.typbasetype, b.written, b.attcollation FROM base AS b JOIN pg_type AS t USING (oid)
+        WHERE t.typtype = 'd'
     )
     SELECT t.oid::regtype, t.typcategory::text, b.written, c.is_citext,
            CASE WHEN c.is_citext THEN NULL
                 WHEN l.oid IS NOT NULL THEN format('collation %s', l.oid::regcollation)
                 WHEN t.typcategory = 'S' AND t.typnamespace <> 'pg_catalog'::regnamespace
-                     AND EXISTS (SELECT FROM pg_opclass AS o WHERE o.opcintype = t.oid AND o.opcdefault) THEN format('type %s', t.oid::regtype)
+                     AND EXISTS (SELECT FROM pg_opclass AS o WHERE o.opcintype = t.oid AND o.opcdefault)
+                THEN format('type %s', t.oid::regtype)
            END
     INTO type, category, written, is_citext, equality
     FROM base AS b JOIN pg_type AS t USING (oid)
     LEFT JOIN pg_collation AS l ON l.oid = b.attcollation AND NOT l.collisdeterministic
     CROSS JOIN LATERAL (SELECT t.typname = 'citext' AND EXISTS (
         SELECT FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid
-        WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass AND e.extname = 'citext')) AS c (is_citext)
+        WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
+          AND e.extname = 'citext')) AS c (is_citext)
     WHERE t.typtype <> 'd';
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.source_column(regclass, name) IS
-'what a column of a source is: its type, through domains; equality: the type or collation by which it may call different texts equal; null where there is no such column';
+'what a column of a source is: its type, through domains; equality: the type or collation by which it may call '
+'different texts equal; null where there is no such column';
 
 -- A text must look the same whatever the settings of the session are: a time, a float or
 -- a bytea as text does not. And equal values must be one text: a number without trailing
 -- zeros; citext in the lower case by which it compares, whatever collation a column has.
-CREATE FUNCTION failure_demand_internal.mapped_text(expression text, type regtype, category text, is_citext boolean, canonical text)
+CREATE FUNCTION failure_demand_internal.mapped_text(expression text, type regtype, category text, is_citext boolean,
+                                                    canonical text)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    expression := format(CASE WHEN type = 'numeric'::regtype THEN 'trim_scale(%s)::text' ELSE '%s::text' END, expression);
+    expression := format(CASE WHEN type = 'numeric'::regtype THEN 'trim_scale(%s)::text' ELSE '%s::text' END,
+                         expression);
     IF is_citext AND canonical <> 'verbatim' THEN
         expression := format('lower(%s COLLATE "default")', expression);
     END IF;
@@ -177,7 +200,8 @@ RETURNS timestamptz
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN day < '1901-01-02' THEN '-infinity' WHEN day > '9998-12-30' THEN 'infinity'
             ELSE least(day::timestamp AT TIME ZONE time_zone,
-                       ((day::timestamp - interval '1 microsecond') AT TIME ZONE time_zone) + interval '1 microsecond') END;
+                       ((day::timestamp - interval '1 microsecond') AT TIME ZONE time_zone) + interval '1 microsecond')
+            END;
 COMMENT ON FUNCTION failure_demand_internal.first_moment(date, text) IS
 'the first microsecond of a day in a time zone; infinite where the date is one that systems write for none';
 
@@ -193,17 +217,26 @@ BEGIN
     SELECT * INTO actual FROM failure_demand_internal.source_column(relation, attribute);
     IF actual.type IS NULL THEN
         RAISE EXCEPTION 'column "%" of relation % does not exist', attribute, relation
-            USING ERRCODE = 'undefined_column', DETAIL = format('Source "%s" needs it for column "%s" of interaction.', source, canonical),
+            USING ERRCODE = 'undefined_column',
+                  DETAIL = format('Source "%s" needs it for column "%s" of interaction.', source, canonical),
                   HINT = format('Say which column it is: add_source(..., columns => ''{"%s": "..."}'').', canonical);
     END IF;
     IF type = 'text' AND actual.equality IS NOT NULL AND canonical <> 'verbatim' THEN
-        RAISE EXCEPTION 'column "%" of relation % is compared by %, which may call different texts equal', attribute, relation, actual.equality
-            USING ERRCODE = 'datatype_mismatch', DETAIL = format('Source "%s" maps it to column "%s" of interaction, which is compared by its bytes.', source, canonical),
-                  HINT = format('Make a view that brings it to one form, such as lower(%1$I::text COLLATE "default") AS %1$I, and add that.', attribute);
-    ELSIF type = 'text' AND (actual.category IN ('S', 'E') OR actual.type = ANY ('{smallint,integer,bigint,numeric,uuid,boolean}'::regtype[])) THEN
-        RETURN failure_demand_internal.mapped_text(expression, actual.type, actual.category, actual.is_citext, canonical);
+        RAISE EXCEPTION 'column "%" of relation % is compared by %, which may call different texts equal',
+                attribute, relation, actual.equality
+            USING ERRCODE = 'datatype_mismatch',
+                  DETAIL = format('Source "%s" maps it to column "%s" of interaction, which is compared by its bytes.',
+                                  source, canonical),
+                  HINT = format('Make a view that brings it to one form, such as lower(%1$I::text COLLATE "default") '
+                                'AS %1$I, and add that.', attribute);
+    ELSIF type = 'text'
+          AND (actual.category IN ('S', 'E')
+               OR actual.type = ANY ('{smallint,integer,bigint,numeric,uuid,boolean}'::regtype[])) THEN
+        RETURN failure_demand_internal.mapped_text(expression, actual.type, actual.category, actual.is_citext,
+                                                   canonical);
     ELSIF canonical IN ('started_at', 'ended_at') AND actual.type = 'date'::regtype THEN
-        RETURN format('failure_demand_internal.%s(%s::date, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d))',
+        RETURN format('failure_demand_internal.%s(%s::date, (SELECT d.time_zone FROM '
+                      'failure_demand.definition_in_force AS d))',
                       CASE canonical WHEN 'started_at' THEN 'first_moment' ELSE 'last_moment' END, expression);
     ELSIF type IN ('timestamptz', 'boolean') AND actual.type = type::regtype THEN
         RETURN expression || '::' || type;
@@ -211,7 +244,8 @@ BEGIN
         RETURN expression || '::integer';
     ELSIF type = 'integer' AND actual.type = 'bigint'::regtype THEN
         RETURN format('CASE WHEN %1$s BETWEEN -2147483648 AND 2147483647 THEN %1$s::integer END', expression);
-    ELSIF type = 'double precision' AND actual.type = ANY ('{smallint,integer,bigint,real,double precision}'::regtype[]) THEN
+    ELSIF type = 'double precision'
+          AND actual.type = ANY ('{smallint,integer,bigint,real,double precision}'::regtype[]) THEN
         RETURN expression || '::double precision + 0';
     ELSIF type = 'double precision' AND actual.type = 'numeric'::regtype THEN
         RETURN format('CASE WHEN abs(%1$s) < 1e300 THEN round(%1$s, 300)::double precision END', expression);
@@ -220,11 +254,13 @@ BEGIN
             attribute, relation, actual.written, canonical, type
         USING ERRCODE = 'datatype_mismatch', DETAIL = format('Source "%s" maps the one to the other.', source),
               HINT = CASE WHEN type = 'timestamptz' AND actual.type IN ('timestamp'::regtype, 'date'::regtype)
-                          THEN format('Make a view with %I::timestamp AT TIME ZONE ''...'' AS %I, and add that: only you know the time zone.', attribute, canonical)
+                          THEN format('Make a view with %I::timestamp AT TIME ZONE ''...'' AS %I, and add that: only '
+                                      'you know the time zone.', attribute, canonical)
                           ELSE 'Make a view that casts it, and add that.' END;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.mapped_expression(text, regclass, name, text, text) IS
-'the expression that gives a column of interaction from a column of a source; errs where there is no such column (42703), or it is of a type or collation that does not fit (42804)';
+'the expression that gives a column of interaction from a column of a source; errs where there is no such column '
+'(42703), or it is of a type or collation that does not fit (42804)';
 
 -- One fault is told as it is; of several, each in a line.
 CREATE FUNCTION failure_demand_internal.raise_faults(source text, faults jsonb[])
@@ -238,9 +274,11 @@ BEGIN
     ELSIF cardinality(faults) > 1 THEN
         RAISE EXCEPTION 'the mapping of source "%" does not fit in % places', source, cardinality(faults)
             USING ERRCODE = faults[1] ->> 'code',
-                  DETAIL = (SELECT string_agg(f ->> 'message', E';\n' ORDER BY place) || '.' FROM unnest(faults) WITH ORDINALITY AS u (f, place)),
+                  DETAIL = (SELECT string_agg(f ->> 'message', E';\n' ORDER BY place) || '.'
+                            FROM unnest(faults) WITH ORDINALITY AS u (f, place)),
                   HINT = (SELECT string_agg(h.hint, E'\n' ORDER BY h.place)
-                          FROM (SELECT f ->> 'hint' AS hint, min(place) AS place FROM unnest(faults) WITH ORDINALITY AS u (f, place) GROUP BY 1) AS h);
+                          FROM (SELECT f ->> 'hint' AS hint, min(place) AS place
+                                FROM unnest(faults) WITH ORDINALITY AS u (f, place) GROUP BY 1) AS h);
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.raise_faults(text, jsonb[]) IS
@@ -259,15 +297,18 @@ DECLARE
 BEGIN
     FOR entry IN
         SELECT m.key, m.value, m.is_constant
-        FROM (SELECT *, false AS is_constant FROM jsonb_each(columns) UNION ALL SELECT *, true FROM jsonb_each(constants)) AS m
+        FROM (SELECT *, false AS is_constant FROM jsonb_each(columns)
+              UNION ALL SELECT *, true FROM jsonb_each(constants)) AS m
         LEFT JOIN failure_demand.interaction_column AS c ON c.name = m.key
         ORDER BY c.position, m.key COLLATE "C", m.is_constant
     LOOP
         BEGIN
-            PERFORM failure_demand_internal.check_mapping_entry(source, entry.key, entry.value, entry.is_constant, columns ->> entry.key IS NOT NULL);
+            PERFORM failure_demand_internal.check_mapping_entry(source, entry.key, entry.value, entry.is_constant,
+                                                                columns ->> entry.key IS NOT NULL);
         EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-            faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint', hint);
+            faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint',
+                                                   hint);
         END;
     END LOOP;
     RETURN faults;
@@ -299,20 +340,27 @@ BEGIN
         END IF;
         BEGIN
             IF attribute IS NOT NULL THEN
-                expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical.name, canonical.type);
+                expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical.name,
+                                                                        canonical.type);
             ELSIF canonical.required AND constants ->> canonical.name IS NULL THEN
                 RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical.name
-                    USING ERRCODE = 'undefined_column', DETAIL = format('The column %s: %s.', canonical.name, canonical.meaning),
-                          HINT = format('Say which column of %s it is: add_source(..., columns => ''{"%s": "..."}'')%s.', relation, canonical.name,
-                                        CASE WHEN canonical.constant THEN format(', or constants => ''{"%s": "..."}''', canonical.name) ELSE '' END);
+                    USING ERRCODE = 'undefined_column',
+                          DETAIL = format('The column %s: %s.', canonical.name, canonical.meaning),
+                          HINT = format('Say which column of %s it is: add_source(..., columns => ''{"%s": '
+                                        '"..."}'')%s.', relation, canonical.name,
+                                        CASE WHEN canonical.constant
+                                             THEN format(', or constants => ''{"%s": "..."}''', canonical.name)
+                                             ELSE '' END);
             ELSIF canonical.type = 'text' THEN
-                expression := format('%L::text COLLATE "C"', failure_demand_internal.key_text(constants ->> canonical.name));
+                expression := format('%L::text COLLATE "C"',
+                                     failure_demand_internal.key_text(constants ->> canonical.name));
             ELSE
                 expression := format('%L::%s', constants ->> canonical.name, canonical.type);
             END IF;
         EXCEPTION WHEN undefined_column OR datatype_mismatch THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-            faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint', hint);
+            faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint',
+                                                   hint);
         END;
         IF canonical.name IN ('started_at', 'ended_at')
            AND (failure_demand_internal.source_column(relation, attribute)).type = 'date'::regtype THEN
@@ -330,7 +378,8 @@ BEGIN
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb) IS
-'the query that gives the rows of a source with the columns of interaction, and the days of those times that are dates; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
+'the query that gives the rows of a source with the columns of interaction, and the days of those times that are '
+'dates; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
 
 CREATE FUNCTION failure_demand_internal.mapped_source(
     OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean, OUT slack interval)
@@ -354,11 +403,13 @@ BEGIN
             ELSIF NOT has_any_column_privilege(to_regclass(source.relation), 'SELECT') THEN
                 broken := format('permission denied for relation %s', source.relation);
             ELSE
-                query := failure_demand_internal.source_query(source.name, to_regclass(source.relation), source.columns, source.constants);
+                query := failure_demand_internal.source_query(source.name, to_regclass(source.relation),
+                                                              source.columns, source.constants);
             END IF;
         EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value OR insufficient_privilege THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-            broken := CASE WHEN SQLERRM ~ 'does not fit in \d+ places$' THEN concat_ws(E':\n', SQLERRM, detail) ELSE SQLERRM END;
+            broken := CASE WHEN SQLERRM ~ 'does not fit in \d+ places$' THEN concat_ws(E':\n', SQLERRM, detail)
+                           ELSE SQLERRM END;
         END;
         RETURN NEXT;
     END LOOP;

@@ -58,7 +58,8 @@ BEGIN ATOMIC
     ), revoked AS (
         DELETE FROM failure_demand_internal.interaction_privilege AS p
         WHERE EXISTS (SELECT FROM granted)
-          AND NOT EXISTS (SELECT FROM granted AS g WHERE (g.grantee, g.privilege, g.grantable) = (p.grantee, p.privilege, p.grantable))
+          AND NOT EXISTS (SELECT FROM granted AS g
+                          WHERE (g.grantee, g.privilege, g.grantable) = (p.grantee, p.privilege, p.grantable))
     )
     INSERT INTO failure_demand_internal.interaction_privilege
     SELECT * FROM granted EXCEPT SELECT * FROM failure_demand_internal.interaction_privilege;
@@ -76,14 +77,17 @@ BEGIN
     IF NOT EXISTS (SELECT FROM failure_demand_internal.interaction_privilege) THEN
         GRANT SELECT ON failure_demand.interaction TO PUBLIC;
     END IF;
-    FOR known IN SELECT p.*, r.rolname FROM failure_demand_internal.interaction_privilege AS p LEFT JOIN pg_roles AS r ON r.rolname = p.grantee
+    FOR known IN SELECT p.*, r.rolname FROM failure_demand_internal.interaction_privilege AS p
+                 LEFT JOIN pg_roles AS r ON r.rolname = p.grantee
                  WHERE p.grantee = 'public' OR r.rolname IS NOT NULL LOOP
-        EXECUTE format('GRANT %s ON failure_demand.interaction TO %s%s', known.privilege, coalesce(quote_ident(known.rolname), 'PUBLIC'),
+        EXECUTE format('GRANT %s ON failure_demand.interaction TO %s%s', known.privilege,
+                       coalesce(quote_ident(known.rolname), 'PUBLIC'),
                        CASE WHEN known.grantable THEN ' WITH GRANT OPTION' ELSE '' END);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.grant_interaction() IS
-'grants interaction, which was just made, as it was granted before; the first time to all, for it has the rights of whoever reads';
+'grants interaction, which was just made, as it was granted before; the first time to all, for it has the rights of '
+'whoever reads';
 
 CREATE FUNCTION failure_demand_internal.interaction_query()
 RETURNS text
@@ -91,7 +95,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT coalesce(string_agg(m.query, E'\nUNION ALL\n' ORDER BY m.name),
                     (SELECT 'SELECT NULL::text COLLATE "C" AS source, '
-                            || string_agg(format('NULL::%s%s AS %I', c.type, CASE c.type WHEN 'text' THEN ' COLLATE "C"' ELSE '' END, c.name), ', ' ORDER BY c.position)
+                            || string_agg(format('NULL::%s%s AS %I', c.type,
+                                                 CASE c.type WHEN 'text' THEN ' COLLATE "C"' ELSE '' END, c.name), ', '
+                                          ORDER BY c.position)
                             || ', NULL::date AS started_on, NULL::date AS ended_on WHERE false'
                      FROM failure_demand.interaction_column AS c))
     FROM failure_demand_internal.mapped_source() AS m WHERE m.broken IS NULL;
@@ -102,7 +108,8 @@ COMMENT ON FUNCTION failure_demand_internal.interaction_query() IS
 CREATE FUNCTION failure_demand_internal.interaction_remark(query text)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN pg_catalog.format('the interactions of all sources, with the rights of whoever reads; made by add_source (mapping %s)',
+RETURN pg_catalog.format('the interactions of all sources, with the rights of whoever reads; made by add_source '
+                         '(mapping %s)',
                          failure_demand_internal.text_digest(query));
 COMMENT ON FUNCTION failure_demand_internal.interaction_remark(text) IS
 'the comment on interaction, made of a query: it tells whether it is as it should be';
@@ -142,23 +149,28 @@ BEGIN
     EXECUTE format($view$
         CREATE OR REPLACE VIEW failure_demand.interaction WITH (security_invoker = true) AS
         SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint,
-               %s AS started_at, i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim, i.language,
-               i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at
+               %s AS started_at, i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim,
+               i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel $view$, start, arms);
     IF (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.interaction'::regclass) <> owner THEN
         EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner::regrole);
     END IF;
-    EXECUTE format('COMMENT ON VIEW failure_demand.interaction IS %L', failure_demand_internal.interaction_remark(arms));
+    EXECUTE format('COMMENT ON VIEW failure_demand.interaction IS %L',
+                   failure_demand_internal.interaction_remark(arms));
     EXECUTE (SELECT string_agg(format('COMMENT ON COLUMN failure_demand.interaction.%I IS %L', name, meaning), '; ')
              FROM (SELECT name, meaning FROM failure_demand.interaction_column
-                   UNION ALL VALUES ('source', 'name of the source'), ('kind', 'digital or human: what table channel says of the channel; null where it is not there')) AS c);
+                   UNION ALL
+                   VALUES ('source', 'name of the source'),
+                          ('kind', 'digital or human: what table channel says of the channel; null where it is '
+                                   'not there')) AS c);
     IF former IS NULL THEN
         PERFORM failure_demand_internal.grant_interaction();
     END IF;
     RETURN true;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.replace_interaction() IS
-'makes the view interaction of the sources whose mapping fits; where there is no source, drops it, or leaves it empty where something depends on it; false where it was as it should be';
+'makes the view interaction of the sources whose mapping fits; where there is no source, drops it, or leaves it empty '
+'where something depends on it; false where it was as it should be';
 
 -- A refresh finds it as it should be, mostly, and then waits for nobody.
 CREATE FUNCTION failure_demand_internal.make_interaction()
@@ -170,7 +182,9 @@ DECLARE
 BEGIN
     PERFORM failure_demand_internal.note_interaction_privileges();
     RETURN NOT (CASE WHEN EXISTS (SELECT FROM failure_demand.source)
-                     THEN obj_description(former, 'pg_class') IS NOT DISTINCT FROM failure_demand_internal.interaction_remark(failure_demand_internal.interaction_query())
+                     THEN obj_description(former,
+                                          'pg_class') IS NOT DISTINCT FROM
+                             failure_demand_internal.interaction_remark(failure_demand_internal.interaction_query())
                      ELSE former IS NULL END)
            AND failure_demand_internal.replace_interaction();
 END $$;
@@ -205,7 +219,8 @@ DECLARE
 BEGIN
     PERFORM failure_demand_internal.check_caller();
     IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL THEN
-        RAISE EXCEPTION 'relation, columns, constants and append_only must not be null' USING ERRCODE = 'null_value_not_allowed',
+        RAISE EXCEPTION 'relation, columns, constants and append_only must not be null'
+            USING ERRCODE = 'null_value_not_allowed',
             DETAIL = format('Null is: %s.', concat_ws(', ', CASE WHEN relation IS NULL THEN 'relation' END,
                                                       CASE WHEN columns IS NULL THEN 'columns' END,
                                                       CASE WHEN constants IS NULL THEN 'constants' END,
@@ -213,7 +228,8 @@ BEGIN
             HINT = 'Name the table or view, and leave out what there is nothing to say of.';
     ELSIF jsonb_typeof(columns) <> 'object' OR jsonb_typeof(constants) <> 'object' THEN
         RAISE EXCEPTION 'columns and constants must be JSON objects' USING ERRCODE = 'invalid_parameter_value',
-            DETAIL = format('columns is of type %s, constants of type %s.', jsonb_typeof(columns), jsonb_typeof(constants)),
+            DETAIL = format('columns is of type %s, constants of type %s.', jsonb_typeof(columns),
+                            jsonb_typeof(constants)),
             HINT = 'Write such as {"customer": "account_no"}.';
     END IF;
     SELECT format('%I.%I', n.nspname, c.relname), coalesce(add_source.name, c.relname) INTO written, source
@@ -221,25 +237,34 @@ BEGIN
     WHERE c.oid = add_source.relation AND c.relkind IN ('r', 'v', 'm', 'f', 'p');
     IF NOT FOUND THEN
         RAISE EXCEPTION '% is not a table or view', relation USING ERRCODE = 'wrong_object_type',
-            DETAIL = coalesce((SELECT format('It is %s.', CASE c.relkind WHEN 'i' THEN 'an index' WHEN 'I' THEN 'an index'
-                                                                         WHEN 'S' THEN 'a sequence' WHEN 'c' THEN 'a composite type'
-                                                                         ELSE format('a relation of kind "%s"', c.relkind) END)
-                               FROM pg_class AS c WHERE c.oid = add_source.relation), 'There is no relation of this number.'),
+            DETAIL = coalesce((SELECT format('It is %s.',
+                                             CASE c.relkind WHEN 'i' THEN 'an index' WHEN 'I' THEN 'an index'
+                                                            WHEN 'S' THEN 'a sequence' WHEN 'c' THEN 'a composite type'
+                                                            ELSE format('a relation of kind "%s"', c.relkind) END)
+                               FROM pg_class AS c WHERE c.oid = add_source.relation),
+                              'There is no relation of this number.'),
             HINT = 'Name the table or view that has a row an interaction.';
-    ELSIF EXISTS (SELECT FROM pg_class WHERE oid = add_source.relation AND (relpersistence = 't' OR relnamespace::regnamespace::text IN ('failure_demand', 'failure_demand_internal'))) THEN
+    ELSIF EXISTS (SELECT FROM pg_class
+                  WHERE oid = add_source.relation
+                    AND (relpersistence = 't'
+                         OR relnamespace::regnamespace::text IN ('failure_demand', 'failure_demand_internal'))) THEN
         RAISE EXCEPTION '% is temporary, or of this extension', relation USING ERRCODE = 'wrong_object_type',
             DETAIL = CASE WHEN (SELECT c.relpersistence FROM pg_class AS c WHERE c.oid = add_source.relation) = 't'
-                          THEN 'It goes when the session ends.' ELSE format('It is %s, which is made of sources.', written) END,
+                          THEN 'It goes when the session ends.'
+                          ELSE format('It is %s, which is made of sources.', written) END,
             HINT = 'Take a table or view that stays, and that does not rest on sources itself.';
     END IF;
     -- a column that bears the name is noted, so that it is missed when it is renamed
     columns := columns || coalesce((SELECT jsonb_object_agg(c.name, c.name)
                                     FROM failure_demand.interaction_column AS c
-                                    JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
+                                    JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name
+                                      AND a.attnum > 0 AND NOT a.attisdropped
                                     WHERE NOT columns ? c.name AND NOT constants ? c.name), '{}');
     PERFORM failure_demand_internal.check_source(source, add_source.relation);
-    query := failure_demand_internal.source_query(source, add_source.relation, add_source.columns, add_source.constants);
-    PERFORM failure_demand_internal.check_append_only(source, add_source.relation, query, add_source.slack) WHERE add_source.append_only;
+    query := failure_demand_internal.source_query(source, add_source.relation, add_source.columns,
+                                                  add_source.constants);
+    PERFORM failure_demand_internal.check_append_only(source, add_source.relation, query, add_source.slack)
+    WHERE add_source.append_only;
     IF add_source.slack IS NOT NULL AND NOT add_source.append_only THEN
         RAISE EXCEPTION 'slack is for append-only sources' USING ERRCODE = 'invalid_parameter_value',
             DETAIL = 'Of any other source a refresh reads everything.', HINT = 'Leave slack out.';
@@ -250,7 +275,8 @@ BEGIN
     SELECT s.relation, failure_demand_internal.is_gone(s.name) INTO former, is_gone FROM failure_demand.source AS s
     WHERE s.name = source AND s.relation <> written;
     IF NOT is_gone OR is_gone AND add_source.name IS NULL THEN
-        RAISE EXCEPTION 'there is a source "%" already, of another relation', source USING ERRCODE = 'duplicate_object',
+        RAISE EXCEPTION 'there is a source "%" already, of another relation', source
+            USING ERRCODE = 'duplicate_object',
             DETAIL = format('It is of %s, and not of %s.', former, written),
             HINT = format(CASE WHEN is_gone
                                THEN 'Where this has come in its place, say so: add_source(..., name => %L); '
@@ -262,7 +288,8 @@ BEGIN
             USING DETAIL = 'What was read of it is kept until the next refresh.';
     END IF;
     INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack)
-    VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only, failure_demand.elapsed(add_source.slack))
+    VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only,
+            failure_demand.elapsed(add_source.slack))
     ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
         SET relation = excluded.relation, columns = excluded.columns, constants = excluded.constants,
             append_only = excluded.append_only, slack = excluded.slack;
@@ -270,7 +297,9 @@ BEGIN
     RETURN source;
 END $$;
 COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval) IS
-'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, constants fills what it does not say; gives the name of the source; errs on columns that are missing (42703) or of a wrong type (42804)';
+'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, '
+'constants fills what it does not say; gives the name of the source; errs on columns that are missing (42703) or of a '
+'wrong type (42804)';
 
 CREATE FUNCTION failure_demand.drop_source(source text)
 RETURNS void
@@ -283,15 +312,18 @@ BEGIN
     DELETE FROM failure_demand.source AS s WHERE s.name = drop_source.source;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no source "%"', coalesce(source, 'null') USING ERRCODE = 'undefined_object',
-            DETAIL = coalesce('The sources are: ' || (SELECT string_agg(format('"%s"', s.name), ', ' ORDER BY s.name) FROM failure_demand.source AS s) || '.',
+            DETAIL = coalesce('The sources are: ' || (SELECT string_agg(format('"%s"', s.name), ', ' ORDER BY s.name)
+                                                      FROM failure_demand.source AS s) || '.',
                               'There is no source at all.'),
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
     END IF;
-    DELETE FROM failure_demand_internal.source_feed AS f WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
+    DELETE FROM failure_demand_internal.source_feed AS f
+    WHERE f.source NOT IN (SELECT s.name FROM failure_demand.source AS s);
     PERFORM failure_demand_internal.replace_interaction();
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(text) IS
-'takes a source away; its contacts go with the next refresh, the table itself stays; errs where there is no such source (42704)';
+'takes a source away; its contacts go with the next refresh, the table itself stays; errs where there is no such '
+'source (42704)';
 
 CREATE FUNCTION failure_demand.drop_source(relation regclass)
 RETURNS void
@@ -303,10 +335,12 @@ BEGIN
     PERFORM failure_demand_internal.lock_sources();
     PERFORM failure_demand.drop_source(s.name) FROM failure_demand.source AS s
     WHERE s.relation = (SELECT format('%I.%I', n.nspname, c.relname)
-                        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = drop_source.relation);
+                        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                        WHERE c.oid = drop_source.relation);
     IF NOT FOUND THEN
         RAISE EXCEPTION '% is no source', coalesce(relation::text, 'null') USING ERRCODE = 'undefined_object',
-            DETAIL = coalesce('The sources are: ' || (SELECT string_agg(s.relation, ', ' ORDER BY s.relation) FROM failure_demand.source AS s) || '.',
+            DETAIL = coalesce('The sources are: ' || (SELECT string_agg(s.relation, ', ' ORDER BY s.relation)
+                                                      FROM failure_demand.source AS s) || '.',
                               'There is no source at all.'),
             HINT = 'SELECT name, relation FROM failure_demand.source lists them.';
     END IF;
@@ -337,10 +371,12 @@ DECLARE
     readable record;
 BEGIN
     PERFORM failure_demand_internal.set_time_zone();
-    FOR readable IN SELECT m.query FROM failure_demand_internal.mapped_source() AS m JOIN failure_demand.readable_source AS r USING (name)
+    FOR readable IN SELECT m.query FROM failure_demand_internal.mapped_source() AS m
+                    JOIN failure_demand.readable_source AS r USING (name)
                     WHERE m.broken IS NULL ORDER BY m.name LOOP
         RETURN QUERY EXECUTE format('SELECT i.source, i.interaction_id FROM (%s) AS i', readable.query);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.readable_interaction() IS
-'the interactions that whoever asks may select, of the sources that they may select from, under their row security: for views on contact';
+'the interactions that whoever asks may select, of the sources that they may select from, under their row security: '
+'for views on contact';

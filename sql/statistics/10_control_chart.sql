@@ -38,11 +38,14 @@ LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.process_limits_transition(internal, double precision) IS
 'adds a value, or a gap, to the state of limits';
 
-CREATE FUNCTION failure_demand_internal.process_limits_bounded_transition(internal, double precision, text, double precision, double precision)
+CREATE FUNCTION failure_demand_internal.process_limits_bounded_transition(internal, double precision, text,
+                                                                          double precision, double precision)
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.process_limits_bounded_transition(internal, double precision, text, double precision, double precision) IS
+COMMENT ON FUNCTION
+        failure_demand_internal.process_limits_bounded_transition(internal, double precision, text, double precision,
+                                                                  double precision) IS
 'adds a value, or a gap, to the state of limits that have natural bounds';
 
 CREATE FUNCTION failure_demand_internal.process_limits_final(internal)
@@ -61,9 +64,12 @@ CREATE AGGREGATE failure_demand.process_limits(value double precision)
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.process_limits(double precision) IS
-'limits of values in order of time (XmR), process_limits(value ORDER BY time): mean, mean +- 2.66 mean moving ranges, range limit 3.267; a null value breaks the moving range; without a moving range lower and upper are null; null without a value; 22003 for a value that is not finite';
+'limits of values in order of time (XmR), process_limits(value ORDER BY time): mean, mean +- 2.66 mean moving ranges, '
+'range limit 3.267; a null value breaks the moving range; without a moving range lower and upper are null; null '
+'without a value; 22003 for a value that is not finite';
 
-CREATE AGGREGATE failure_demand.process_limits(value double precision, method text, lower_bound double precision, upper_bound double precision)
+CREATE AGGREGATE failure_demand.process_limits(value double precision, method text, lower_bound double precision,
+                                               upper_bound double precision)
 (
     SFUNC = failure_demand_internal.process_limits_bounded_transition,
     STYPE = internal,
@@ -72,7 +78,8 @@ CREATE AGGREGATE failure_demand.process_limits(value double precision, method te
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.process_limits(double precision, text, double precision, double precision) IS
-'limits of values in order of time (XmR), clipped to what a value can be at least and at most; method is xmr; a null bound is none; 22023 for another method, and for bounds that differ from row to row';
+'limits of values in order of time (XmR), clipped to what a value can be at least and at most; method is xmr; a null '
+'bound is none; 22023 for another method, and for bounds that differ from row to row';
 
 CREATE FUNCTION failure_demand_internal.process_limits_rate_transition(internal, bigint, bigint, text)
 RETURNS internal
@@ -97,14 +104,17 @@ CREATE AGGREGATE failure_demand.process_limits(numerator bigint, denominator big
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.process_limits(bigint, bigint, text) IS
-'limits of rates in order of time, by method p, or laney (p prime: rates that vary more than chance alone would let them); those of a point are limits_at(limits, denominator); null or denominator 0: a gap; 22023 for another method, and for a numerator not between 0 and its denominator';
+'limits of rates in order of time, by method p, or laney (p prime: rates that vary more than chance alone would let '
+'them); those of a point are limits_at(limits, denominator); null or denominator 0: a gap; 22023 for another method, '
+'and for a numerator not between 0 and its denominator';
 
 CREATE FUNCTION failure_demand.limits_at(limits failure_demand.limits, denominator bigint)
 RETURNS failure_demand.limits
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.limits_at(failure_demand.limits, bigint) IS
-'the limits of one point of a p or p prime chart, with sigma, lower and upper for its denominator, clipped to 0 and 1; null for denominator 0; 22023 for a negative one, and for limits of single values';
+'the limits of one point of a p or p prime chart, with sigma, lower and upper for its denominator, clipped to 0 and '
+'1; null for denominator 0; 22023 for a negative one, and for limits of single values';
 
 CREATE FUNCTION failure_demand.control_signal(
     value double precision, limits failure_demand.limits, rules text[] DEFAULT NULL)
@@ -112,4 +122,6 @@ RETURNS text[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.control_signal(double precision, failure_demand.limits, text[]) IS
-'window function, OVER (ORDER BY time): which of the rules outside, run, trend and two_of_three a point breaks as the last of its pattern; rules: those asked for, null for all, 22023 for an unknown one; empty: none broken; null for a null value or limits, which end all patterns; other limits are a new phase, with new patterns';
+'window function, OVER (ORDER BY time): which of the rules outside, run, trend and two_of_three a point breaks as the '
+'last of its pattern; rules: those asked for, null for all, 22023 for an unknown one; empty: none broken; null for a '
+'null value or limits, which end all patterns; other limits are a new phase, with new patterns';

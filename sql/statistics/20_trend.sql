@@ -82,7 +82,8 @@ CREATE AGGREGATE failure_demand.mann_kendall(value double precision)
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.mann_kendall(double precision) IS
-'test of Mann and Kendall for a trend of values in order of time, mann_kendall(value ORDER BY time), corrected for ties; exact below ten points, also with ties; null values are left out; null without a value';
+'test of Mann and Kendall for a trend of values in order of time, mann_kendall(value ORDER BY time), corrected for '
+'ties; exact below ten points, also with ties; null values are left out; null without a value';
 
 CREATE FUNCTION failure_demand_internal.theil_sen_step_transition(internal, double precision)
 RETURNS internal
@@ -135,7 +136,8 @@ CREATE AGGREGATE failure_demand.theil_sen(value double precision)
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.theil_sen(double precision) IS
-'slope of Theil and Sen of values in order of time, theil_sen(value ORDER BY time), a row: the first row is time 1, and one with a null value counts as time, but is no point; null without a value';
+'slope of Theil and Sen of values in order of time, theil_sen(value ORDER BY time), a row: the first row is time 1, '
+'and one with a null value counts as time, but is no point; null without a value';
 
 CREATE AGGREGATE failure_demand.theil_sen(value double precision, at double precision)
 (
@@ -149,7 +151,8 @@ CREATE AGGREGATE failure_demand.theil_sen(value double precision, at double prec
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.theil_sen(double precision, double precision) IS
-'slope of Theil and Sen, a unit of at, in any order of rows; rows with a null value or time are left out; null without a point; 22003 for one that is not finite';
+'slope of Theil and Sen, a unit of at, in any order of rows; rows with a null value or time are left out; null '
+'without a point; 22003 for one that is not finite';
 
 CREATE FUNCTION failure_demand.rate_difference(
     numerator1 bigint, denominator1 bigint, numerator2 bigint, denominator2 bigint)
@@ -157,4 +160,5 @@ RETURNS failure_demand.rate_gap
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.rate_difference(bigint, bigint, bigint, bigint) IS
-'the first rate less the second, with Newcombe''s bounds at 95 %; null where a denominator is 0; 22023 for a numerator that is not between 0 and its denominator';
+'the first rate less the second, with Newcombe''s bounds at 95 %; null where a denominator is 0; 22023 for a '
+'numerator that is not between 0 and its denominator';

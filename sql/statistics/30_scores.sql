@@ -67,7 +67,8 @@ CREATE AGGREGATE failure_demand.nps(score double precision)
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.nps(double precision) IS
-'net promoter score, from -100 to 100: 100 (answers of 9 or more - answers of 6 or less) / answers; between 6 and 9 an answer is neither; nulls are left out; null without an answer; 22003 for a score not from 0 to 10';
+'net promoter score, from -100 to 100: 100 (answers of 9 or more - answers of 6 or less) / answers; between 6 and 9 '
+'an answer is neither; nulls are left out; null without an answer; 22003 for a score not from 0 to 10';
 
 CREATE AGGREGATE failure_demand.nps_estimate(score double precision)
 (
@@ -112,7 +113,9 @@ CREATE AGGREGATE failure_demand.csat(score double precision, scale integer)
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.csat(double precision, integer) IS
-'customer satisfaction, from 0 to 1: the share of answers of scale - 1 or more on a scale from 1 to scale; nulls are left out; null without an answer; 22003 for a score not on the scale; 22023 for a scale below 3, null, or not the same in all rows';
+'customer satisfaction, from 0 to 1: the share of answers of scale - 1 or more on a scale from 1 to scale; nulls are '
+'left out; null without an answer; 22003 for a score not on the scale; 22023 for a scale below 3, null, or not the '
+'same in all rows';
 
 CREATE FUNCTION failure_demand_internal.ces_transition(bigint[], double precision, text)
 RETURNS bigint[]
@@ -145,4 +148,6 @@ CREATE AGGREGATE failure_demand.ces(score double precision, variant text)
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.ces(double precision, text) IS
-'customer effort, 1 hard to 7 easy: top3of7, the share of 5 or more; mean; net, the share of 6 or more less that of 3 or less; nulls are left out; null without an answer; 22003 for a score not from 1 to 7; 22023 for another variant, or not the same in all rows';
+'customer effort, 1 hard to 7 easy: top3of7, the share of 5 or more; mean; net, the share of 6 or more less that of 3 '
+'or less; nulls are left out; null without an answer; 22003 for a score not from 1 to 7; 22023 for another variant, '
+'or not the same in all rows';

@@ -53,7 +53,8 @@ CREATE FUNCTION failure_demand_internal.survival_transition(internal, double pre
 RETURNS internal
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.survival_transition(internal, double precision, boolean, double precision) IS
+COMMENT ON FUNCTION failure_demand_internal.survival_transition(internal, double precision, boolean,
+                                                                double precision) IS
 'adds a life to a state';
 
 CREATE FUNCTION failure_demand_internal.log_rank_transition(internal, boolean, double precision, boolean)
@@ -110,7 +111,9 @@ CREATE AGGREGATE failure_demand.survival("time" double precision, event boolean,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.survival(double precision, boolean, double precision) IS
-'the chance, by Kaplan and Meier, that it has not happened by at; time: how long each was watched; event: it was seen to happen then, else the watch ended; rows with a null time or event are left out; null without a row; 22003 for a negative time; 22023 for an at that is null or not the same in all rows';
+'the chance, by Kaplan and Meier, that it has not happened by at; time: how long each was watched; event: it was seen '
+'to happen then, else the watch ended; rows with a null time or event are left out; null without a row; 22003 for a '
+'negative time; 22023 for an at that is null or not the same in all rows';
 
 CREATE AGGREGATE failure_demand.log_rank(group_no boolean, "time" double precision, event boolean)
 (
@@ -124,4 +127,5 @@ CREATE AGGREGATE failure_demand.log_rank(group_no boolean, "time" double precisi
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand.log_rank(boolean, double precision, boolean) IS
-'log-rank test: does it happen at the same pace in both groups? time: how long each was watched; event: it was seen to happen then, else the watch ended; rows with a null are left out; null without a row; 22003 for a negative time';
+'log-rank test: does it happen at the same pace in both groups? time: how long each was watched; event: it was seen '
+'to happen then, else the watch ended; rows with a null are left out; null without a row; 22003 for a negative time';

@@ -34,7 +34,8 @@ WITH said AS (
                        ORDER BY started_at, kind::channel_kind, greatest(started_at, ended_at), contact_id)) i
 )
 SELECT c.title, c.contacts,
-       string_agg(coalesce((t).journey_no || ':' || (t).contact_no || '/' || (t).contacts, '.'), ' ' ORDER BY contact_id),
+       string_agg(coalesce((t).journey_no || ':' || (t).contact_no || '/' || (t).contacts, '.'), ' '
+                  ORDER BY contact_id),
        string_agg(coalesce(left((t).bounced::text, 1), '.'), ' ' ORDER BY contact_id),
        string_agg(coalesce(origin::text, '.'), ' ' ORDER BY contact_id),
        string_agg(coalesce((t).recontact_after::text, '.'), ' ' ORDER BY contact_id),

@@ -86,7 +86,8 @@ $$;
 CREATE FUNCTION test.rates_query(of_table text, within interval) RETURNS text IMMUTABLE LANGUAGE sql AS $$
 SELECT format('SELECT set_no, ROW(bounce_rate(customer, request, kind, started_at, ended_at, %2$L),
                                   global_fcr(customer, request, kind, started_at, ended_at, %2$L),
-                                  next_contact_avoidance(customer, request, kind, started_at, ended_at, %2$L))::test.rates
+                                  next_contact_avoidance(customer, request, kind, started_at, ended_at, %2$L)
+                              )::test.rates
                FROM %1$s GROUP BY set_no', $1, $2)
 $$;
 
@@ -98,7 +99,8 @@ BEGIN
         RETURN QUERY EXECUTE format(
             'SELECT %L::interval, set_no, e.rates, o.rates
              FROM (%s) AS e (set_no, rates)
-             FULL JOIN (SELECT * FROM test.oracle_rate WHERE within = %1$L AND set_no IN (SELECT set_no FROM %3$s)) o USING (set_no)
+             FULL JOIN (SELECT * FROM test.oracle_rate WHERE within = %1$L AND set_no IN (SELECT set_no FROM %3$s)) o
+                 USING (set_no)
              WHERE e.rates IS DISTINCT FROM o.rates',
             within, test.rates_query(of_table, within), of_table);
     END LOOP;

@@ -47,9 +47,11 @@ $$;
 
 -- How many values an expression has, and whether the extension takes the same ones
 -- for equal, be they customers, requests, or both.
-CREATE FUNCTION test.agreement(expression text, OUT values_found integer, OUT as_customer boolean, OUT as_request boolean, OUT as_both boolean) LANGUAGE plpgsql AS $$
+CREATE FUNCTION test.agreement(expression text, OUT values_found integer, OUT as_customer boolean,
+                               OUT as_request boolean, OUT as_both boolean) LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('SELECT count(*) FROM (SELECT FROM generate_series(0, 11) n GROUP BY %s) g', expression) INTO values_found;
+    EXECUTE format('SELECT count(*) FROM (SELECT FROM generate_series(0, 11) n GROUP BY %s) g',
+                   expression) INTO values_found;
     as_customer := test.typed_rates(expression, 'n % 3') = test.typed_oracle_rates(expression, 'n % 3');
     as_request := test.typed_rates('n % 3', expression) = test.typed_oracle_rates('n % 3', expression);
     as_both := test.typed_rates(expression, expression) = test.typed_oracle_rates(expression, expression);

@@ -222,7 +222,8 @@ BEGIN
     FOR workers IN 1 .. 4 LOOP
         PERFORM set_config('max_parallel_workers_per_gather', workers::text, true);
         EXECUTE whole INTO answer;
-        RETURN QUERY SELECT workers || ' workers', test.plan_has(query, '"Gather', '"Partial Mode": "Partial"', '"Partial Mode": "Finalize"'),
+        RETURN QUERY SELECT workers || ' workers',
+                            test.plan_has(query, '"Gather', '"Partial Mode": "Partial"', '"Partial Mode": "Finalize"'),
                             answer = serially;
     END LOOP;
     SET LOCAL max_parallel_workers_per_gather = 0;
@@ -230,6 +231,7 @@ BEGIN
     SET LOCAL cpu_tuple_cost = 100;
     SET LOCAL cpu_operator_cost = 0;
     EXECUTE whole INTO answer;
-    RETURN QUERY SELECT 'partitions', test.plan_has(query, '("Partial Mode": "Partial".*){4}', '"Partial Mode": "Finalize"'), answer = serially;
+    RETURN QUERY SELECT 'partitions', test.plan_has(query, '("Partial Mode": "Partial".*){4}',
+                                                    '"Partial Mode": "Finalize"'), answer = serially;
 END
 $$;

@@ -3,14 +3,16 @@
 CREATE EXTENSION failure_demand;
 CREATE SCHEMA test;
 
-CREATE TABLE test.result (history integer, step integer, full_because text, written bigint, difference text, stale bigint);
+CREATE TABLE test.result (history integer, step integer, full_because text, written bigint, difference text,
+                          stale bigint);
 
 -- Everything that a reader can see, and what the next refresh goes by. An append-only source
 -- does not say, and need not, which rows gave way.
 CREATE FUNCTION test.lines_of(relation text) RETURNS text LANGUAGE sql AS $$
     SELECT CASE relation
         WHEN 'report_basis' THEN
-            'SELECT ROW(as_of, within, match, time_zone, currency, configuration, held_back_by, stale_sources)::text AS line
+            'SELECT ROW(as_of, within, match, time_zone, currency, configuration, held_back_by,
+                        stale_sources)::text AS line
             FROM failure_demand.report_basis'
         WHEN 'superseded' THEN 'SELECT g::text AS line FROM failure_demand_internal.superseded AS g
             JOIN failure_demand.source AS s ON s.name = g.source WHERE NOT s.append_only'
@@ -20,11 +22,13 @@ $$;
 -- By relation: its lines in whatever order, as two numbers; days without contacts make many of them.
 CREATE FUNCTION test.state() RETURNS TABLE (relation text, state text) LANGUAGE plpgsql AS $$
 BEGIN
-    FOREACH relation IN ARRAY '{contact,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,
+    FOREACH relation IN ARRAY
+            '{contact,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,
         bounce_daily,bounce_by_touchpoint,global_fcr_monthly,channel_fcr_monthly,containment_daily,demand_monthly,
         handle_time_by_demand,friction_point,marker_monthly,journey,snowball,channel_transition,
         source_digest,source_feed,feed_day,report_basis,superseded}'::text[] LOOP
-        EXECUTE format('SELECT concat_ws('' '', count(*), sum(hashtextextended(line, 0)), sum(hashtextextended(line, 1)))
+        EXECUTE format('SELECT concat_ws('' '', count(*), sum(hashtextextended(line, 0)),
+                       sum(hashtextextended(line, 1)))
             FROM (%s) AS l', test.lines_of(relation)) INTO state;
         RETURN NEXT;
     END LOOP;
@@ -90,7 +94,8 @@ BEGIN
     IF next.full_because IS NOT NULL OR next.contacts_written + next.contacts_removed > 0 THEN
         difference := concat_ws(E'\n', difference, 'the next refresh: ' || next::text);
     END IF;
-    INSERT INTO test.result VALUES (history, step.step, last.full_because, last.contacts_written, difference, last.stale_sources);
+    INSERT INTO test.result VALUES (history, step.step, last.full_because, last.contacts_written, difference,
+                                    last.stale_sources);
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO test.result VALUES (history, step.step, NULL, NULL, concat_ws(' ', 'error', SQLSTATE, SQLERRM), 0);
 END $$;

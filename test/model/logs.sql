@@ -93,9 +93,11 @@ UNION SELECT names FROM all_channels WHERE names IS NOT NULL
 $$;
 
 -- What a log says.
-CREATE FUNCTION test.log_answers(log contact_log, within interval, as_of timestamptz, match text, bucket text, zone text)
+CREATE FUNCTION test.log_answers(log contact_log, within interval, as_of timestamptz, match text, bucket text,
+                                 zone text)
 RETURNS SETOF test.answer STABLE LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
-SELECT 'rates', '', 1, NULL::bigint[], ARRAY[bounce_rate(log, within, as_of, match), global_fcr(log, within, as_of, match),
+SELECT 'rates', '', 1, NULL::bigint[], ARRAY[bounce_rate(log, within, as_of, match),
+                                             global_fcr(log, within, as_of, match),
                                              next_contact_avoidance(log, within, as_of, match)]
 UNION ALL
 SELECT (test.estimate('bounce', '', 1, bounce(log, within, as_of, match))).*
@@ -111,17 +113,20 @@ SELECT 'channel_transitions', test.tilde(f) || ' > ' || test.tilde(t), o, ARRAY[
 FROM channel_transitions(log, within, as_of, match) WITH ORDINALITY a (f, t, transitions, o)
 UNION ALL
 SELECT (test.estimate('bounce_by_channel', test.tilde(channel), o,
-                      (numerator, denominator, rate, lower, upper, immature, left_truncated, unlinkable)::rate_estimate)).*
+                      (numerator, denominator, rate, lower, upper, immature, left_truncated,
+                       unlinkable)::rate_estimate)).*
 FROM bounce_by_channel(log, within, as_of, match) WITH ORDINALITY
      a (channel, numerator, denominator, rate, lower, upper, immature, left_truncated, unlinkable, o)
 UNION ALL
 SELECT (test.estimate('bounce_series', "time"::text, o,
-                      (numerator, denominator, rate, lower, upper, immature, left_truncated, unlinkable)::rate_estimate)).*
+                      (numerator, denominator, rate, lower, upper, immature, left_truncated,
+                       unlinkable)::rate_estimate)).*
 FROM bounce_series(log, within, bucket, zone, as_of, match) WITH ORDINALITY
      a ("time", numerator, denominator, rate, lower, upper, immature, left_truncated, unlinkable, o)
 UNION ALL
 SELECT (test.estimate('fcr_series', "time"::text, o,
-                      (numerator, denominator, rate, lower, upper, immature, left_truncated, unlinkable)::rate_estimate)).*
+                      (numerator, denominator, rate, lower, upper, immature, left_truncated,
+                       unlinkable)::rate_estimate)).*
 FROM fcr_series(log, within, bucket, zone, as_of, match) WITH ORDINALITY
      a ("time", numerator, denominator, rate, lower, upper, immature, left_truncated, unlinkable, o)
 UNION ALL
@@ -149,9 +154,11 @@ WITH life AS (
     FROM life GROUP BY t
 )
 SELECT g.elapsed, 1 - power(s, exp(1.959963984540054 * e / ln(s))), 1 - power(s, exp(-1.959963984540054 * e / ln(s)))
-FROM (SELECT make_interval(secs => (i / 1000000)::double precision) FROM generate_series(0, oracle.us(upto), oracle.us(step)) i) g (elapsed)
+FROM (SELECT make_interval(secs => (i / 1000000)::double precision)
+      FROM generate_series(0, oracle.us(upto), oracle.us(step)) i) g (elapsed)
 LEFT JOIN LATERAL (
-    SELECT exp(sum(CASE WHEN d < n THEN ln(1 - d / n) END)) AS s, sqrt(sum(CASE WHEN d < n THEN d / (n * (n - d)) END)) AS e
+    SELECT exp(sum(CASE WHEN d < n THEN ln(1 - d / n) END)) AS s,
+           sqrt(sum(CASE WHEN d < n THEN d / (n * (n - d)) END)) AS e
     FROM time WHERE t <= oracle.us(g.elapsed)
     -- neither 0 nor 1, and somebody is at risk
     HAVING sum(d) > 0 AND bool_and(d < n) AND oracle.us(g.elapsed) <= (SELECT max(t) FROM time)
@@ -161,12 +168,15 @@ $$;
 -- oracle.channel_fcr() with the journeys that may have begun before the data, in one pass: for
 -- the oracle's own is slow on many contacts. On few it is compared with it below.
 CREATE FUNCTION test.silo_fcr(channels text[], within interval, at timestamptz,
-                              OUT journeys bigint, OUT resolved_first bigint, OUT immature bigint, OUT left_truncated bigint) STABLE LANGUAGE sql AS $$
-SELECT count(*) FILTER (WHERE mature), count(*) FILTER (WHERE mature AND alone), count(*) FILTER (WHERE NOT mature), count(*) FILTER (WHERE mature AND truncated)
+                              OUT journeys bigint, OUT resolved_first bigint, OUT immature bigint,
+                              OUT left_truncated bigint) STABLE LANGUAGE sql AS $$
+SELECT count(*) FILTER (WHERE mature), count(*) FILTER (WHERE mature AND alone), count(*) FILTER (WHERE NOT mature),
+       count(*) FILTER (WHERE mature AND truncated)
 FROM (SELECT *, next_start IS NULL OR oracle.us(next_start) - oracle.us(ended_at) > oracle.us(within) AS alone,
              oracle.us(ended_at) + oracle.us(within) <= oracle.us(at) AS mature,
              oracle.us(started_at) - (SELECT oracle.us(test.logged_beginning())) <= oracle.us(within) AS truncated
-      FROM (SELECT *, max(oracle.us(ended_at)) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until, lead(started_at) OVER w AS next_start
+      FROM (SELECT *, max(oracle.us(ended_at)) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until,
+                   lead(started_at) OVER w AS next_start
             FROM oracle.seen(at) WHERE channel = ANY (array_replace(channels, NULL, '~'))
             WINDOW w AS (PARTITION BY customer, request ORDER BY started_at, kind, ended_at, contact_id)) o
       WHERE busy_until IS NULL OR oracle.us(started_at) - busy_until > oracle.us(within)) first
@@ -180,28 +190,39 @@ WITH unlinkable AS MATERIALIZED (
 ), contact AS MATERIALIZED (
     SELECT f.*, date_trunc(bucket, started_at AT TIME ZONE zone) AS begins FROM test.fact f
 ), bounce AS MATERIALIZED (
-    SELECT channel, begins, count(*) FILTER (WHERE mature AND bounced) AS numerator, count(*) FILTER (WHERE mature) AS denominator,
-           count(*) FILTER (WHERE NOT mature) AS immature, count(*) FILTER (WHERE mature AND truncated) AS left_truncated
+    SELECT channel, begins, count(*) FILTER (WHERE mature AND bounced) AS numerator,
+           count(*) FILTER (WHERE mature) AS denominator,
+           count(*) FILTER (WHERE NOT mature) AS immature,
+           count(*) FILTER (WHERE mature AND truncated) AS left_truncated
     FROM contact WHERE kind = 'digital' GROUP BY channel, begins
 ), fcr AS MATERIALIZED (
-    SELECT begins, count(*) FILTER (WHERE mature AND contacts = 1) AS numerator, count(*) FILTER (WHERE mature) AS denominator,
-           count(*) FILTER (WHERE NOT mature) AS immature, count(*) FILTER (WHERE mature AND truncated) AS left_truncated
+    SELECT begins, count(*) FILTER (WHERE mature AND contacts = 1) AS numerator,
+           count(*) FILTER (WHERE mature) AS denominator,
+           count(*) FILTER (WHERE NOT mature) AS immature,
+           count(*) FILTER (WHERE mature AND truncated) AS left_truncated
     FROM contact WHERE contact_no = 1 GROUP BY begins
 ), begins AS (
     -- all days from the first start of the data to the last one that is seen
-    SELECT generate_series(date_trunc(bucket, test.logged_beginning() AT TIME ZONE zone), max(b), ('1 ' || bucket)::interval) AS begins
-    FROM (SELECT begins FROM contact UNION ALL SELECT date_trunc(bucket, started_at AT TIME ZONE zone) FROM unlinkable) s (b)
+    SELECT generate_series(date_trunc(bucket, test.logged_beginning() AT TIME ZONE zone), max(b),
+                           ('1 ' || bucket)::interval) AS begins
+    FROM (SELECT begins FROM contact UNION ALL SELECT date_trunc(bucket, started_at AT TIME ZONE zone)
+                                               FROM unlinkable) s (b)
 ), outside AS (
-    SELECT date_trunc(bucket, started_at AT TIME ZONE zone) AS begins, count(*) AS unlinkable FROM unlinkable GROUP BY 1
+    SELECT date_trunc(bucket, started_at AT TIME ZONE zone) AS begins, count(*) AS unlinkable FROM unlinkable
+    GROUP BY 1
 )
 SELECT 'rates', '', 1, NULL::bigint[],
-       ARRAY[(SELECT sum(numerator) / nullif(sum(denominator), 0) FROM bounce), (SELECT sum(numerator) / nullif(sum(denominator), 0) FROM fcr),
-             (SELECT count(*) FILTER (WHERE NOT followed) / nullif(count(*), 0)::double precision FROM contact WHERE mature)]::double precision[]
+       ARRAY[(SELECT sum(numerator) / nullif(sum(denominator), 0) FROM bounce),
+             (SELECT sum(numerator) / nullif(sum(denominator), 0) FROM fcr),
+             (SELECT count(*) FILTER (WHERE NOT followed) / nullif(count(*), 0)::double precision FROM contact
+              WHERE mature)]::double precision[]
 UNION ALL
-SELECT (test.estimate('bounce', '', 1, coalesce(sum(numerator), 0)::bigint, coalesce(sum(denominator), 0)::bigint, coalesce(sum(immature), 0)::bigint,
+SELECT (test.estimate('bounce', '', 1, coalesce(sum(numerator), 0)::bigint, coalesce(sum(denominator), 0)::bigint,
+                      coalesce(sum(immature), 0)::bigint,
                       coalesce(sum(left_truncated), 0)::bigint, (SELECT count(*) FROM unlinkable))).* FROM bounce
 UNION ALL
-SELECT (test.estimate('fcr', '', 1, coalesce(sum(numerator), 0)::bigint, coalesce(sum(denominator), 0)::bigint, coalesce(sum(immature), 0)::bigint,
+SELECT (test.estimate('fcr', '', 1, coalesce(sum(numerator), 0)::bigint, coalesce(sum(denominator), 0)::bigint,
+                      coalesce(sum(immature), 0)::bigint,
                       coalesce(sum(left_truncated), 0)::bigint, (SELECT count(*) FROM unlinkable))).* FROM fcr
 UNION ALL
 SELECT (test.estimate('channel_fcr', s::text, 1, resolved_first, journeys, immature, left_truncated,
@@ -215,26 +236,36 @@ SELECT 'channel_transitions', from_channel || ' > ' || to_channel,
        row_number() OVER (ORDER BY from_channel COLLATE "C", to_channel COLLATE "C"), ARRAY[transitions], NULL
 FROM oracle.channel_transitions(within, at)
 UNION ALL
-SELECT (test.estimate('bounce_by_channel', channel, row_number() OVER (ORDER BY channel COLLATE "C"), coalesce(sum(numerator), 0)::bigint,
-                      coalesce(sum(denominator), 0)::bigint, coalesce(sum(immature), 0)::bigint, coalesce(sum(left_truncated), 0)::bigint,
+SELECT (test.estimate('bounce_by_channel', channel, row_number() OVER (ORDER BY channel COLLATE "C"),
+                      coalesce(sum(numerator), 0)::bigint,
+                      coalesce(sum(denominator), 0)::bigint, coalesce(sum(immature), 0)::bigint,
+                      coalesce(sum(left_truncated), 0)::bigint,
                       (SELECT count(*) FROM unlinkable u WHERE u.channel = c.channel))).*
-FROM (SELECT channel FROM bounce UNION SELECT channel FROM unlinkable WHERE kind = 'digital') c LEFT JOIN bounce USING (channel)
+FROM (SELECT channel FROM bounce UNION SELECT channel FROM unlinkable WHERE kind = 'digital') c
+LEFT JOIN bounce USING (channel)
 GROUP BY channel
 UNION ALL
-SELECT (test.estimate('bounce_series', (begins AT TIME ZONE zone)::text, row_number() OVER (ORDER BY begins), coalesce(sum(numerator), 0)::bigint,
-                      coalesce(sum(denominator), 0)::bigint, coalesce(sum(immature), 0)::bigint, coalesce(sum(left_truncated), 0)::bigint,
+SELECT (test.estimate('bounce_series', (begins AT TIME ZONE zone)::text, row_number() OVER (ORDER BY begins),
+                      coalesce(sum(numerator), 0)::bigint,
+                      coalesce(sum(denominator), 0)::bigint, coalesce(sum(immature), 0)::bigint,
+                      coalesce(sum(left_truncated), 0)::bigint,
                       coalesce(unlinkable, 0))).*
 FROM begins LEFT JOIN bounce USING (begins) LEFT JOIN outside USING (begins) GROUP BY begins, unlinkable
 UNION ALL
-SELECT (test.estimate('fcr_series', (begins AT TIME ZONE zone)::text, row_number() OVER (ORDER BY begins), coalesce(numerator, 0),
-                      coalesce(denominator, 0), coalesce(immature, 0), coalesce(left_truncated, 0), coalesce(unlinkable, 0))).*
+SELECT (test.estimate('fcr_series', (begins AT TIME ZONE zone)::text, row_number() OVER (ORDER BY begins),
+                      coalesce(numerator, 0),
+                      coalesce(denominator, 0), coalesce(immature, 0), coalesce(left_truncated, 0),
+                      coalesce(unlinkable, 0))).*
 FROM begins LEFT JOIN fcr USING (begins) LEFT JOIN outside USING (begins)
 UNION ALL
-SELECT 'recontact_curve', elapsed::text, row_number() OVER (ORDER BY elapsed), ARRAY[at_risk, events], ARRAY[probability, lower, upper]
-FROM oracle.recontact_curve(within / 3, within * 2, at) JOIN test.curve_bounds(within / 3, within * 2, at) USING (elapsed)
+SELECT 'recontact_curve', elapsed::text, row_number() OVER (ORDER BY elapsed), ARRAY[at_risk, events],
+       ARRAY[probability, lower, upper]
+FROM oracle.recontact_curve(within / 3, within * 2, at)
+JOIN test.curve_bounds(within / 3, within * 2, at) USING (elapsed)
 UNION ALL
 SELECT 'handle_time', role, place, ARRAY[count(handle_seconds), CASE place WHEN 2 THEN left_out END],
-       ARRAY[avg(handle_seconds), percentile_cont(0.5) WITHIN GROUP (ORDER BY handle_seconds), CASE place WHEN 2 THEN excess END]
+       ARRAY[avg(handle_seconds), percentile_cont(0.5) WITHIN GROUP (ORDER BY handle_seconds),
+             CASE place WHEN 2 THEN excess END]
 FROM (VALUES (1, 'first'), (2, 'repeat'), (3, 'bounce_back')) r (place, role)
 LEFT JOIN contact ON CASE place WHEN 1 THEN contact_no = 1 WHEN 2 THEN contact_no > 1 ELSE is_bounce_back END,
      (SELECT coalesce(sum(repeats * (mean_repeat - mean_first)), 0) AS excess,
@@ -247,21 +278,25 @@ GROUP BY place, role, excess, left_out
 $$;
 
 -- What is counted from facts above is what the oracle counts.
-CREATE FUNCTION test.oracle_difference(within interval, at timestamptz) RETURNS TABLE (question text, key text) STABLE LANGUAGE sql AS $$
+CREATE FUNCTION test.oracle_difference(within interval, at timestamptz) RETURNS TABLE (question text, key text) STABLE
+LANGUAGE sql AS $$
 SELECT 'oracle.bounce', '' FROM oracle.bounce(within, at) o
 WHERE (digital, bounced, immature) IS DISTINCT FROM
-      (SELECT (count(*) FILTER (WHERE f.mature), count(*) FILTER (WHERE f.mature AND f.bounced), count(*) FILTER (WHERE NOT f.mature)) FROM test.fact f WHERE kind = 'digital')
+      (SELECT (count(*) FILTER (WHERE f.mature), count(*) FILTER (WHERE f.mature AND f.bounced),
+               count(*) FILTER (WHERE NOT f.mature)) FROM test.fact f WHERE kind = 'digital')
 UNION ALL
 SELECT 'oracle.global_fcr', '' FROM oracle.global_fcr(within, at) o
 WHERE (journeys, resolved_first, immature) IS DISTINCT FROM
-      (SELECT (count(*) FILTER (WHERE f.mature), count(*) FILTER (WHERE f.mature AND f.contacts = 1), count(*) FILTER (WHERE NOT f.mature)) FROM test.fact f WHERE contact_no = 1)
+      (SELECT (count(*) FILTER (WHERE f.mature), count(*) FILTER (WHERE f.mature AND f.contacts = 1),
+               count(*) FILTER (WHERE NOT f.mature)) FROM test.fact f WHERE contact_no = 1)
 UNION ALL
 SELECT 'oracle.next_contact_avoidance', ''
 WHERE oracle.next_contact_avoidance(within, at) IS DISTINCT FROM
       (SELECT count(*) FILTER (WHERE NOT followed) / nullif(count(*), 0)::double precision FROM test.fact WHERE mature)
 UNION ALL
 SELECT 'oracle.journey_lengths', contacts::text
-FROM oracle.journey_lengths(within, at) o FULL JOIN (SELECT contacts, count(*) FROM test.fact WHERE contact_no = 1 GROUP BY 1) f USING (contacts)
+FROM oracle.journey_lengths(within, at) o
+FULL JOIN (SELECT contacts, count(*) FROM test.fact WHERE contact_no = 1 GROUP BY 1) f USING (contacts)
 WHERE o.journeys IS DISTINCT FROM f.count
 UNION ALL
 SELECT 'oracle.channel_fcr', s::text
@@ -277,7 +312,8 @@ FROM unnest(a, b) n (x, y)
 $$;
 
 -- Where a log and the oracle do not agree, at a window and a moment.
-CREATE FUNCTION test.compare_answers(log contact_log, within interval, as_of timestamptz, match text, bucket text, zone text)
+CREATE FUNCTION test.compare_answers(log contact_log, within interval, as_of timestamptz, match text, bucket text,
+                                     zone text)
 RETURNS void LANGUAGE plpgsql SET search_path = test, failure_demand, failure_demand_internal AS $$
 DECLARE
     at timestamptz := coalesce(as_of, logged_end());
@@ -297,7 +333,8 @@ BEGIN
     INSERT INTO answered SELECT question, count(*) FROM given GROUP BY 1;
 END
 $$;
-CREATE TABLE test.answer_difference (match text, within interval, as_of timestamptz, question text, key text, extension test.answer, oracle test.answer);
+CREATE TABLE test.answer_difference (match text, within interval, as_of timestamptz, question text, key text,
+                                     extension test.answer, oracle test.answer);
 CREATE TABLE test.given OF test.answer;
 CREATE TABLE test.answered (question text, answers bigint);
 RESET client_min_messages;
