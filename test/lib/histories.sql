@@ -16,7 +16,9 @@ CREATE FUNCTION test.lines_of(relation text) RETURNS text LANGUAGE sql AS $$
             FROM failure_demand.report_basis'
         WHEN 'superseded' THEN 'SELECT g::text AS line FROM failure_demand_internal.superseded AS g
             JOIN failure_demand.source AS s ON s.name = g.source WHERE NOT s.append_only'
-        ELSE format('SELECT t::text AS line FROM %s AS t', coalesce(to_regclass('failure_demand.' || relation), to_regclass('failure_demand_internal.' || relation))) END
+        ELSE format('SELECT t::text AS line FROM %s AS t',
+                    coalesce(to_regclass('failure_demand.' || relation),
+                             to_regclass('failure_demand_internal.' || relation))) END
 $$;
 
 -- By relation: its lines in whatever order, as two numbers; days without contacts make many of them.
