@@ -30,87 +30,166 @@ COMMENT ON COLUMN failure_demand_internal.contract_basis.baseline IS
 COMMENT ON COLUMN failure_demand_internal.contract_basis.basis IS
 'what contacts were judged by at the last refresh';
 
--- Of nothing but what it is given, so that the report and settle() share it. A line without
--- an amount has a problem, which its sentence tells; then there is no total.
-CREATE FUNCTION failure_demand_internal.invoice(
-    contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[],
-    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric,
-    OUT former_amount numeric, OUT sentence text)
+-- An invoice is of nothing but what it is given, so that the report and settle() share it. A
+-- line without an amount has a problem, which its sentence tells; then there is no total.
+CREATE TYPE failure_demand_internal.invoice_line AS (
+    "position" integer, item text, quantity numeric, unit_price numeric, amount numeric, former_amount numeric,
+    sentence text
+);
+ALTER TYPE failure_demand_internal.invoice_line OWNER TO @extowner@;
+COMMENT ON TYPE failure_demand_internal.invoice_line IS
+'a line of an invoice';
+COMMENT ON COLUMN failure_demand_internal.invoice_line.position IS
+'order of the lines';
+COMMENT ON COLUMN failure_demand_internal.invoice_line.item IS
+'what is paid for';
+COMMENT ON COLUMN failure_demand_internal.invoice_line.quantity IS
+'how many; of the NPS bonus, the score';
+COMMENT ON COLUMN failure_demand_internal.invoice_line.unit_price IS
+'price of one';
+COMMENT ON COLUMN failure_demand_internal.invoice_line.amount IS
+'amount of the line; null where a problem keeps it from being computed';
+COMMENT ON COLUMN failure_demand_internal.invoice_line.former_amount IS
+'what the contract before would have paid';
+COMMENT ON COLUMN failure_demand_internal.invoice_line.sentence IS
+'what the line is, or what the problem is';
+
+CREATE FUNCTION failure_demand_internal.provider_work(
+    counts failure_demand_internal.provider_day[],
+    OUT contacts numeric, OUT hours numeric, OUT resolved numeric, OUT answers numeric, OUT score numeric)
 RETURNS SETOF record
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+    SELECT coalesce(sum(n.handled), 0), round(coalesce(sum(n.handled_seconds), 0) / 3600, 2),
+           coalesce(sum(n.handled_resolved), 0), coalesce(sum(n.answers), 0),
+           round(100 * (sum(n.promoters) - sum(n.detractors)) / nullif(sum(n.answers), 0), 1)
+    FROM unnest(counts) AS n;
+END;
+COMMENT ON FUNCTION failure_demand_internal.provider_work(failure_demand_internal.provider_day[]) IS
+'what a provider did: contacts, hours, journeys that needed no contact but this one, answers and their net promoter '
+'score';
+
+CREATE FUNCTION failure_demand_internal.work_line(
+    contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[])
+RETURNS SETOF failure_demand_internal.invoice_line
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
     WITH term AS (
-        SELECT (contract.term).*, (contract.basis).within, (contract.basis).match, contract.provider,
-               contract.currency, contract.digits
+        SELECT (contract.term).*, contract.provider, contract.digits
     ), work AS (
-        SELECT coalesce(sum(n.handled), 0) AS contacts, round(coalesce(sum(n.handled_seconds), 0) / 3600, 2) AS hours,
-               coalesce(sum(n.handled_resolved), 0) AS resolved, coalesce(sum(n.answers), 0) AS answers,
-               round(100 * (sum(n.promoters) - sum(n.detractors)) / nullif(sum(n.answers), 0), 1) AS score
-        FROM unnest(counts) AS n
+        SELECT w.* FROM failure_demand_internal.provider_work(counts) AS w
+    )
+    SELECT 1, 'contacts', w.contacts, t.price_per_contact,
+           round(w.contacts * coalesce(t.price_per_contact, 0), t.digits),
+           round(w.contacts * t.former_price_per_contact, t.digits),
+           format('%s contacts that customers began, handled by %s.', w.contacts, t.provider)
+    FROM term AS t CROSS JOIN work AS w
+    WHERE t.price_per_contact IS NOT NULL OR t.former_price_per_contact IS NOT NULL
+    UNION ALL
+    SELECT 2, 'hours', w.hours, t.price_per_hour, round(w.hours * t.price_per_hour, t.digits), NULL,
+           format('%s hours of handle time.', w.hours)
+    FROM term AS t CROSS JOIN work AS w WHERE t.price_per_hour IS NOT NULL
+    UNION ALL
+    SELECT 3, 'success fee', w.resolved, t.success_fee, round(w.resolved * t.success_fee, t.digits), NULL,
+           format('%s journeys needed no contact but this one.', w.resolved)
+    FROM term AS t CROSS JOIN work AS w WHERE t.success_fee IS NOT NULL;
+END;
+COMMENT ON FUNCTION failure_demand_internal.work_line(failure_demand_internal.contract_basis,
+                                                      failure_demand_internal.provider_day[]) IS
+'the lines of an invoice for contacts, hours and success, those that the term pays';
+
+CREATE FUNCTION failure_demand_internal.baseline_flaw(contract failure_demand_internal.contract_basis)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN contract.baseline IS NULL
+            THEN format('There is no baseline "%s": make it by set_baseline, or name another in the term.',
+                        (contract.term).baseline)
+            WHEN EXISTS (SELECT FROM unnest(contract.baseline) AS b
+                         WHERE (b.within, b.match)
+                               IS DISTINCT FROM ((contract.basis).within, (contract.basis).match))
+            THEN format('Baseline "%s" was counted by another definition: count both by the same window and match.',
+                        (contract.term).baseline) END;
+COMMENT ON FUNCTION failure_demand_internal.baseline_flaw(failure_demand_internal.contract_basis) IS
+'why the baseline of a term cannot be compared with; null where it can';
+
+CREATE FUNCTION failure_demand_internal.gain_share_line(
+    contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[])
+RETURNS SETOF failure_demand_internal.invoice_line
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+    WITH term AS (
+        SELECT (contract.term).*, contract.digits, failure_demand_internal.baseline_flaw(contract) AS flaw
     ), present AS (
         SELECT n.request, sum(n.contacts) AS contacts, sum(n.failure) AS failure
         FROM unnest(counts) AS n GROUP BY n.request HAVING sum(n.contacts) > 0
     ), saving AS (
-        SELECT coalesce(round(sum(p.contacts * b.failure / b.contacts) - sum(p.failure) FILTER (WHERE b.contacts > 0),
-                              2), 0) AS avoided,
+        SELECT coalesce(round(sum(p.contacts * b.failure / b.contacts)
+                              - sum(p.failure) FILTER (WHERE b.contacts > 0), 2), 0) AS avoided,
                coalesce(sum(p.contacts) FILTER (WHERE b.contacts IS NULL), 0) AS unknown
         FROM present AS p
         LEFT JOIN unnest(contract.baseline) AS b
                ON coalesce(b.request, '') = coalesce(p.request, '') AND (b.request IS NULL) = (p.request IS NULL)
-                   AND b.contacts > 0
+              AND b.contacts > 0
+    )
+    SELECT 4, 'gain share', CASE WHEN t.flaw IS NULL THEN greatest(s.avoided, 0) END,
+           t.gain_share * t.former_price_per_contact,
+           CASE WHEN t.flaw IS NULL
+                THEN round(greatest(s.avoided, 0) * t.gain_share * t.former_price_per_contact, t.digits) END,
+           NULL::numeric,
+           coalesce(t.flaw, format(
+               'With the present mix of requests, the failure rates of baseline "%s" would have given %s %s '
+               'failure contacts; %s contacts are of requests that it does not know.',
+               t.baseline, abs(s.avoided), CASE WHEN s.avoided < 0 THEN 'fewer' ELSE 'more' END, s.unknown))
+    FROM term AS t CROSS JOIN saving AS s WHERE t.gain_share IS NOT NULL;
+END;
+COMMENT ON FUNCTION failure_demand_internal.gain_share_line(failure_demand_internal.contract_basis,
+                                                            failure_demand_internal.provider_day[]) IS
+'the line of an invoice for the failure contacts that the baseline would have given and that did not come, where the '
+'term shares the gain';
+
+CREATE FUNCTION failure_demand_internal.nps_bonus_line(
+    contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[])
+RETURNS SETOF failure_demand_internal.invoice_line
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+    WITH term AS (
+        SELECT (contract.term).*, contract.digits
+    ), work AS (
+        SELECT w.* FROM failure_demand_internal.provider_work(counts) AS w
     ), tier AS (
         SELECT (t ->> 'from')::numeric AS reached, (t ->> 'amount')::numeric AS bonus
         FROM term CROSS JOIN work AS w CROSS JOIN LATERAL jsonb_array_elements(term.nps_bonus) AS t
         WHERE (t ->> 'from')::numeric <= w.score
         ORDER BY 1 DESC, 2 DESC LIMIT 1
-    ), flaw AS (
-        SELECT CASE WHEN contract.baseline IS NULL
-                    THEN format('There is no baseline "%s": make it by set_baseline, or name another in the term.',
-                                t.baseline)
-                    WHEN EXISTS (SELECT FROM unnest(contract.baseline) AS b
-                                 WHERE (b.within, b.match) IS DISTINCT FROM (t.within, t.match))
-                    THEN format('Baseline "%s" was counted by another definition: count both by the same window and '
-                                'match.', t.baseline) END AS baseline
-        FROM term AS t
-    ), line AS (
-        SELECT 1 AS "position", 'contacts' AS item, w.contacts AS quantity, t.price_per_contact AS unit_price,
-               round(w.contacts * coalesce(t.price_per_contact, 0), t.digits) AS amount,
-               round(w.contacts * t.former_price_per_contact, t.digits) AS former_amount,
-               format('%s contacts that customers began, handled by %s.', w.contacts, t.provider) AS sentence
-        FROM term AS t CROSS JOIN work AS w
-        WHERE t.price_per_contact IS NOT NULL OR t.former_price_per_contact IS NOT NULL
+    )
+    SELECT 5, 'NPS bonus', CASE WHEN w.answers >= t.nps_minimum THEN w.score END, NULL::numeric,
+           round(CASE WHEN w.answers >= t.nps_minimum THEN coalesce(r.bonus, 0) ELSE 0 END, t.digits), NULL::numeric,
+           CASE WHEN w.answers < t.nps_minimum
+                THEN format('Only %s answers of the %s that a bonus needs: none is paid.', w.answers, t.nps_minimum)
+                WHEN r.bonus IS NULL
+                THEN format('%s answers, and a score of %s: no tier is reached.', w.answers, w.score)
+                ELSE format('%s answers, and a score of %s: the tier from %s.', w.answers, w.score, r.reached) END
+    FROM term AS t CROSS JOIN work AS w LEFT JOIN tier AS r ON true WHERE t.nps_bonus IS NOT NULL;
+END;
+COMMENT ON FUNCTION failure_demand_internal.nps_bonus_line(failure_demand_internal.contract_basis,
+                                                           failure_demand_internal.provider_day[]) IS
+'the line of an invoice for the highest tier that the net promoter score reaches, where the term has tiers';
+
+CREATE FUNCTION failure_demand_internal.invoice(
+    contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[])
+RETURNS SETOF failure_demand_internal.invoice_line
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH line AS (
+        SELECT l.* FROM failure_demand_internal.work_line(contract, counts) AS l
         UNION ALL
-        SELECT 2, 'hours', w.hours, t.price_per_hour, round(w.hours * t.price_per_hour, t.digits), NULL,
-               format('%s hours of handle time.', w.hours)
-        FROM term AS t CROSS JOIN work AS w WHERE t.price_per_hour IS NOT NULL
+        SELECT l.* FROM failure_demand_internal.gain_share_line(contract, counts) AS l
         UNION ALL
-        SELECT 3, 'success fee', w.resolved, t.success_fee, round(w.resolved * t.success_fee, t.digits), NULL,
-               format('%s journeys needed no contact but this one.', w.resolved)
-        FROM term AS t CROSS JOIN work AS w WHERE t.success_fee IS NOT NULL
-        UNION ALL
-        SELECT 4, 'gain share', CASE WHEN f.baseline IS NULL THEN greatest(s.avoided, 0) END,
-               t.gain_share * t.former_price_per_contact,
-               CASE WHEN f.baseline IS NULL
-                    THEN round(greatest(s.avoided, 0) * t.gain_share * t.former_price_per_contact, t.digits) END, NULL,
-               coalesce(f.baseline, format(
-                   'With the present mix of requests, the failure rates of baseline "%s" would have given %s %s '
-                   'failure contacts; %s contacts are of requests that it does not know.',
-                   t.baseline, abs(s.avoided), CASE WHEN s.avoided < 0 THEN 'fewer' ELSE 'more' END, s.unknown))
-        FROM term AS t CROSS JOIN saving AS s CROSS JOIN flaw AS f WHERE t.gain_share IS NOT NULL
-        UNION ALL
-        SELECT 5, 'NPS bonus', CASE WHEN w.answers >= t.nps_minimum THEN w.score END, NULL,
-               round(CASE WHEN w.answers >= t.nps_minimum THEN coalesce(r.bonus, 0) ELSE 0 END, t.digits), NULL,
-               CASE WHEN w.answers < t.nps_minimum
-                    THEN format('Only %s answers of the %s that a bonus needs: none is paid.', w.answers,
-                                t.nps_minimum)
-                    WHEN r.bonus IS NULL THEN format('%s answers, and a score of %s: no tier is reached.', w.answers,
-                                                     w.score)
-                    ELSE format('%s answers, and a score of %s: the tier from %s.', w.answers, w.score, r.reached) END
-        FROM term AS t CROSS JOIN work AS w LEFT JOIN tier AS r ON true WHERE t.nps_bonus IS NOT NULL
+        SELECT l.* FROM failure_demand_internal.nps_bonus_line(contract, counts) AS l
         UNION ALL
         SELECT 0, 'currency', NULL, NULL, NULL, NULL,
-               format('There is no currency "%s": add it to table currency, or name another.', t.currency)
-        FROM term AS t WHERE t.digits IS NULL
+               format('There is no currency "%s": add it to table currency, or name another.', contract.currency)
+        WHERE contract.digits IS NULL
     ), subtotal AS (
         SELECT CASE WHEN count(l.amount) = count(*)
                     THEN coalesce(sum(l.amount), round(0, contract.digits)) END AS amount,
@@ -119,14 +198,15 @@ BEGIN ATOMIC
     ), bounded AS (
         SELECT s.amount, s.former_amount, b.cap, b.floor,
                least(greatest(s.amount, b.floor), b.cap) - s.amount AS correction
-        FROM subtotal AS s CROSS JOIN LATERAL (SELECT round(t.cap, t.digits) AS cap, round(t.floor, t.digits) AS floor
-                                               FROM term AS t) AS b
+        FROM subtotal AS s
+        CROSS JOIN LATERAL (SELECT round((contract.term).cap, contract.digits) AS cap,
+                                   round((contract.term).floor, contract.digits) AS floor) AS b
     )
-    SELECT l."position", l.item, l.quantity, l.unit_price, l.amount, l.former_amount, l.sentence FROM line AS l
+    SELECT l.* FROM line AS l
     UNION ALL
     SELECT 6, CASE WHEN b.correction < 0 THEN 'cap' ELSE 'floor' END, NULL, NULL, b.correction, NULL,
-           CASE WHEN b.correction < 0 THEN format('The lines above come to %s, and the contract pays at most %s.',
-                                                  b.amount, b.cap)
+           CASE WHEN b.correction < 0
+                THEN format('The lines above come to %s, and the contract pays at most %s.', b.amount, b.cap)
                 ELSE format('The lines above come to %s, and the contract pays at least %s.', b.amount, b.floor) END
     FROM bounded AS b WHERE b.correction <> 0
     UNION ALL

@@ -6,48 +6,112 @@
 -- mix is not taken for progress: those of months add up to their sum, and not to those of
 -- handle_time_by_demand, which compares means of all time.
 
+CREATE VIEW failure_demand_internal.brand_month AS
+SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
+       failure_demand.nps_estimate(c.nps) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps,
+       count(*) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps_answers,
+       failure_demand.csat(c.csat, 5) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat,
+       count(*) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat_answers,
+       failure_demand.ces(c.ces, 'top3of7') FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces,
+       count(*) FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces_answers,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked
+                          AND c.demand = 'failure') AS assessed_failure,
+       count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked) AS assessed,
+       count(*) FILTER (WHERE c.mature AND c.bounced) AS bounced,
+       count(*) FILTER (WHERE c.mature AND c.kind = 'digital') AS digital,
+       count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts = 1) AS resolved_first,
+       count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts >= 3) AS snowballs,
+       count(*) FILTER (WHERE c.mature AND c.contact_no = 1) AS journeys,
+       count(*) FILTER (WHERE NOT c.mature) AS immature
+FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
+CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
+WHERE c.day IS NOT NULL AND c.started_at <= b.as_of
+GROUP BY 1, c.brand;
+ALTER VIEW failure_demand_internal.brand_month OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.brand_month IS
+'what customers feel and what they suffer, counted by month and brand';
+COMMENT ON COLUMN failure_demand_internal.brand_month.month IS
+'first day of the month';
+COMMENT ON COLUMN failure_demand_internal.brand_month.brand IS
+'the brand; null: none is known';
+COMMENT ON COLUMN failure_demand_internal.brand_month.nps IS
+'net promoter score: see nps_estimate()';
+COMMENT ON COLUMN failure_demand_internal.brand_month.nps_answers IS
+'answers that it is of: 0 to 10';
+COMMENT ON COLUMN failure_demand_internal.brand_month.csat IS
+'share of the top two of 1 to 5';
+COMMENT ON COLUMN failure_demand_internal.brand_month.csat_answers IS
+'answers that it is of: 1 to 5';
+COMMENT ON COLUMN failure_demand_internal.brand_month.ces IS
+'share of 5 to 7 of 1 to 7';
+COMMENT ON COLUMN failure_demand_internal.brand_month.ces_answers IS
+'answers that it is of: 1 to 7';
+COMMENT ON COLUMN failure_demand_internal.brand_month.assessed_failure IS
+'of the assessed, failure demand';
+COMMENT ON COLUMN failure_demand_internal.brand_month.assessed IS
+'human contacts with a reason code that is mapped to failure or value; 0 where no code is mapped to value';
+COMMENT ON COLUMN failure_demand_internal.brand_month.bounced IS
+'of the digital, those that bounced';
+COMMENT ON COLUMN failure_demand_internal.brand_month.digital IS
+'mature digital contacts';
+COMMENT ON COLUMN failure_demand_internal.brand_month.resolved_first IS
+'of the journeys, those of one contact';
+COMMENT ON COLUMN failure_demand_internal.brand_month.snowballs IS
+'of the journeys, those of three contacts and more';
+COMMENT ON COLUMN failure_demand_internal.brand_month.journeys IS
+'journeys whose first contact is mature';
+COMMENT ON COLUMN failure_demand_internal.brand_month.immature IS
+'contacts that are not judged yet';
+
+CREATE VIEW failure_demand_internal.excess_handle_month AS
+SELECT h.month, h.brand, sum(h.failures * h.excess_seconds)::double precision / 60 AS minutes,
+       sum(h.failures)::bigint AS failures
+FROM (SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
+             count(*) FILTER (WHERE c.demand = 'failure') AS failures,
+             avg(c.handle_seconds) FILTER (WHERE c.demand = 'failure')
+             - avg(c.handle_seconds) FILTER (WHERE c.demand = 'value') AS excess_seconds
+      FROM failure_demand_internal.contact_fact AS c
+      WHERE c.left_out IS NULL AND c.handle_seconds IS NOT NULL
+      GROUP BY 1, c.brand, c.request) AS h
+WHERE h.excess_seconds IS NOT NULL
+GROUP BY h.month, h.brand;
+ALTER VIEW failure_demand_internal.excess_handle_month OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.excess_handle_month IS
+'how much longer failure contacts took than value contacts of the same month, brand and request';
+COMMENT ON COLUMN failure_demand_internal.excess_handle_month.month IS
+'first day of the month';
+COMMENT ON COLUMN failure_demand_internal.excess_handle_month.brand IS
+'the brand; null: none is known';
+COMMENT ON COLUMN failure_demand_internal.excess_handle_month.minutes IS
+'failure contacts times the difference of the mean handle times, over all requests that have both';
+COMMENT ON COLUMN failure_demand_internal.excess_handle_month.failures IS
+'failure contacts of these requests';
+
+CREATE VIEW failure_demand_internal.failure_cost_month AS
+SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand, c.currency, sum(c.cost) AS cost,
+       count(*) AS contacts
+FROM failure_demand.contact_cost AS c WHERE c.demand = 'failure'
+GROUP BY 1, c.brand, c.currency;
+ALTER VIEW failure_demand_internal.failure_cost_month OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.failure_cost_month IS
+'what failure demand costs, by month, brand and currency';
+COMMENT ON COLUMN failure_demand_internal.failure_cost_month.month IS
+'first day of the month';
+COMMENT ON COLUMN failure_demand_internal.failure_cost_month.brand IS
+'the brand; null: none is known';
+COMMENT ON COLUMN failure_demand_internal.failure_cost_month.currency IS
+'ISO 4217; null: these contacts have no price';
+COMMENT ON COLUMN failure_demand_internal.failure_cost_month.cost IS
+'their cost';
+COMMENT ON COLUMN failure_demand_internal.failure_cost_month.contacts IS
+'failure contacts';
+
 CREATE VIEW failure_demand.scorecard AS
 WITH monthly AS (
-    SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
-           failure_demand.nps_estimate(c.nps) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps,
-           count(*) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps_answers,
-           failure_demand.csat(c.csat, 5) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat,
-           count(*) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat_answers,
-           failure_demand.ces(c.ces, 'top3of7') FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces,
-           count(*) FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces_answers,
-           count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked
-                              AND c.demand = 'failure') AS assessed_failure,
-           count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked) AS assessed,
-           count(*) FILTER (WHERE c.mature AND c.bounced) AS bounced,
-           count(*) FILTER (WHERE c.mature AND c.kind = 'digital') AS digital,
-           count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts = 1) AS resolved_first,
-           count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts >= 3) AS snowballs,
-           count(*) FILTER (WHERE c.mature AND c.contact_no = 1) AS journeys,
-           count(*) FILTER (WHERE NOT c.mature) AS immature
-    FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
-    CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
-    WHERE c.day IS NOT NULL AND c.started_at <= b.as_of
-    GROUP BY 1, c.brand
-), handled AS (
-    SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
-           count(*) FILTER (WHERE c.demand = 'failure') AS failures,
-           avg(c.handle_seconds) FILTER (WHERE c.demand = 'failure') - avg(c.handle_seconds)
-               FILTER (WHERE c.demand = 'value') AS excess_seconds
-    FROM failure_demand_internal.contact_fact AS c
-    WHERE c.left_out IS NULL AND c.handle_seconds IS NOT NULL
-    GROUP BY 1, c.brand, c.request
-), excess AS (
-    SELECT month, brand, sum(failures * excess_seconds)::double precision / 60 AS minutes,
-           sum(failures)::bigint AS failures
-    FROM handled WHERE excess_seconds IS NOT NULL GROUP BY month, brand
-), cost AS (
-    SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand, c.currency, sum(c.cost) AS cost,
-           count(*) AS contacts
-    FROM failure_demand.contact_cost AS c WHERE c.demand = 'failure'
-    GROUP BY 1, c.brand, c.currency
+    SELECT * FROM failure_demand_internal.brand_month
 ), period AS (
-    SELECT m.month, m.time, n.brand, NOT m.is_whole OR m.month IN (SELECT month FROM monthly
-                                                                   WHERE immature > 0) AS provisional,
+    SELECT m.month, m.time, n.brand,
+           NOT m.is_whole OR m.month IN (SELECT month FROM monthly WHERE immature > 0) AS provisional,
            b.currency AS own_currency
     FROM failure_demand.report_month AS m CROSS JOIN (SELECT DISTINCT brand FROM monthly) AS n
     CROSS JOIN failure_demand.report_basis AS b
@@ -55,7 +119,8 @@ WITH monthly AS (
     SELECT p.*, f.*, NULL AS currency
     FROM period AS p
     LEFT JOIN monthly AS m ON m.month = p.month AND m.brand IS NOT DISTINCT FROM p.brand
-    LEFT JOIN excess AS e ON e.month = p.month AND e.brand IS NOT DISTINCT FROM p.brand
+    LEFT JOIN failure_demand_internal.excess_handle_month AS e
+           ON e.month = p.month AND e.brand IS NOT DISTINCT FROM p.brand
     CROSS JOIN LATERAL (VALUES
         (1, 'feel', 'nps', (m.nps).nps, (m.nps).promoters - (m.nps).detractors, m.nps_answers),
         (2, 'feel', 'csat', m.csat, round(m.csat * m.csat_answers)::bigint, m.csat_answers),
@@ -63,14 +128,16 @@ WITH monthly AS (
         (4, 'suffer', 'failure_share', m.assessed_failure::double precision / nullif(m.assessed, 0),
          m.assessed_failure, m.assessed),
         (5, 'suffer', 'bounce', m.bounced::double precision / nullif(m.digital, 0), m.bounced, m.digital),
-        (6, 'suffer', 'global_fcr', m.resolved_first::double precision / nullif(m.journeys, 0), m.resolved_first,
-         m.journeys),
+        (6, 'suffer', 'global_fcr', m.resolved_first::double precision / nullif(m.journeys, 0),
+         m.resolved_first, m.journeys),
         (7, 'suffer', 'snowball', m.snowballs::double precision / nullif(m.journeys, 0), m.snowballs, m.journeys),
-        (8, 'suffer', 'excess_handle_minutes', e.minutes, NULL,
-         e.failures)) AS f (position, dimension, metric, value, numerator, n)
+        (8, 'suffer', 'excess_handle_minutes', e.minutes, NULL, e.failures))
+        AS f (position, dimension, metric, value, numerator, n)
     UNION ALL
     SELECT p.*, 9, 'cost', 'failure_cost', c.cost::double precision, NULL, c.contacts, c.currency
-    FROM period AS p LEFT JOIN cost AS c ON c.month = p.month AND c.brand IS NOT DISTINCT FROM p.brand
+    FROM period AS p
+    LEFT JOIN failure_demand_internal.failure_cost_month AS c
+           ON c.month = p.month AND c.brand IS NOT DISTINCT FROM p.brand
 )
 SELECT f.time, f.brand, f.position, f.dimension, f.metric, f.value, f.currency,
        CASE WHEN f.position < 8 THEN coalesce(f.numerator, 0) END AS numerator, coalesce(f.n, 0) AS n,

@@ -19,6 +19,43 @@ SELECT pg_catalog.pg_extension_config_dump('failure_demand.departure', '');
 -- followed from its end plus the window, when it is known that nobody called. What comes
 -- later moves nobody from one group to the other: it could not be known then, and who
 -- stays longer has more time to fail.
+CREATE FUNCTION failure_demand_internal.churn_life(
+    period daterange, inactive interval,
+    OUT silent_failure boolean, OUT left_before boolean, OUT departed boolean, OUT seconds double precision)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH index AS (
+        SELECT DISTINCT ON (c.customer) c.customer, c.containment = 'abandoned' AS silent_failure,
+               failure_demand.contact_end(c.started_at, c.ended_at) + b.within AS followed_from, b.as_of
+        FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
+        WHERE c.kind = 'digital' AND c.mature AND c.day <@ failure_demand_internal.check_period(churn_life.period)
+        ORDER BY c.customer, c.started_at, c.source, c.interaction_id
+    ), last_contact AS (
+        SELECT c.customer, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
+        FROM failure_demand.contact AS c
+        WHERE churn_life.inactive IS NOT NULL AND c.customer IS NOT NULL
+          AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
+        GROUP BY c.customer
+    ), fate AS (
+        SELECT i.silent_failure, i.followed_from, i.as_of,
+               coalesce(d.departed_at,
+                        CASE WHEN l.last_end + failure_demand.elapsed(churn_life.inactive) <= i.as_of
+                             THEN l.last_end + failure_demand.elapsed(churn_life.inactive) END) AS departed_at
+        FROM index AS i
+        LEFT JOIN failure_demand.departure AS d ON failure_demand_internal.key_text(d.customer) = i.customer
+        LEFT JOIN last_contact AS l ON l.customer = i.customer
+    )
+    SELECT f.silent_failure, coalesce(f.departed_at < f.followed_from, false),
+           coalesce(f.departed_at <= f.as_of, false),
+           extract(epoch FROM least(f.departed_at, f.as_of) - f.followed_from)::double precision
+    FROM fate AS f;
+END;
+COMMENT ON FUNCTION failure_demand_internal.churn_life(daterange, interval) IS
+'a row a customer with a mature digital contact in a period: did self-service fail at the first of them, without a '
+'call; had the customer left before that was known; departed since, and after how many seconds, else followed for so '
+'many';
+
 CREATE FUNCTION failure_demand.silent_churn(
     period daterange, at interval DEFAULT '90 days', inactive interval DEFAULT NULL,
     OUT silent_failure boolean, OUT customers bigint, OUT left_before bigint, OUT departures bigint,
@@ -27,34 +64,12 @@ CREATE FUNCTION failure_demand.silent_churn(
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
-    WITH index AS (
-        SELECT DISTINCT ON (c.customer) c.customer, c.containment = 'abandoned' AS silent_failure,
-               failure_demand.contact_end(c.started_at, c.ended_at) + b.within AS followed_from, b.as_of
-        FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
-        WHERE c.kind = 'digital' AND c.mature AND c.day <@ failure_demand_internal.check_period(silent_churn.period)
-        ORDER BY c.customer, c.started_at, c.source, c.interaction_id
-    ), last_contact AS (
-        SELECT c.customer, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
-        FROM failure_demand.contact AS c
-        WHERE silent_churn.inactive IS NOT NULL AND c.customer IS NOT NULL
-          AND coalesce(c.left_out, 'unlinkable') = 'unlinkable'
-        GROUP BY c.customer
-    ), fate AS (
-        SELECT i.silent_failure, i.followed_from, i.as_of,
-               coalesce(d.departed_at, CASE WHEN l.last_end + failure_demand.elapsed(silent_churn.inactive) <= i.as_of
-                                            THEN l.last_end + failure_demand.elapsed(silent_churn.inactive) END)
-                                                AS departed_at
-        FROM index AS i
-        LEFT JOIN failure_demand.departure AS d ON failure_demand_internal.key_text(d.customer) = i.customer
-        LEFT JOIN last_contact AS l ON l.customer = i.customer
-    ), life AS (
-        SELECT f.silent_failure, coalesce(f.departed_at < f.followed_from, false) AS left_before,
-               coalesce(f.departed_at <= f.as_of, false) AS departed,
-               extract(epoch FROM least(f.departed_at, f.as_of) - f.followed_from)::double precision AS seconds
-        FROM fate AS f
+    WITH life AS (
+        SELECT l.* FROM failure_demand_internal.churn_life(silent_churn.period, silent_churn.inactive) AS l
     ), compared AS (
         SELECT failure_demand.log_rank(l.silent_failure, l.seconds, l.departed)
-                   FILTER (WHERE NOT l.left_before) AS test FROM life AS l
+                   FILTER (WHERE NOT l.left_before) AS test
+        FROM life AS l
     ), followed AS (
         SELECT l.silent_failure, count(*) FILTER (WHERE NOT l.left_before) AS customers,
                count(*) FILTER (WHERE l.left_before) AS left_before,

@@ -63,28 +63,53 @@ COMMENT ON FUNCTION failure_demand_internal.customer_words(daterange, text[]) IS
 'what customers said about requests in a period, by what had failed: failure contacts with a marker of their cause, '
 'and an example of the first three, none twice';
 
+CREATE FUNCTION failure_demand_internal.request_demand(
+    period daterange,
+    OUT request text, OUT contacts bigint, OUT failure bigint, OUT handle_seconds bigint, OUT cost numeric,
+    OUT currency text, OUT digits integer, OUT unpriced bigint)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT c.request, count(*), count(*) FILTER (WHERE c.demand = 'failure'),
+           sum(c.handle_seconds) FILTER (WHERE c.demand = 'failure'),
+           sum(c.cost) FILTER (WHERE c.demand = 'failure' AND c.currency = b.currency), b.currency, min(k.digits),
+           count(*) FILTER (WHERE c.demand = 'failure' AND c.currency IS DISTINCT FROM b.currency)
+    FROM failure_demand.contact_cost AS c CROSS JOIN failure_demand.report_basis AS b
+    LEFT JOIN failure_demand.currency_in_force AS k ON k.code = b.currency
+    WHERE c.day <@ failure_demand_internal.check_period(request_demand.period) AND c.demand IS NOT NULL
+    GROUP BY c.request, b.currency;
+END;
+COMMENT ON FUNCTION failure_demand_internal.request_demand(daterange) IS
+'a row a request of a period: human contacts, and of the failure contacts how many, their handle time, their cost in '
+'the currency of the definition with its decimals, and how many have no price in it';
+
+CREATE FUNCTION failure_demand_internal.worst_touchpoint(
+    period daterange, request text, OUT channel text, OUT touchpoint text, OUT bounced bigint, OUT digital bigint)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+    SELECT c.channel, c.touchpoint, count(*) FILTER (WHERE c.bounced), count(*)
+    FROM failure_demand.contact AS c
+    WHERE c.kind = 'digital' AND c.mature AND c.day <@ worst_touchpoint.period
+      AND c.request IS NOT DISTINCT FROM worst_touchpoint.request
+    GROUP BY c.channel, c.touchpoint HAVING count(*) FILTER (WHERE c.bounced) > 0
+    ORDER BY count(*) FILTER (WHERE c.bounced) DESC, c.channel, c.touchpoint LIMIT 1;
+END;
+COMMENT ON FUNCTION failure_demand_internal.worst_touchpoint(daterange, text) IS
+'where most customers with a request bounced from in a period, how many, and of how many; no row where nobody did';
+
 CREATE FUNCTION failure_demand.diagnostic(
     period daterange, n integer DEFAULT 3,
     OUT place bigint, OUT request text, OUT contacts bigint, OUT failure bigint,
-    OUT share_of_contacts double precision,
-    OUT all_failure bigint, OUT share_of_failure double precision, OUT handle_hours double precision, OUT cost numeric,
-    OUT currency text, OUT unpriced bigint,
+    OUT share_of_contacts double precision, OUT all_failure bigint, OUT share_of_failure double precision,
+    OUT handle_hours double precision, OUT cost numeric, OUT currency text, OUT unpriced bigint,
     OUT worst_channel text, OUT worst_touchpoint text, OUT worst_bounced bigint, OUT worst_digital bigint,
-    OUT owner text,
-    OUT words text[], OUT a_third_less numeric)
+    OUT owner text, OUT words text[], OUT a_third_less numeric)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
     WITH demand AS (
-        SELECT c.request, count(*) AS contacts, count(*) FILTER (WHERE c.demand = 'failure') AS failure,
-               sum(c.handle_seconds) FILTER (WHERE c.demand = 'failure') AS handle_seconds,
-               sum(c.cost) FILTER (WHERE c.demand = 'failure' AND c.currency = b.currency) AS cost, b.currency,
-               min(k.digits) AS digits,
-               count(*) FILTER (WHERE c.demand = 'failure' AND c.currency IS DISTINCT FROM b.currency) AS unpriced
-        FROM failure_demand.contact_cost AS c CROSS JOIN failure_demand.report_basis AS b
-        LEFT JOIN failure_demand.currency_in_force AS k ON k.code = b.currency
-        WHERE c.day <@ failure_demand_internal.check_period(diagnostic.period) AND c.demand IS NOT NULL
-        GROUP BY c.request, b.currency
+        SELECT d.* FROM failure_demand_internal.request_demand(diagnostic.period) AS d
     ), worst AS (
         SELECT row_number() OVER (ORDER BY d.failure DESC, d.request) AS place, d.*
         FROM demand AS d WHERE d.failure > 0 ORDER BY place LIMIT failure_demand_internal.check_places(diagnostic.n)
@@ -92,9 +117,9 @@ BEGIN ATOMIC
         SELECT v.place,
                array_agg(format('"%s" (%s, %s)', v.example, v.cause,
                                 CASE v.contacts WHEN 1 THEN '1 contact' ELSE v.contacts || ' contacts' END)
-                                  ORDER BY v.cause_place) AS words
-        FROM failure_demand_internal.customer_words(diagnostic.period,
-                                                    ARRAY(SELECT w.request FROM worst AS w ORDER BY w.place)) AS v
+                         ORDER BY v.cause_place) AS words
+        FROM failure_demand_internal.customer_words(
+            diagnostic.period, ARRAY(SELECT w.request FROM worst AS w ORDER BY w.place)) AS v
         WHERE v.example IS NOT NULL
         GROUP BY v.place
     )
@@ -104,13 +129,7 @@ BEGIN ATOMIC
            p.channel, p.touchpoint, p.bounced, p.digital, o.department, s.words, round(w.cost / 3, w.digits)
     FROM worst AS w
     CROSS JOIN (SELECT sum(d.failure)::bigint AS failure FROM demand AS d) AS t
-    LEFT JOIN LATERAL (
-        SELECT c.channel, c.touchpoint, count(*) FILTER (WHERE c.bounced) AS bounced, count(*) AS digital
-        FROM failure_demand.contact AS c
-        WHERE c.kind = 'digital' AND c.mature AND c.day <@ diagnostic.period
-          AND c.request IS NOT DISTINCT FROM w.request
-        GROUP BY c.channel, c.touchpoint HAVING count(*) FILTER (WHERE c.bounced) > 0
-        ORDER BY count(*) FILTER (WHERE c.bounced) DESC, c.channel, c.touchpoint LIMIT 1) AS p ON true
+    LEFT JOIN LATERAL failure_demand_internal.worst_touchpoint(diagnostic.period, w.request) AS p ON true
     LEFT JOIN failure_demand.touchpoint AS o ON o.name = p.touchpoint
     LEFT JOIN spoken AS s ON s.place = w.place
     ORDER BY w.place;

@@ -40,8 +40,59 @@ COMMENT ON INDEX failure_demand_internal.contact_failure IS
 'finds the failure contacts of a period';
 
 -- Owners of earlier contacts pay by how many of these there were. The day is in the
--- partitions so that a condition on it is met before they are made; the types are written
--- out, for where they differ the planner computes all three models to give one.
+-- partitions so that a condition on it is met before they are made.
+CREATE VIEW failure_demand_internal.earlier_owner_payer AS
+SELECT c.source, c.interaction_id, c.day, c.department, c.evidence, c.avoidable_reason, c.cause, c.channel, c.request,
+       c.origin_channel, c.origin_touchpoint, c.currency, c.weight,
+       failure_demand.apportion(c.handle_seconds, c.weight, 0) OVER payers AS handle_seconds,
+       failure_demand.apportion(c.cost, c.weight, coalesce(c.digits, 0)) OVER payers AS amount
+FROM (SELECT c.*, t.department, count(*) OVER owner AS weight, row_number() OVER owner AS nth
+      FROM failure_demand.contact_cost AS c
+      LEFT JOIN failure_demand_internal.contact_fact AS e
+             ON (e.customer_group, e.journey_source, e.journey_id)
+                = (c.customer_group, c.journey_source, c.journey_id)
+            AND e.contact_no < c.contact_no
+      LEFT JOIN failure_demand.touchpoint AS t ON t.name = e.touchpoint
+      WHERE c.demand = 'failure'
+      WINDOW owner AS (PARTITION BY c.source, c.interaction_id, c.day, t.department)) AS c
+WHERE c.nth = 1
+WINDOW payers AS (PARTITION BY c.source, c.interaction_id, c.day ORDER BY c.department COLLATE "C");
+ALTER VIEW failure_demand_internal.earlier_owner_payer OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.earlier_owner_payer IS
+'who pays where the owners of all earlier contacts of a journey pay: a row a failure contact and department';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.interaction_id IS
+'identifies the contact in its source';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.day IS
+'day on which it began; null where it has none';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.department IS
+'department that pays; null where nobody owns the touchpoints, or there is no earlier contact';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.evidence IS
+'what says that it is failure demand';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.avoidable_reason IS
+'why it should not have been needed';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.cause IS
+'what failed';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.channel IS
+'its channel';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.origin_channel IS
+'channel of the contact it bounced from';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.origin_touchpoint IS
+'touchpoint of the contact it bounced from';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.currency IS
+'ISO 4217; null: unpriced';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.weight IS
+'how many of the earlier contacts were the department''s';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.handle_seconds IS
+'its part of the handle time';
+COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.amount IS
+'its part of the cost';
+
+-- The types are written out, for where they differ the planner computes all three models
+-- to give one.
 CREATE VIEW failure_demand_internal.transfer_line AS
 SELECT 'cause'::text AS model, c.source, c.interaction_id, c.day,
        coalesce(p.department, 'unattributed') AS department, c.rule, c.evidence,
@@ -60,23 +111,11 @@ SELECT 'origin'::text, c.source, c.interaction_id, c.day,
 FROM failure_demand.contact_cost AS c LEFT JOIN failure_demand.touchpoint AS t ON t.name = c.origin_touchpoint
 WHERE c.demand = 'failure'
 UNION ALL
-SELECT 'linear'::text, c.source, c.interaction_id, c.day,
-       coalesce(c.department, 'unattributed'), NULL::text, c.evidence,
-       c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency,
-       c.weight::numeric, c.seconds, c.amount
-FROM (SELECT c.*, failure_demand.apportion(c.handle_seconds, c.weight, 0) OVER payers AS seconds,
-             failure_demand.apportion(c.cost, c.weight, coalesce(c.digits, 0)) OVER payers AS amount
-      FROM (SELECT c.*, t.department, count(*) OVER owner AS weight, row_number() OVER owner AS nth
-            FROM failure_demand.contact_cost AS c
-            LEFT JOIN failure_demand_internal.contact_fact AS e
-                   ON (e.customer_group, e.journey_source, e.journey_id)
-                      = (c.customer_group, c.journey_source, c.journey_id)
-                  AND e.contact_no < c.contact_no
-            LEFT JOIN failure_demand.touchpoint AS t ON t.name = e.touchpoint
-            WHERE c.demand = 'failure'
-            WINDOW owner AS (PARTITION BY c.source, c.interaction_id, c.day, t.department)) AS c
-      WHERE c.nth = 1
-      WINDOW payers AS (PARTITION BY c.source, c.interaction_id, c.day ORDER BY c.department COLLATE "C")) AS c;
+SELECT 'linear'::text, p.source, p.interaction_id, p.day,
+       coalesce(p.department, 'unattributed'), NULL::text, p.evidence,
+       p.avoidable_reason, p.cause, p.channel, p.request, p.origin_channel, p.origin_touchpoint, p.currency,
+       p.weight::numeric, p.handle_seconds, p.amount
+FROM failure_demand_internal.earlier_owner_payer AS p;
 ALTER VIEW failure_demand_internal.transfer_line OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.transfer_line IS
 'a row a failure contact and department that pays for it, by each of the models: the lines of transfer_price_line, of '
