@@ -36,7 +36,6 @@ CREATE TYPE failure_demand_internal.invoice_line AS (
     "position" integer, item text, quantity numeric, unit_price numeric, amount numeric, former_amount numeric,
     sentence text
 );
-ALTER TYPE failure_demand_internal.invoice_line OWNER TO @extowner@;
 COMMENT ON TYPE failure_demand_internal.invoice_line IS
 'a line of an invoice';
 COMMENT ON COLUMN failure_demand_internal.invoice_line.position IS

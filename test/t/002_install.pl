@@ -72,7 +72,7 @@ foreach my $role (qw(owner reader))
     is(ask_as($role, 'company', "SELECT 'human'::text::failure_demand.channel_kind"), 'human', "$role can name a kind");
 }
 # Of the row types that C reads none is the owner's, who might alter it.
-is(ask_as('owner', 'company', "SELECT count(*) FROM pg_type WHERE typnamespace = 'failure_demand'::regnamespace AND typtype <> 'd' AND typrelid NOT IN (SELECT oid FROM pg_class WHERE relkind <> 'c')
+is(ask_as('owner', 'company', "SELECT count(*) FROM pg_type WHERE typnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND typtype <> 'd' AND typrelid NOT IN (SELECT oid FROM pg_class WHERE relkind <> 'c')
        AND typelem = 0 AND pg_has_role(typowner, 'USAGE')"), '0', 'the owner owns no type that is not of a table');
 like(ask_as('reader', 'company', "SELECT failure_demand.bounce_rate(customer, request, kind, started_at, ended_at, '2 days') FROM $rows"), qr/^0\.\d+$/,
     'by its full name, under any search_path');
