@@ -188,6 +188,7 @@ may_see(PG_FUNCTION_ARGS)
 		const AllowedPart *allowed = lfirst(cell);
 		bool		fits = true;
 
+		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < ACCESS_PARTS && fits; i++)
 			fits = allowed->parts[i] == NULL || (contact[i] != NULL && is_same(allowed->parts[i], contact[i]));
 		if (fits)

@@ -45,7 +45,11 @@ $node->safe_psql('postgres', "
         (SELECT string_agg('I tried your app '||n||' times, und sie ging nicht: ça ne marche pas, naïve', '. ') FROM generate_series(1, 300000) AS n),
         repeat('I tried your map 7 times, und sie ging gut: ça me marche bien, naïve. ', 300000);
     INSERT INTO marker (language, phrase, reason, cause)
-    SELECT 'sw', string_agg('w' || substr(md5(n::text), 1, 8), ' '), 'failed_self_service', 'app' FROM generate_series(1, 949980) AS n GROUP BY n / 60");
+    SELECT 'sw', string_agg('w' || substr(md5(n::text), 1, 8), ' '), 'failed_self_service', 'app' FROM generate_series(1, 949980) AS n GROUP BY n / 60;
+    INSERT INTO contact_access (role, source) SELECT 'public', 's' || n FROM generate_series(1, 300000) AS n;
+    CREATE ROLE stranger;
+    CREATE FUNCTION is_seen(source text) RETURNS boolean LANGUAGE sql SET role = 'stranger' SET search_path = pg_catalog
+    AS 'SELECT failure_demand_internal.may_see(source, NULL, NULL)'");
 
 note(sprintf 'the input took %.1f s', time - $^T);
 my $contacts = "(SELECT n, CASE n % 3 WHEN 0 THEN 'human' ELSE 'digital' END::channel_kind AS kind, '2024-01-01Z'::timestamptz + n * interval '1 second' AS at FROM generate_series(1, 2000000) AS n) AS c";
@@ -94,7 +98,8 @@ my @queries = (
     [ failure_markers           => "SELECT count(*) FROM given, failure_markers(verbatim, 'en')" ],
     [ has_failure_marker        => "SELECT has_failure_marker(words || n, 'de') FROM given, generate_series(1, 9) AS n" ],
     [ marker_words              => "SELECT count(*) FROM given, marker_words(verbatim, 'en')" ],
-    [ sparkline                 => "SELECT length(sparkline(numbers)) FROM given, generate_series(1, 9) AS n" ]);
+    [ sparkline                 => "SELECT length(sparkline(numbers)) FROM given, generate_series(1, 9) AS n" ],
+    [ may_see                   => "SELECT count(*) FROM generate_series(1, 20) AS n WHERE is_seen('t' || n)" ]);
 
 # ---- cancelled ----
 
