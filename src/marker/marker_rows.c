@@ -26,6 +26,7 @@
 #include "utils/timestamp.h"
 
 #include "base/fingerprint_core.h"
+#include "base/own_table.h"
 #include "marker/marker_rows.h"
 #include "marker/marker_text.h"
 
@@ -42,11 +43,7 @@ enum
 	MARKER_COLUMNS
 };
 
-static const struct
-{
-	const char *name;
-	Oid			type;
-}			marker_columns[MARKER_COLUMNS] = {
+static const OwnColumn marker_columns[MARKER_COLUMNS] = {
 	{"id", INT4OID}, {"language", TEXTOID}, {"phrase", TEXTOID}, {"reason", TEXTOID},
 	{"cause", TEXTOID}, {"enabled", BOOLOID}
 };
@@ -79,49 +76,17 @@ statement_fingerprint(Snapshot snapshot)
 	return fingerprint_append(result, snapshot->subxcnt);
 }
 
-/* Has a table the first n columns as the extension made them? */
-static bool
-has_marker_columns(Relation table, int n)
-{
-	TupleDesc	type = RelationGetDescr(table);
-
-	if (table->rd_rel->relkind != RELKIND_RELATION || type->natts < n)
-		return false;
-	for (int i = 0; i < n; i++)
-	{
-		Form_pg_attribute column = TupleDescAttr(type, i);
-
-		if (column->attisdropped || strcmp(NameStr(column->attname), marker_columns[i].name) != 0)
-			return false;
-		if (column->atttypid != marker_columns[i].type)
-			return false;
-	}
-	return true;
-}
-
 /* Is it the user's table, as the extension made it?  Its owner may alter it. */
 bool
 is_marker_table(Relation table)
 {
-	return has_marker_columns(table, MARKER_COLUMNS);
+	return has_own_columns(table, marker_columns, MARKER_COLUMNS);
 }
 
-/* Errs where there is another table in its place: a name is all that is known of it. */
 static Relation
 open_markers(const MarkerTable *which)
 {
-	Oid			schema = get_namespace_oid(which->schema, false);
-	Oid			oid = get_relname_relid(which->name, schema);
-	Relation	table = OidIsValid(oid) ? try_relation_open(oid, AccessShareLock) : NULL;
-
-	if (table == NULL || !has_marker_columns(table, which->columns))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the table %s.%s is not as the extension made it", which->schema, which->name),
-				 table == NULL ? errdetail("There is no such table.") :
-				 errdetail("It has not the columns, and their types, that it was made with."),
-				 errhint("Undo what was changed in its columns, or create the extension again.")));
-	return table;
+	return own_table_open(which->schema, which->name, marker_columns, which->columns);
 }
 
 /* A fingerprint of the rows that a snapshot shows: of who wrote them, and where. */

@@ -10,7 +10,6 @@
 
 #include "access/relation.h"
 #include "access/tableam.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/tuptable.h"
 #include "fmgr.h"
@@ -18,11 +17,10 @@
 #include "nodes/pg_list.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "base/compat.h"
+#include "base/own_table.h"
 
 PG_FUNCTION_INFO_V1(may_see);
 
@@ -35,7 +33,9 @@ enum
 	ACCESS_PARTS
 };
 
-static const char *const access_columns[] = {"role", "source", "brand", "provider"};
+static const OwnColumn access_columns[] = {
+	{"role", TEXTOID}, {"source", TEXTOID}, {"brand", TEXTOID}, {"provider", TEXTOID}
+};
 
 /* Of which contacts a row speaks; null: any. */
 typedef struct AllowedPart
@@ -49,42 +49,6 @@ typedef struct ReaderAccess
 	bool		everything;
 	List	   *allowed;		/* of AllowedPart */
 } ReaderAccess;
-
-/* Has it the columns as the extension made them?  Its owner may alter it. */
-static bool
-is_access_table(Relation table)
-{
-	TupleDesc	type = RelationGetDescr(table);
-
-	if (table->rd_rel->relkind != RELKIND_RELATION || type->natts < lengthof(access_columns))
-		return false;
-	for (int i = 0; i < lengthof(access_columns); i++)
-	{
-		Form_pg_attribute column = TupleDescAttr(type, i);
-
-		if (column->attisdropped || column->atttypid != TEXTOID ||
-			strcmp(NameStr(column->attname), access_columns[i]) != 0)
-			return false;
-	}
-	return true;
-}
-
-/* Errs where there is another table in its place: a name is all that is known of it. */
-static Relation
-open_access(void)
-{
-	Oid			oid = get_relname_relid("contact_access", get_namespace_oid("failure_demand", false));
-	Relation	table = OidIsValid(oid) ? try_relation_open(oid, AccessShareLock) : NULL;
-
-	if (table == NULL || !is_access_table(table))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the table failure_demand.contact_access is not as the extension made it"),
-				 table == NULL ? errdetail("There is no such table.") :
-				 errdetail("It has not the columns, and their types, that it was made with."),
-				 errhint("Undo what was changed in its columns, or create the extension again.")));
-	return table;
-}
 
 /* Does a row speak of the reader: of everybody, or of a role whose rights it has? */
 static bool
@@ -121,7 +85,7 @@ static ReaderAccess *
 read_access(Oid reader)
 {
 	ReaderAccess *access = palloc0(sizeof(ReaderAccess));
-	Relation	table = open_access();
+	Relation	table = own_table_open("failure_demand", "contact_access", access_columns, lengthof(access_columns));
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	TableScanDesc scan = table_beginscan(table, GetActiveSnapshot(), 0, NULL);
 	bool		is_empty = true;
