@@ -1,4 +1,4 @@
-# failure_demand: make, make install, make installcheck; make unit; make fuzz; make bench
+# failure_demand: make, make install, make installcheck; make unit; make fuzz; make bench; make dist
 #
 # The install script is joined from the parts in sql/: room after room, in each by their numbers;
 # and the shipped markers.
@@ -36,7 +36,7 @@ WORDS_ICU_LIBS := $(shell $(PKG_CONFIG) --libs icu-uc icu-i18n 2>/dev/null)
 PG_CPPFLAGS = -I$(srcdir_of_this)/src $(WORDS_ICU_CFLAGS)
 SHLIB_LINK = $(WORDS_ICU_LIBS)
 
-COMPILES_NOTHING = clean distclean maintainer-clean uninstall installcheck bench
+COMPILES_NOTHING = clean distclean maintainer-clean uninstall installcheck bench dist
 ifneq ($(filter-out $(COMPILES_NOTHING),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(WORDS_ICU),found)
 $(error ICU was not found by "$(PKG_CONFIG) icu-uc icu-i18n". Please install its development \
@@ -91,17 +91,17 @@ uninstall: uninstall-documents
 uninstall-documents:
 	rm -f $(addprefix '$(DESTDIR)$(docdir)/$(docmoduledir)'/, $(notdir $(DOCS)))
 
-# Scripts for psql: \i `pg_config --sharedir`/extension/failure_demand/report.sql
-PSQL_SCRIPTS := $(wildcard $(srcdir_of_this)/doc/psql/*.sql)
-PSQL_FOLDER = $(DESTDIR)$(datadir)/$(datamoduledir)/$(EXTENSION)
-.PHONY: install-psql uninstall-psql
-install: install-psql
-install-psql:
-	$(MKDIR_P) '$(PSQL_FOLDER)'
-	$(INSTALL_DATA) $(PSQL_SCRIPTS) '$(PSQL_FOLDER)/'
-uninstall: uninstall-psql
-uninstall-psql:
-	rm -rf '$(PSQL_FOLDER)'
+# Scripts of users' tools: \i `pg_config --sharedir`/extension/failure_demand/report.sql
+TOOL_SCRIPTS := $(wildcard $(foreach tool,psql bi,$(srcdir_of_this)/doc/$(tool)/*))
+TOOL_FOLDER = $(DESTDIR)$(datadir)/$(datamoduledir)/$(EXTENSION)
+.PHONY: install-scripts uninstall-scripts
+install: install-scripts
+install-scripts:
+	$(MKDIR_P) '$(TOOL_FOLDER)'
+	$(INSTALL_DATA) $(TOOL_SCRIPTS) '$(TOOL_FOLDER)/'
+uninstall: uninstall-scripts
+uninstall-scripts:
+	rm -rf '$(TOOL_FOLDER)'
 
 # pg_regress looks for expected/ where the build is.
 ifneq ($(abspath $(srcdir_of_this)),$(CURDIR))
@@ -116,3 +116,19 @@ include $(srcdir_of_this)/test/fuzz/fuzz.mk
 .PHONY: bench
 bench:
 	$(srcdir_of_this)/test/bench/run
+
+# The archive that PGXN takes: what is committed, in a folder of its name, without what
+# .gitattributes leaves out.
+DISTRIBUTION = $(EXTENSION)-$(EXTVERSION)
+GIT = git -C '$(srcdir_of_this)' -c safe.directory='$(abspath $(srcdir_of_this))'
+.PHONY: dist clean-dist
+dist:
+	@command -v git >/dev/null || { echo "make dist: packs what git has, and there is no git" >&2; exit 1; }
+	@above=$$($(GIT) rev-parse --show-prefix 2>/dev/null) && [ -z "$$above" ] || \
+		{ echo "make dist: packs what is committed, and $(abspath $(srcdir_of_this)) is no clone" >&2; exit 1; }
+	@changed=$$($(GIT) status --short) && [ -z "$$changed" ] || \
+		{ printf 'make dist: not committed, and so in no archive:\n%s\n' "$$changed" >&2; exit 1; }
+	$(GIT) archive --format=zip --prefix=$(DISTRIBUTION)/ --output='$(CURDIR)/$(DISTRIBUTION).zip' HEAD
+distclean: clean-dist
+clean-dist:
+	rm -f $(DISTRIBUTION).zip

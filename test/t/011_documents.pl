@@ -10,6 +10,7 @@ use lib "$FindBin::RealBin/../lib";
 
 use Examples qw(read_lines read_other_outputs in_bytes);
 use JSON::PP;
+use PgxnMeta qw(meta_faults);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -74,6 +75,30 @@ is($meta->{version}, $version, 'META.json: version of the control file');
 is($meta->{provides}{failure_demand}{version}, $version, 'META.json: version that it provides');
 ok(-e "$root/$meta->{provides}{failure_demand}{$_}", "META.json: its $_ is there")
   foreach qw(file docfile);
+ok(-d "$root/$_", "META.json: there is a folder $_") foreach @{ $meta->{no_index}{directory} };
+
+# META.json is as PGXN wants it, and what is not so would be found.
+is(join("\n", meta_faults($meta)), '', 'META.json: by the rules of PGXN');
+foreach my $example (
+	[ '"version": "0.1"',                  q(version is '0.1') ],
+	[ '"license": "PostgreSQL"',           q(license is 'PostgreSQL') ],
+	[ '"abstract": ""',                    q(abstract is '') ],
+	[ '"maintainer": []',                  q(maintainer is '') ],
+	[ '"tags": ["a/b"]',                   q(tags/[] is 'a/b') ],
+	[ '"author": "me"',                    q(author is unknown) ],
+	[ '"x_author": "me"',                  '' ],
+	[ '"provides": {"a b": {"file": "f", "version": "1.0.0"}}', "provides/a b/file is unknown\nprovides/a b/version is unknown" ],
+	[ '"provides": {"ab": {"file": "f"}}', 'provides/ab/version is missing' ],
+	[ '"prereqs": {"test": {"needs": {"plpgsql": 0}}}',    'prereqs/test/needs/plpgsql is unknown' ],
+	[ '"prereqs": {"test": {"requires": {"plpgsql": 1}}}', q(prereqs/test/requires/plpgsql is '1') ],
+	[ '"prereqs": {"test": {"requires": {"plpgsql": ">= 1.0.0, < 2.0.0"}}}', '' ],
+	[ '"resources": {"homepage": "example.org"}', q(resources/homepage is 'example.org') ])
+{
+	my ($part, $fault) = @$example;
+
+	is(join("\n", meta_faults({ %$meta, %{ decode_json("{$part}") } })), $fault, "META.json: $part");
+}
+is(join("\n", meta_faults({ map { $_ eq 'license' ? () : ($_ => $meta->{$_}) } keys %$meta })), 'license is missing', 'META.json: no license');
 like(text_of('CHANGELOG.md'), qr/^## \[\Q$version\E\]/m, 'CHANGELOG.md: has this version');
 
 my $node = PostgreSQL::Test::Cluster->new('documents');
