@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "utils/timestamp.h"
 
@@ -55,9 +56,13 @@ trace_descriptor(FunctionCallInfo fcinfo, JourneyWindow *window)
 {
 	if (window->result_type == NULL)
 	{
+		static const Oid types[TRACE_ATTRIBUTES] = {
+			[TRACE_JOURNEY_NO] = INT8OID, [TRACE_CONTACT_NO] = INT8OID, [TRACE_CONTACTS] = INT8OID,
+			[TRACE_BOUNCED] = BOOLOID, [TRACE_MATURE] = BOOLOID, [TRACE_RECONTACT_AFTER] = INTERVALOID
+		};
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
-		window->result_type = result_type(fcinfo, TRACE_ATTRIBUTES);
+		window->result_type = result_type(fcinfo, types, TRACE_ATTRIBUTES);
 		MemoryContextSwitchTo(caller);
 	}
 	return window->result_type;
@@ -101,8 +106,7 @@ trace(PG_FUNCTION_ARGS)
 	if (fact->recontact_after != NO_CONTACT)
 		values[TRACE_RECONTACT_AFTER] = interval_from_gap(fact->recontact_after);
 
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(trace_descriptor(fcinfo, window),
-													  values, nulls)));
+	PG_RETURN_DATUM(result_row_of(trace_descriptor(fcinfo, window), TRACE_ATTRIBUTES, values, nulls));
 }
 
 /* bounced(kind, started_at, ended_at, within): null for a human contact. */

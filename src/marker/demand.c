@@ -135,13 +135,18 @@ demand_call(FunctionCallInfo fcinfo, JourneyWindow *window)
 	if (call == NULL)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		Oid			class = get_fn_expr_argtype(fcinfo->flinfo, ARGUMENT_REASON);
+		const Oid	types[VERDICT_ATTRIBUTES] = {
+			[VERDICT_DEMAND] = class, [VERDICT_ASSESSED] = BOOLOID
+		};
+		Oid			evidence;
 
 		call = palloc0(sizeof(DemandCall));
-		call->type = result_type(fcinfo, VERDICT_ATTRIBUTES);
-		learn_labels(TupleDescAttr(call->type, VERDICT_DEMAND)->atttypid,
-					 class_labels, DEMAND_CLASSES, call->classes);
-		learn_labels(TupleDescAttr(call->type, VERDICT_EVIDENCE)->atttypid,
-					 evidence_labels, EVIDENCES, call->evidences);
+		call->type = result_type(fcinfo, types, VERDICT_ATTRIBUTES);
+		learn_labels(class, class_labels, DEMAND_CLASSES, call->classes);
+		evidence = result_column_type(call->type, VERDICT_EVIDENCE);
+		if (OidIsValid(evidence))
+			learn_labels(evidence, evidence_labels, EVIDENCES, call->evidences);
 		window->companion = call;
 		MemoryContextSwitchTo(caller);
 	}
@@ -217,7 +222,7 @@ demand(PG_FUNCTION_ARGS)
 	values[VERDICT_EVIDENCE] = verdict.evidence == EVIDENCE_NONE ? (Datum) 0 :
 		ObjectIdGetDatum(call->evidences[verdict.evidence]);
 	values[VERDICT_ASSESSED] = BoolGetDatum(verdict.assessed);
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(call->type, values, nulls)));
+	PG_RETURN_DATUM(result_row_of(call->type, VERDICT_ATTRIBUTES, values, nulls));
 }
 
 /* ---- the aggregate ---- */

@@ -171,10 +171,13 @@ marker_check(PG_FUNCTION_ARGS)
 Datum
 marker_fault(PG_FUNCTION_ARGS)
 {
+	static const Oid types[] = {
+		TEXTOID, TEXTOID
+	};
 	char	   *language = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	char	   *phrase = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	Datum		values[2] = {0};
-	bool		nulls[2] = {true, true};
+	Datum		values[lengthof(types)] = {0};
+	bool		nulls[lengthof(types)] = {true, true};
 	MarkerFault fault;
 
 	if (has_fault(language, phrase, &fault))
@@ -186,7 +189,7 @@ marker_fault(PG_FUNCTION_ARGS)
 			values[1] = CStringGetTextDatum(fault.hint);
 		nulls[1] = fault.hint == NULL;
 	}
-	PG_RETURN_DATUM(result_row(fcinfo, 2, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, types, lengthof(types), values, nulls));
 }
 
 /* primary_language(language): what is looked at of a language tag */

@@ -4,13 +4,13 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/tuplestore.h"
 
+#include "base/row_type.h"
 #include "marker/marker_lexicon.h"
 #include "words/named_hits_core.h"
 
@@ -86,10 +86,13 @@ equal_texts(const text *a, const text *b)
 		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
+/* The columns of its rows: marker, reason, cause, matched, position, opening. */
+#define MARKER_COLUMNS 6
+
 /* What failure_markers() gives its rows with. */
 typedef struct MarkerRows
 {
-	ReturnSetInfo *result;
+	ResultRows	result;
 	const Lexicon *lexicon;
 	Verbatim	verbatim;
 	NamedHit   *hits;			/* a chain of hits that overlap, */
@@ -105,15 +108,15 @@ put_marker(MarkerRows *rows, const MarkerHit *hit)
 	const LexiconMarker *marker = &rows->lexicon->info[hit->marker];
 	text	   *reason = cstring_to_text(DatumGetCString(DirectFunctionCall1(enum_out, ObjectIdGetDatum(marker->reason))));
 	text	   *matched = written(&rows->verbatim, hit->from, hit->to);
-	Datum		values[6] = {
+	Datum		values[MARKER_COLUMNS] = {
 		Int32GetDatum(marker->id), PointerGetDatum(reason),
 		PointerGetDatum(marker->cause), PointerGetDatum(matched),
 		Int32GetDatum((int32) hit->from + 1), BoolGetDatum(hit->opening)
 	};
-	bool		nulls[6] = {false};
+	bool		nulls[MARKER_COLUMNS] = {false};
 
 	CHECK_FOR_INTERRUPTS();
-	tuplestore_putvalues(rows->result->setResult, rows->result->setDesc, values, nulls);
+	put_result_row(&rows->result, values, nulls);
 	pfree(matched);
 	pfree(reason);
 }
@@ -175,15 +178,15 @@ take_marker(void *self, const MarkerHit *hit)
 Datum
 failure_markers(PG_FUNCTION_ARGS)
 {
+	static const Oid types[MARKER_COLUMNS] = {INT4OID, TEXTOID, TEXTOID, TEXTOID, INT4OID, BOOLOID};
 	LexiconReader reader = {0};
 	MarkerRows	rows = {0};
 	const char *error = NULL;
 	bool		has_word;
 
-	InitMaterializedSRF(fcinfo, 0);
+	rows.result = open_result_rows(fcinfo, types, MARKER_COLUMNS);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	rows.result = (ReturnSetInfo *) fcinfo->resultinfo;
 	rows.lexicon = lexicon_of(&reader, PG_GETARG_DATUM(1), PG_ARGISNULL(1));
 	open_verbatim(PG_GETARG_DATUM(0), &rows.verbatim);
 	markers_find(rows.lexicon->markers, rows.lexicon->cutter, rows.verbatim.core.bytes,
@@ -213,9 +216,12 @@ has_failure_marker(PG_FUNCTION_ARGS)
 
 /* ---- marker_words ---- */
 
+/* The columns of its rows: word_no, word, position. */
+#define WORD_COLUMNS 3
+
 typedef struct WordRows
 {
-	ReturnSetInfo *result;
+	ResultRows	result;
 	int32		count;
 } WordRows;
 
@@ -224,16 +230,16 @@ put_word(void *self, const Word *word)
 {
 	WordRows   *rows = self;
 	const char *seen = server_text((const char *) word->bytes, (int) word->size);
-	Datum		values[3] = {
+	Datum		values[WORD_COLUMNS] = {
 		Int32GetDatum(++rows->count),
 		/* what the database's encoding cannot hold, such as the Greek letter of a micro sign */
 		PointerGetDatum(cstring_to_text(seen ? seen : "?")),
 		Int32GetDatum((int32) word->from + 1)
 	};
-	bool		nulls[3] = {false};
+	bool		nulls[WORD_COLUMNS] = {false};
 
 	CHECK_FOR_INTERRUPTS();
-	tuplestore_putvalues(rows->result->setResult, rows->result->setDesc, values, nulls);
+	put_result_row(&rows->result, values, nulls);
 	pfree(DatumGetPointer(values[1]));
 	return true;
 }
@@ -242,15 +248,15 @@ put_word(void *self, const Word *word)
 Datum
 marker_words(PG_FUNCTION_ARGS)
 {
+	static const Oid types[WORD_COLUMNS] = {INT4OID, TEXTOID, INT4OID};
 	WordRows	rows = {.count = 0};
 	Verbatim	verbatim;
 	WordCutter *cutter;
 	const char *error = NULL;
 
-	InitMaterializedSRF(fcinfo, 0);
+	rows.result = open_result_rows(fcinfo, types, WORD_COLUMNS);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	rows.result = (ReturnSetInfo *) fcinfo->resultinfo;
 	open_verbatim(PG_GETARG_DATUM(0), &verbatim);
 	cutter = cutter_of_language(primary_language(PG_GETARG_DATUM(1), PG_ARGISNULL(1)));
 	words_cut(cutter, verbatim.core.bytes, verbatim.core.size, put_word, &rows, &error);

@@ -4,13 +4,12 @@
  */
 #include "postgres.h"
 
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
-#include "utils/tuplestore.h"
 
+#include "base/row_type.h"
 #include "question/log_question.h"
 
 PG_FUNCTION_INFO_V1(log_handle_time);
@@ -170,7 +169,8 @@ median(Sample *sample)
 Datum
 log_handle_time(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	static const Oid types[] = {TEXTOID, INT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID, INT8OID};
+	ResultRows	result;
 	OpenedQuestion opened;
 	HandleTime	times = {0};
 	LogVisitor	visitor = {collect_times, NULL, &times};
@@ -178,7 +178,7 @@ log_handle_time(PG_FUNCTION_ARGS)
 	uint64		left_out;
 	double		excess;
 
-	InitMaterializedSRF(fcinfo, 0);
+	result = open_result_rows(fcinfo, types, lengthof(types));
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	question_open(fcinfo, 1, 2, 3, true, &opened);
@@ -194,8 +194,8 @@ log_handle_time(PG_FUNCTION_ARGS)
 	for (int role = 0; role < ROLES; role++)
 	{
 		Sample	   *sample = &times.samples[role];
-		Datum		values[6];
-		bool		nulls[6] = {false, false, sample->n == 0, sample->n == 0,
+		Datum		values[lengthof(types)];
+		bool		nulls[lengthof(types)] = {false, false, sample->n == 0, sample->n == 0,
 		role != ROLE_REPEAT, role != ROLE_REPEAT};
 
 		values[0] = PointerGetDatum(cstring_to_text(role_names[role]));
@@ -207,7 +207,7 @@ log_handle_time(PG_FUNCTION_ARGS)
 		}
 		values[4] = Float8GetDatum(excess);
 		values[5] = Int64GetDatum(left_out);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		put_result_row(&result, values, nulls);
 	}
 	return (Datum) 0;
 }

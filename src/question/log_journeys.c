@@ -5,12 +5,11 @@
  */
 #include "postgres.h"
 
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
-#include "utils/tuplestore.h"
 
+#include "base/row_type.h"
 #include "question/log_question.h"
 
 PG_FUNCTION_INFO_V1(log_journey_lengths);
@@ -111,22 +110,23 @@ count_lengths(void *self, const LogBatch *batch)
 Datum
 log_journey_lengths(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	static const Oid types[] = {INT8OID, INT8OID};
+	ResultRows	result;
 	OpenedQuestion opened;
 	Tally	   *rows;
 	long		count;
 
-	InitMaterializedSRF(fcinfo, 0);
+	result = open_result_rows(fcinfo, types, lengthof(types));
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	rows = tally_journeys(fcinfo, false, count_lengths, &opened, &count);
 	for (long i = 0; i < count; i++)
 	{
-		Datum		values[2] = {Int64GetDatum(rows[i].key), Int64GetDatum(rows[i].count)};
-		bool		nulls[2] = {false, false};
+		Datum		values[lengthof(types)] = {Int64GetDatum(rows[i].key), Int64GetDatum(rows[i].count)};
+		bool		nulls[lengthof(types)] = {false, false};
 
 		CHECK_FOR_INTERRUPTS();
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		put_result_row(&result, values, nulls);
 	}
 	return (Datum) 0;
 }
@@ -152,25 +152,26 @@ count_transitions(void *self, const LogBatch *batch)
 Datum
 log_channel_transitions(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	static const Oid types[] = {TEXTOID, TEXTOID, INT8OID};
+	ResultRows	result;
 	OpenedQuestion opened;
 	Tally	   *rows;
 	long		count;
 
-	InitMaterializedSRF(fcinfo, 0);
+	result = open_result_rows(fcinfo, types, lengthof(types));
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	rows = tally_journeys(fcinfo, true, count_transitions, &opened, &count);
 	for (long i = 0; i < count; i++)
 	{
-		Datum		values[3];
-		bool		nulls[3] = {false, false, false};
+		Datum		values[lengthof(types)];
+		bool		nulls[lengthof(types)] = {false, false, false};
 
 		CHECK_FOR_INTERRUPTS();
 		values[0] = channel_datum(opened.log, rows[i].key >> PAIR_BITS, &nulls[0]);
 		values[1] = channel_datum(opened.log, rows[i].key & ((1 << PAIR_BITS) - 1), &nulls[1]);
 		values[2] = Int64GetDatum(rows[i].count);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		put_result_row(&result, values, nulls);
 	}
 	return (Datum) 0;
 }

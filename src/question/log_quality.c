@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/timestamp.h"
 
@@ -56,6 +57,11 @@ count_identities(LogState *log, uint64 *customers, uint64 *requests, uint64 *unl
 Datum
 log_quality(PG_FUNCTION_ARGS)
 {
+	static const Oid types[QUALITY_COLUMNS] = {
+		[QUALITY_CONTACTS] = INT8OID, [QUALITY_CUSTOMERS] = INT8OID, [QUALITY_REQUESTS] = INT8OID,
+		[QUALITY_CHANNELS] = INT8OID, [QUALITY_FIRST] = TIMESTAMPTZOID, [QUALITY_LAST] = TIMESTAMPTZOID,
+		[QUALITY_UNLINKABLE] = INT8OID, [QUALITY_UNDATED] = INT8OID, [QUALITY_REVERSED] = INT8OID
+	};
 	LogState   *log;
 	const LogTotals *totals;
 	uint64		customers = 0;
@@ -79,5 +85,5 @@ log_quality(PG_FUNCTION_ARGS)
 	values[QUALITY_UNLINKABLE] = Int64GetDatum(unlinkable);
 	values[QUALITY_UNDATED] = Int64GetDatum(totals->undated);
 	values[QUALITY_REVERSED] = Int64GetDatum(totals->reversed);
-	PG_RETURN_DATUM(result_row(fcinfo, QUALITY_COLUMNS, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, types, QUALITY_COLUMNS, values, nulls));
 }

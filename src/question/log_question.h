@@ -6,6 +6,7 @@
 #ifndef LOG_QUESTION_H
 #define LOG_QUESTION_H
 
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 
 #include "question/log_walk.h"
@@ -24,6 +25,8 @@ extern Datum channel_datum(LogState *log, int rank, bool *isnull);
 /* The attributes of rate_estimate, in order; a row of a table of estimates has them
  * after what it is of. */
 #define ESTIMATE_ATTRIBUTES 8
+#define ESTIMATE_TYPES \
+	INT8OID, INT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID, INT8OID, INT8OID, INT8OID
 
 /* A function that gives an estimate from a tally. */
 typedef void (*Estimate) (const WalkTally *tally, uint64 unlinkable,

@@ -5,12 +5,9 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/tuplestore.h"
 
 #include "base/nearest_names.h"
 #include "base/row_type.h"
@@ -24,6 +21,8 @@ PG_FUNCTION_INFO_V1(log_bounce);
 PG_FUNCTION_INFO_V1(log_fcr);
 PG_FUNCTION_INFO_V1(log_channel_fcr);
 PG_FUNCTION_INFO_V1(log_bounce_by_channel);
+
+static const Oid estimate_types[ESTIMATE_ATTRIBUTES] = {ESTIMATE_TYPES};
 
 /* Count over the log of a function of (log, within, as_of, match). */
 static void
@@ -89,7 +88,7 @@ estimate_of_log(FunctionCallInfo fcinfo, Estimate estimate)
 	if (estimate == bounce_estimate)
 		note_if_nobody_answered(&tally);
 	estimate(&tally, unlinkable, values, nulls);
-	PG_RETURN_DATUM(result_row(fcinfo, ESTIMATE_ATTRIBUTES, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, estimate_types, ESTIMATE_ATTRIBUTES, values, nulls));
 }
 
 /* bounce(log, within, as_of, match) */
@@ -187,7 +186,7 @@ log_channel_fcr(PG_FUNCTION_ARGS)
 	opened.question.in_scope = channels_in_scope(opened.log, PG_GETARG_ARRAYTYPE_P(1));
 	log_tally(opened.log, &opened.question, &tally, &unlinkable);
 	fcr_estimate(&tally, unlinkable, values, nulls);
-	PG_RETURN_DATUM(result_row(fcinfo, ESTIMATE_ATTRIBUTES, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, estimate_types, ESTIMATE_ATTRIBUTES, values, nulls));
 }
 
 /* ---- by channel ---- */
@@ -231,14 +230,15 @@ count_unlinkable_channel(void *self, const uint64 *record)
 Datum
 log_bounce_by_channel(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	static const Oid types[] = {TEXTOID, ESTIMATE_TYPES};
+	ResultRows	result;
 	OpenedQuestion opened;
 	ChannelCount count = {0};
 	WalkTally	all = {0};
 	LogVisitor	visitor = {count_channels, count_unlinkable_channel, &count};
 	int			channels;
 
-	InitMaterializedSRF(fcinfo, 0);
+	result = open_result_rows(fcinfo, types, lengthof(types));
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	question_open(fcinfo, 1, 2, 3, true, &opened);
@@ -251,8 +251,8 @@ log_bounce_by_channel(PG_FUNCTION_ARGS)
 
 	for (int rank = 0; rank < channels; rank++)
 	{
-		Datum		values[1 + ESTIMATE_ATTRIBUTES];
-		bool		nulls[1 + ESTIMATE_ATTRIBUTES];
+		Datum		values[lengthof(types)];
+		bool		nulls[lengthof(types)];
 
 		CHECK_FOR_INTERRUPTS();
 		if (!count.is_digital[rank])
@@ -261,7 +261,7 @@ log_bounce_by_channel(PG_FUNCTION_ARGS)
 		all.digital_immature += count.tallies[rank].digital_immature;
 		values[0] = channel_datum(opened.log, rank, &nulls[0]);
 		bounce_estimate(&count.tallies[rank], count.unlinkable[rank], values + 1, nulls + 1);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		put_result_row(&result, values, nulls);
 	}
 	all.judged = count.judged;
 	note_if_nobody_answered(&all);

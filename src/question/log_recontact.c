@@ -5,14 +5,13 @@
  */
 #include "postgres.h"
 
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
-#include "utils/tuplestore.h"
 
 #include "base/arguments.h"
 #include "base/elapsed.h"
+#include "base/row_type.h"
 #include "base/sort_numbers.h"
 #include "question/log_question.h"
 #include "statistics/survival_core.h"
@@ -74,7 +73,8 @@ read_elapsed(FunctionCallInfo fcinfo, int argument, const char *name)
 Datum
 log_recontact_curve(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	static const Oid types[] = {INTERVALOID, INT8OID, INT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID};
+	ResultRows	result;
 	OpenedQuestion opened;
 	Lives		lives = {.room = 1024};
 	LogVisitor	visitor = {collect_lives, NULL, &lives};
@@ -88,7 +88,7 @@ log_recontact_curve(PG_FUNCTION_ARGS)
 				 errmsg("a re-contact curve cannot have more than %d steps", MOST_STEPS),
 				 errdetail("It would have " UINT64_FORMAT " steps.", upto / step),
 				 errhint("Write a longer step, or a shorter upto.")));
-	InitMaterializedSRF(fcinfo, 0);
+	result = open_result_rows(fcinfo, types, lengthof(types));
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	question_open(fcinfo, NO_ARGUMENT, 3, 4, false, &opened);
@@ -101,8 +101,8 @@ log_recontact_curve(PG_FUNCTION_ARGS)
 	for (uint64 elapsed = 0; elapsed <= upto; elapsed += step)
 	{
 		SurvivalPoint point = survival_at(&survival, elapsed);
-		Datum		values[6];
-		bool		nulls[6] = {false, false, false, !point.known, !point.bounded, !point.bounded};
+		Datum		values[lengthof(types)];
+		bool		nulls[lengthof(types)] = {false, false, false, !point.known, !point.bounded, !point.bounded};
 
 		CHECK_FOR_INTERRUPTS();
 		values[0] = interval_from_microseconds(elapsed);
@@ -111,7 +111,7 @@ log_recontact_curve(PG_FUNCTION_ARGS)
 		values[3] = Float8GetDatum(point.probability);
 		values[4] = Float8GetDatum(point.lower);
 		values[5] = Float8GetDatum(point.upper);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		put_result_row(&result, values, nulls);
 		pfree(DatumGetPointer(values[0]));
 	}
 	return (Datum) 0;

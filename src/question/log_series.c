@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -15,13 +14,15 @@
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
-#include "utils/tuplestore.h"
 
+#include "base/row_type.h"
 #include "contact/once.h"
 #include "question/log_question.h"
 
 PG_FUNCTION_INFO_V1(log_bounce_series);
 PG_FUNCTION_INFO_V1(log_fcr_series);
+
+static const Oid series_types[] = {TIMESTAMPTZOID, ESTIMATE_TYPES};
 
 typedef enum BucketUnit
 {
@@ -249,7 +250,7 @@ count_unlinkable(void *self, const uint64 *record)
 
 /* Give the rows, in order, also those of buckets without contacts. */
 static void
-put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)
+put_rows(const Series *series, Estimate estimate, const ResultRows *result)
 {
 	static const Bucket empty = {0};
 	WalkTally	all = {.judged = series->judged};
@@ -265,8 +266,8 @@ put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)
 	{
 		const Bucket *bucket = hash_search(series->buckets, &number, HASH_FIND, NULL);
 		TimestampTz begin = begin_of(series, number);
-		Datum		values[1 + ESTIMATE_ATTRIBUTES];
-		bool		nulls[1 + ESTIMATE_ATTRIBUTES] = {false};
+		Datum		values[lengthof(series_types)];
+		bool		nulls[lengthof(series_types)] = {false};
 
 		CHECK_FOR_INTERRUPTS();
 		/* a day that a zone has skipped */
@@ -278,7 +279,7 @@ put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)
 		all.digital_immature += bucket->tally.digital_immature;
 		values[0] = TimestampTzGetDatum(begin);
 		estimate(&bucket->tally, bucket->unlinkable, values + 1, nulls + 1);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		put_result_row(result, values, nulls);
 	}
 	if (estimate == bounce_estimate)
 		note_if_nobody_answered(&all);
@@ -288,18 +289,19 @@ put_rows(const Series *series, Estimate estimate, ReturnSetInfo *result)
 static Datum
 series_rows(FunctionCallInfo fcinfo, Estimate estimate)
 {
+	ResultRows	result;
 	OpenedQuestion opened;
 	Series		series = {0};
 	LogVisitor	visitor = {count_requests, count_unlinkable, &series};
 
-	InitMaterializedSRF(fcinfo, 0);
+	result = open_result_rows(fcinfo, series_types, lengthof(series_types));
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	question_open(fcinfo, 1, 4, 5, false, &opened);
 	series.frame = &opened.question.frame;
 	open_series(fcinfo, &series);
 	log_walk(opened.log, &opened.question, &visitor);
-	put_rows(&series, estimate, (ReturnSetInfo *) fcinfo->resultinfo);
+	put_rows(&series, estimate, &result);
 	return (Datum) 0;
 }
 

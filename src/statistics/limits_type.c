@@ -100,5 +100,5 @@ limits_row(FunctionCallInfo fcinfo, const ProcessLimits *limits)
 	}
 	values[LIMITS_POINTS] = Int64GetDatum(limits->points);
 	values[LIMITS_METHOD] = CStringGetTextDatum(method_names[limits->method]);
-	return result_row(fcinfo, LIMITS_ATTRIBUTES, values, nulls);
+	return result_row(fcinfo, limits_types, LIMITS_ATTRIBUTES, values, nulls);
 }

@@ -5,12 +5,19 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+
 #include "base/row_type.h"
 #include "statistics/numbers.h"
 #include "statistics/proportion_core.h"
 
 PG_FUNCTION_INFO_V1(rate_bounds);
 PG_FUNCTION_INFO_V1(rate_difference);
+
+/* A rate, or a difference, and its bounds. */
+#define BOUNDED_ATTRIBUTES 3
+
+static const Oid bounded_types[BOUNDED_ATTRIBUTES] = {FLOAT8OID, FLOAT8OID, FLOAT8OID};
 
 /*
  * rate_bounds(numerator, denominator): (rate, lower, upper); all null where the
@@ -21,8 +28,8 @@ rate_bounds(PG_FUNCTION_ARGS)
 {
 	int64		numerator = PG_GETARG_INT64(0);
 	int64		denominator = PG_GETARG_INT64(1);
-	Datum		values[3] = {0};
-	bool		nulls[3] = {true, true, true};
+	Datum		values[BOUNDED_ATTRIBUTES] = {0};
+	bool		nulls[BOUNDED_ATTRIBUTES] = {true, true, true};
 
 	check_rate(numerator, denominator);
 	if (denominator > 0)
@@ -34,7 +41,7 @@ rate_bounds(PG_FUNCTION_ARGS)
 		values[1] = Float8GetDatum(bounds.lower);
 		values[2] = Float8GetDatum(bounds.upper);
 	}
-	PG_RETURN_DATUM(result_row(fcinfo, 3, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, bounded_types, BOUNDED_ATTRIBUTES, values, nulls));
 }
 
 /*
@@ -45,8 +52,8 @@ Datum
 rate_difference(PG_FUNCTION_ARGS)
 {
 	RateDifference result;
-	Datum		values[3];
-	bool		nulls[3] = {false};
+	Datum		values[BOUNDED_ATTRIBUTES];
+	bool		nulls[BOUNDED_ATTRIBUTES] = {false};
 
 	for (int i = 0; i < 4; i += 2)
 		check_rate(PG_GETARG_INT64(i), PG_GETARG_INT64(i + 1));
@@ -57,5 +64,5 @@ rate_difference(PG_FUNCTION_ARGS)
 	values[0] = Float8GetDatum(result.difference);
 	values[1] = Float8GetDatum(result.lower);
 	values[2] = Float8GetDatum(result.upper);
-	PG_RETURN_DATUM(result_row(fcinfo, 3, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, bounded_types, BOUNDED_ATTRIBUTES, values, nulls));
 }

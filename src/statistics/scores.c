@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 
@@ -122,10 +123,13 @@ nps_final(PG_FUNCTION_ARGS)
 Datum
 nps_estimate_final(PG_FUNCTION_ARGS)
 {
+	static const Oid types[] = {
+		FLOAT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID, INT8OID, INT8OID, INT8OID, INT8OID
+	};
 	int64	   *counts;
 	NpsEstimate estimate;
-	Datum		values[8];
-	bool		nulls[8] = {false};
+	Datum		values[lengthof(types)];
+	bool		nulls[lengthof(types)] = {false};
 
 	counts_state(fcinfo, 0, "nps", NPS_CLASSES, &counts);
 	if (nps_answers(counts) == 0)
@@ -139,7 +143,7 @@ nps_estimate_final(PG_FUNCTION_ARGS)
 	values[5] = Int64GetDatum(counts[NPS_PROMOTER]);
 	values[6] = Int64GetDatum(counts[NPS_PASSIVE]);
 	values[7] = Int64GetDatum(counts[NPS_DETRACTOR]);
-	PG_RETURN_DATUM(result_row(fcinfo, 8, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, types, lengthof(types), values, nulls));
 }
 
 /* ---- customer satisfaction ---- */

@@ -187,12 +187,15 @@ sorted_lives(const SampleState *lives)
 Datum
 survival_final(PG_FUNCTION_ARGS)
 {
+	static const Oid types[] = {
+		FLOAT8OID, FLOAT8OID, FLOAT8OID, INT8OID, INT8OID
+	};
 	const LivesState *state;
 	uint64	   *lives;
 	Survival	survival;
 	SurvivalPoint point;
-	Datum		values[5];
-	bool		nulls[5] = {false};
+	Datum		values[lengthof(types)];
+	bool		nulls[lengthof(types)] = {false};
 
 	aggregate_context(fcinfo);
 	state = PG_ARGISNULL(0) ? NULL : (const LivesState *) PG_GETARG_POINTER(0);
@@ -210,7 +213,7 @@ survival_final(PG_FUNCTION_ARGS)
 	values[2] = Float8GetDatum(1 - point.lower);
 	values[3] = Int64GetDatum(point.at_risk);
 	values[4] = Int64GetDatum(point.events);
-	PG_RETURN_DATUM(result_row(fcinfo, 5, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, types, lengthof(types), values, nulls));
 }
 
 /*
@@ -220,14 +223,17 @@ survival_final(PG_FUNCTION_ARGS)
 Datum
 log_rank_final(PG_FUNCTION_ARGS)
 {
+	static const Oid types[] = {
+		FLOAT8OID, FLOAT8OID, INT8OID, INT8OID, FLOAT8OID, INT8OID, INT8OID, FLOAT8OID
+	};
 	const LivesState *state;
 	uint64	   *lives[2];
 	size_t		n[2];
 	LogRank		test;
 	double		chi_square = 0;
 	double		p_value = 0;
-	Datum		values[8];
-	bool		nulls[8] = {false};
+	Datum		values[lengthof(types)];
+	bool		nulls[lengthof(types)] = {false};
 
 	aggregate_context(fcinfo);
 	state = PG_ARGISNULL(0) ? NULL : (const LivesState *) PG_GETARG_POINTER(0);
@@ -251,5 +257,5 @@ log_rank_final(PG_FUNCTION_ARGS)
 		values[4 + 3 * i] = Float8GetDatum(test.group[i].expected);
 		pfree(lives[i]);
 	}
-	PG_RETURN_DATUM(result_row(fcinfo, 8, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, types, lengthof(types), values, nulls));
 }

@@ -99,10 +99,13 @@ test_values(const SampleState *state)
 Datum
 mann_kendall_final(PG_FUNCTION_ARGS)
 {
+	static const Oid types[] = {
+		INT8OID, INT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID
+	};
 	SampleState *state;
 	KendallTest test = {0};
-	Datum		values[6];
-	bool		nulls[6] = {false};
+	Datum		values[lengthof(types)];
+	bool		nulls[lengthof(types)] = {false};
 
 	aggregate_context(fcinfo);
 	state = PG_ARGISNULL(0) ? NULL : (SampleState *) PG_GETARG_POINTER(0);
@@ -121,7 +124,7 @@ mann_kendall_final(PG_FUNCTION_ARGS)
 	values[3] = Float8GetDatum(test.tau);
 	values[4] = Float8GetDatum(test.z);
 	values[5] = Float8GetDatum(test.p_value);
-	PG_RETURN_DATUM(result_row(fcinfo, 6, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, types, lengthof(types), values, nulls));
 }
 
 /* ---- theil_sen ---- */
@@ -289,12 +292,15 @@ fit_line(const TimedValue *points, uint64 n, const PointSummary *summary)
 Datum
 theil_sen_final(PG_FUNCTION_ARGS)
 {
+	static const Oid types[] = {
+		INT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID
+	};
 	const SampleState *state;
 	TimedValue *points;
 	PointSummary summary;
 	TheilSenLine line = {0};
-	Datum		values[5];
-	bool		nulls[5] = {false};
+	Datum		values[lengthof(types)];
+	bool		nulls[lengthof(types)] = {false};
 
 	aggregate_context(fcinfo);
 	state = PG_ARGISNULL(0) ? NULL : &((SlopeState *) PG_GETARG_POINTER(0))->points;
@@ -312,5 +318,5 @@ theil_sen_final(PG_FUNCTION_ARGS)
 	values[2] = Float8GetDatum(line.intercept);
 	values[3] = Float8GetDatum(line.lower);
 	values[4] = Float8GetDatum(line.upper);
-	PG_RETURN_DATUM(result_row(fcinfo, 5, values, nulls));
+	PG_RETURN_DATUM(result_row(fcinfo, types, lengthof(types), values, nulls));
 }
