@@ -32,25 +32,30 @@ COMMENT ON COLUMN failure_demand_internal.contract_basis.basis IS
 
 -- An invoice is of nothing but what it is given, so that the report and settle() share it. A
 -- line without an amount has a problem, which its sentence tells; then there is no total.
-CREATE TYPE failure_demand_internal.invoice_line AS (
-    "position" integer, item text, quantity numeric, unit_price numeric, amount numeric, former_amount numeric,
-    sentence text
+CREATE TYPE failure_demand.invoice_line AS (
+    "position"    integer,
+    item          text,
+    quantity      numeric,
+    unit_price    numeric,
+    amount        numeric,
+    former_amount numeric,
+    sentence      text
 );
-COMMENT ON TYPE failure_demand_internal.invoice_line IS
+COMMENT ON TYPE failure_demand.invoice_line IS
 'a line of an invoice';
-COMMENT ON COLUMN failure_demand_internal.invoice_line.position IS
+COMMENT ON COLUMN failure_demand.invoice_line.position IS
 'order of the lines';
-COMMENT ON COLUMN failure_demand_internal.invoice_line.item IS
-'what is paid for';
-COMMENT ON COLUMN failure_demand_internal.invoice_line.quantity IS
+COMMENT ON COLUMN failure_demand.invoice_line.item IS
+'what is paid for, or cap, floor, total';
+COMMENT ON COLUMN failure_demand.invoice_line.quantity IS
 'how many; of the NPS bonus, the score';
-COMMENT ON COLUMN failure_demand_internal.invoice_line.unit_price IS
-'price of one';
-COMMENT ON COLUMN failure_demand_internal.invoice_line.amount IS
-'amount of the line; null where a problem keeps it from being computed';
-COMMENT ON COLUMN failure_demand_internal.invoice_line.former_amount IS
+COMMENT ON COLUMN failure_demand.invoice_line.unit_price IS
+'price of one, in the currency of the contract';
+COMMENT ON COLUMN failure_demand.invoice_line.amount IS
+'amount of the line, in the currency; null where a problem keeps it from being computed';
+COMMENT ON COLUMN failure_demand.invoice_line.former_amount IS
 'what the contract before would have paid';
-COMMENT ON COLUMN failure_demand_internal.invoice_line.sentence IS
+COMMENT ON COLUMN failure_demand.invoice_line.sentence IS
 'what the line is, or what the problem is';
 
 CREATE FUNCTION failure_demand_internal.provider_work(
@@ -70,7 +75,7 @@ COMMENT ON FUNCTION failure_demand_internal.provider_work(failure_demand_interna
 
 CREATE FUNCTION failure_demand_internal.work_line(
     contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[])
-RETURNS SETOF failure_demand_internal.invoice_line
+RETURNS SETOF failure_demand.invoice_line
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
     WITH term AS (
@@ -113,7 +118,7 @@ COMMENT ON FUNCTION failure_demand_internal.baseline_flaw(failure_demand_interna
 
 CREATE FUNCTION failure_demand_internal.gain_share_line(
     contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[])
-RETURNS SETOF failure_demand_internal.invoice_line
+RETURNS SETOF failure_demand.invoice_line
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
     WITH term AS (
@@ -148,7 +153,7 @@ COMMENT ON FUNCTION failure_demand_internal.gain_share_line(failure_demand_inter
 
 CREATE FUNCTION failure_demand_internal.nps_bonus_line(
     contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[])
-RETURNS SETOF failure_demand_internal.invoice_line
+RETURNS SETOF failure_demand.invoice_line
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
     WITH term AS (
@@ -176,7 +181,7 @@ COMMENT ON FUNCTION failure_demand_internal.nps_bonus_line(failure_demand_intern
 
 CREATE FUNCTION failure_demand_internal.invoice(
     contract failure_demand_internal.contract_basis, counts failure_demand_internal.provider_day[])
-RETURNS SETOF failure_demand_internal.invoice_line
+RETURNS SETOF failure_demand.invoice_line
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH line AS (
@@ -221,15 +226,13 @@ COMMENT ON FUNCTION failure_demand_internal.invoice(failure_demand_internal.cont
 'what a term of a contract pays for what was counted, line by line with the total; a line without an amount has a '
 'problem that its sentence tells';
 
-CREATE FUNCTION failure_demand.settle(
-    contract text, period daterange,
-    OUT "position" integer, OUT item text, OUT quantity numeric, OUT unit_price numeric, OUT amount numeric,
-    OUT former_amount numeric, OUT sentence text)
-RETURNS SETOF record
+CREATE FUNCTION failure_demand.settle(contract text, period daterange)
+RETURNS SETOF failure_demand.invoice_line
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     terms text;
+    line failure_demand.invoice_line;
 BEGIN
     PERFORM failure_demand_internal.check_caller();
     PERFORM failure_demand_internal.check_closable(settle.period);
@@ -251,7 +254,7 @@ BEGIN
             DETAIL = format('Its terms are of %s.', coalesce(terms, 'no time at all')),
             HINT = 'Settle what lies in each term by itself.';
     END IF;
-    FOR "position", item, quantity, unit_price, amount, former_amount, sentence IN
+    FOR line IN
         SELECT i.* FROM failure_demand_internal.contract_basis AS k
         CROSS JOIN LATERAL failure_demand_internal.invoice(
             k, ARRAY(SELECT n FROM failure_demand_internal.provider_day AS n
@@ -259,13 +262,13 @@ BEGIN
                        AND n.day >= lower(settle.period) AND n.day < upper(settle.period))) AS i
         WHERE k.name = settle.contract AND k.valid @> settle.period
     LOOP
-        IF amount IS NULL THEN
+        IF line.amount IS NULL THEN
             RAISE EXCEPTION 'contract "%" cannot be settled', contract
-                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = sentence,
+                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = line.sentence,
                 HINT = 'Mend what the sentence says, and settle again; settlement_monthly shows all lines that can be '
                        'computed.';
         END IF;
-        RETURN NEXT;
+        RETURN NEXT line;
     END LOOP;
 END $$;
 COMMENT ON FUNCTION failure_demand.settle(text, daterange) IS

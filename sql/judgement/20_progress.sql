@@ -76,20 +76,66 @@ COMMENT ON FUNCTION failure_demand_internal.progress_count(text, daterange) IS
 'what progress compares: numerators and denominators of a baseline and of a period, the denominators of requests that '
 'only one of them has, the standardised difference and its variance';
 
-CREATE FUNCTION failure_demand.progress(
-    baseline text, period daterange,
-    OUT metric text, OUT baseline_numerator bigint, OUT baseline_denominator bigint,
-    OUT baseline_rate double precision,
-    OUT numerator bigint, OUT denominator bigint, OUT rate double precision,
-    OUT target double precision, OUT way double precision,
-    OUT difference double precision, OUT lower double precision, OUT upper double precision,
-    OUT standardised double precision, OUT standardised_lower double precision,
-    OUT standardised_upper double precision,
-    OUT method text, OUT note text)
-RETURNS SETOF record
+CREATE TYPE failure_demand.metric_progress AS (
+    metric               text,
+    baseline_numerator   bigint,
+    baseline_denominator bigint,
+    baseline_rate        double precision,
+    numerator            bigint,
+    denominator          bigint,
+    rate                 double precision,
+    target               double precision,
+    way                  double precision,
+    difference           double precision,
+    lower                double precision,
+    upper                double precision,
+    standardised         double precision,
+    standardised_lower   double precision,
+    standardised_upper   double precision,
+    method               text,
+    note                 text
+);
+COMMENT ON TYPE failure_demand.metric_progress IS
+'a metric of a period beside a baseline and a target';
+COMMENT ON COLUMN failure_demand.metric_progress.metric IS
+'bounce, global_fcr or failure_share';
+COMMENT ON COLUMN failure_demand.metric_progress.baseline_numerator IS
+'contacts or journeys of the baseline that count';
+COMMENT ON COLUMN failure_demand.metric_progress.baseline_denominator IS
+'contacts or journeys of the baseline that can be judged';
+COMMENT ON COLUMN failure_demand.metric_progress.baseline_rate IS
+'baseline_numerator / baseline_denominator; null where that is 0';
+COMMENT ON COLUMN failure_demand.metric_progress.numerator IS
+'contacts or journeys of the period that count';
+COMMENT ON COLUMN failure_demand.metric_progress.denominator IS
+'contacts or journeys of the period that can be judged';
+COMMENT ON COLUMN failure_demand.metric_progress.rate IS
+'numerator / denominator; null where that is 0';
+COMMENT ON COLUMN failure_demand.metric_progress.target IS
+'what the metric is to be, as a share of 1; null without a target';
+COMMENT ON COLUMN failure_demand.metric_progress.way IS
+'share of the way from baseline to target that is gone; null where the baseline had reached it';
+COMMENT ON COLUMN failure_demand.metric_progress.difference IS
+'rate less baseline_rate';
+COMMENT ON COLUMN failure_demand.metric_progress.lower IS
+'lower bound of the difference, Newcombe 95 %';
+COMMENT ON COLUMN failure_demand.metric_progress.upper IS
+'upper bound of the difference, Newcombe 95 %';
+COMMENT ON COLUMN failure_demand.metric_progress.standardised IS
+'the difference at the baseline''s mix of requests';
+COMMENT ON COLUMN failure_demand.metric_progress.standardised_lower IS
+'lower bound of the standardised difference, 95 %';
+COMMENT ON COLUMN failure_demand.metric_progress.standardised_upper IS
+'upper bound of the standardised difference, 95 %';
+COMMENT ON COLUMN failure_demand.metric_progress.method IS
+'how differences and bounds are computed';
+COMMENT ON COLUMN failure_demand.metric_progress.note IS
+'what is missing; null where nothing is';
+
+CREATE FUNCTION failure_demand.progress(baseline text, period daterange)
+RETURNS SETOF failure_demand.metric_progress
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
-#variable_conflict use_column
 DECLARE
     frozen failure_demand.baseline;
     basis failure_demand.report_basis;

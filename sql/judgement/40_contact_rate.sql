@@ -37,15 +37,55 @@ COMMENT ON FUNCTION failure_demand_internal.volume_in(daterange) IS
 'customers and orders of some days, by table volume: the mean of customers, and orders as many as fall to these days; '
 'null where it does not have all of them';
 
-CREATE FUNCTION failure_demand.contact_rate(
-    bucket text DEFAULT 'month',
-    OUT "time" timestamptz, OUT contacts bigint, OUT failure bigint, OUT is_whole boolean,
-    OUT customers double precision, OUT orders double precision,
-    OUT contacts_per_1000_customers double precision, OUT failure_per_1000_customers double precision,
-    OUT contacts_per_1000_orders double precision, OUT failure_per_1000_orders double precision,
-    OUT contact_growth_with_customers double precision, OUT failure_growth_with_customers double precision,
-    OUT contact_growth_with_orders double precision, OUT failure_growth_with_orders double precision)
-RETURNS SETOF record
+CREATE TYPE failure_demand.volume_rate AS (
+    "time"                        timestamptz,
+    contacts                      bigint,
+    failure                       bigint,
+    is_whole                      boolean,
+    customers                     double precision,
+    orders                        double precision,
+    contacts_per_1000_customers   double precision,
+    failure_per_1000_customers    double precision,
+    contacts_per_1000_orders      double precision,
+    failure_per_1000_orders       double precision,
+    contact_growth_with_customers double precision,
+    failure_growth_with_customers double precision,
+    contact_growth_with_orders    double precision,
+    failure_growth_with_orders    double precision
+);
+COMMENT ON TYPE failure_demand.volume_rate IS
+'contacts of a day, week or month beside how much business there was';
+COMMENT ON COLUMN failure_demand.volume_rate.time IS
+'when the day, week or month began';
+COMMENT ON COLUMN failure_demand.volume_rate.contacts IS
+'human contacts';
+COMMENT ON COLUMN failure_demand.volume_rate.failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.volume_rate.is_whole IS
+'do the data cover it? else it has no rate';
+COMMENT ON COLUMN failure_demand.volume_rate.customers IS
+'customers, the mean of its days; null where not all are known';
+COMMENT ON COLUMN failure_demand.volume_rate.orders IS
+'orders in all its days; null where not all are known';
+COMMENT ON COLUMN failure_demand.volume_rate.contacts_per_1000_customers IS
+'contacts per 1,000 customers';
+COMMENT ON COLUMN failure_demand.volume_rate.failure_per_1000_customers IS
+'failure contacts per 1,000 customers';
+COMMENT ON COLUMN failure_demand.volume_rate.contacts_per_1000_orders IS
+'contacts per 1,000 orders';
+COMMENT ON COLUMN failure_demand.volume_rate.failure_per_1000_orders IS
+'failure contacts per 1,000 orders';
+COMMENT ON COLUMN failure_demand.volume_rate.contact_growth_with_customers IS
+'percent more contacts a day for a percent more customers, in all whole rows';
+COMMENT ON COLUMN failure_demand.volume_rate.failure_growth_with_customers IS
+'percent more failure contacts a day for a percent more customers, in all whole rows';
+COMMENT ON COLUMN failure_demand.volume_rate.contact_growth_with_orders IS
+'percent more contacts a day for a percent more orders a day, in all whole rows';
+COMMENT ON COLUMN failure_demand.volume_rate.failure_growth_with_orders IS
+'percent more failure contacts a day for a percent more orders a day, in all whole rows';
+
+CREATE FUNCTION failure_demand.contact_rate(bucket text DEFAULT 'month')
+RETURNS SETOF failure_demand.volume_rate
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN

@@ -56,12 +56,44 @@ COMMENT ON FUNCTION failure_demand_internal.churn_life(daterange, interval) IS
 'call; had the customer left before that was known; departed since, and after how many seconds, else followed for so '
 'many';
 
+CREATE TYPE failure_demand.churn_comparison AS (
+    silent_failure boolean,
+    customers      bigint,
+    left_before    bigint,
+    departures     bigint,
+    departed_share double precision,
+    lower          double precision,
+    upper          double precision,
+    expected       double precision,
+    chi_square     double precision,
+    p_value        double precision
+);
+COMMENT ON TYPE failure_demand.churn_comparison IS
+'how many customers leave, of those whom self-service failed, or of the others';
+COMMENT ON COLUMN failure_demand.churn_comparison.silent_failure IS
+'did self-service fail at their first mature digital contact, without a call?';
+COMMENT ON COLUMN failure_demand.churn_comparison.customers IS
+'customers who are followed';
+COMMENT ON COLUMN failure_demand.churn_comparison.left_before IS
+'customers who had left before it was known: in no other column';
+COMMENT ON COLUMN failure_demand.churn_comparison.departures IS
+'of those followed, how many left';
+COMMENT ON COLUMN failure_demand.churn_comparison.departed_share IS
+'share departed by the time asked for, from 0 to 1 (Kaplan-Meier); null past the last who was watched';
+COMMENT ON COLUMN failure_demand.churn_comparison.lower IS
+'lower bound of the share, 95 %';
+COMMENT ON COLUMN failure_demand.churn_comparison.upper IS
+'upper bound of the share, 95 %';
+COMMENT ON COLUMN failure_demand.churn_comparison.expected IS
+'departures expected were both groups alike';
+COMMENT ON COLUMN failure_demand.churn_comparison.chi_square IS
+'log-rank test of both groups, one degree of freedom';
+COMMENT ON COLUMN failure_demand.churn_comparison.p_value IS
+'chance of a difference as large, were both groups alike';
+
 CREATE FUNCTION failure_demand.silent_churn(
-    period daterange, at interval DEFAULT '90 days', inactive interval DEFAULT NULL,
-    OUT silent_failure boolean, OUT customers bigint, OUT left_before bigint, OUT departures bigint,
-    OUT departed_share double precision, OUT lower double precision, OUT upper double precision,
-    OUT expected double precision, OUT chi_square double precision, OUT p_value double precision)
-RETURNS SETOF record
+    period daterange, at interval DEFAULT '90 days', inactive interval DEFAULT NULL)
+RETURNS SETOF failure_demand.churn_comparison
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
     WITH life AS (

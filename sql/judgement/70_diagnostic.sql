@@ -98,14 +98,67 @@ END;
 COMMENT ON FUNCTION failure_demand_internal.worst_touchpoint(daterange, text) IS
 'where most customers with a request bounced from in a period, how many, and of how many; no row where nobody did';
 
-CREATE FUNCTION failure_demand.diagnostic(
-    period daterange, n integer DEFAULT 3,
-    OUT place bigint, OUT request text, OUT contacts bigint, OUT failure bigint,
-    OUT share_of_contacts double precision, OUT all_failure bigint, OUT share_of_failure double precision,
-    OUT handle_hours double precision, OUT cost numeric, OUT currency text, OUT unpriced bigint,
-    OUT worst_channel text, OUT worst_touchpoint text, OUT worst_bounced bigint, OUT worst_digital bigint,
-    OUT owner text, OUT words text[], OUT a_third_less numeric)
-RETURNS SETOF record
+CREATE TYPE failure_demand.diagnosed_request AS (
+    place             bigint,
+    request           text,
+    contacts          bigint,
+    failure           bigint,
+    share_of_contacts double precision,
+    all_failure       bigint,
+    share_of_failure  double precision,
+    handle_hours      double precision,
+    cost              numeric,
+    currency          text,
+    unpriced          bigint,
+    worst_channel     text,
+    worst_touchpoint  text,
+    worst_bounced     bigint,
+    worst_digital     bigint,
+    owner             text,
+    words             text[],
+    a_third_less      numeric
+);
+COMMENT ON TYPE failure_demand.diagnosed_request IS
+'a request that generates failure demand, where it fails, and what it costs';
+COMMENT ON COLUMN failure_demand.diagnosed_request.place IS
+'1: most failure demand';
+COMMENT ON COLUMN failure_demand.diagnosed_request.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand.diagnosed_request.contacts IS
+'human contacts of the period';
+COMMENT ON COLUMN failure_demand.diagnosed_request.failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand.diagnosed_request.share_of_contacts IS
+'failure / contacts';
+COMMENT ON COLUMN failure_demand.diagnosed_request.all_failure IS
+'failure demand of all requests';
+COMMENT ON COLUMN failure_demand.diagnosed_request.share_of_failure IS
+'failure / all_failure';
+COMMENT ON COLUMN failure_demand.diagnosed_request.handle_hours IS
+'hours of a person''s work on its failure demand';
+COMMENT ON COLUMN failure_demand.diagnosed_request.cost IS
+'cost of its failure demand, in the currency';
+COMMENT ON COLUMN failure_demand.diagnosed_request.currency IS
+'ISO 4217, of the definition';
+COMMENT ON COLUMN failure_demand.diagnosed_request.unpriced IS
+'failure contacts without a price in it';
+COMMENT ON COLUMN failure_demand.diagnosed_request.worst_channel IS
+'channel that most bounced from';
+COMMENT ON COLUMN failure_demand.diagnosed_request.worst_touchpoint IS
+'touchpoint that most bounced from';
+COMMENT ON COLUMN failure_demand.diagnosed_request.worst_bounced IS
+'mature contacts that bounced from it';
+COMMENT ON COLUMN failure_demand.diagnosed_request.worst_digital IS
+'mature contacts at it';
+COMMENT ON COLUMN failure_demand.diagnosed_request.owner IS
+'department that owns it';
+COMMENT ON COLUMN failure_demand.diagnosed_request.words IS
+'customers'' words for the three most frequent causes, with cause and contacts';
+COMMENT ON COLUMN failure_demand.diagnosed_request.a_third_less IS
+'what a third less would save, in the currency';
+
+CREATE FUNCTION failure_demand.diagnostic(period daterange, n integer DEFAULT 3)
+RETURNS SETOF failure_demand.diagnosed_request
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
     WITH demand AS (

@@ -170,11 +170,31 @@ COMMENT ON FUNCTION failure_demand.disable_marker(integer) IS
 'switches a marker off: one of your own, or, by a row of your own, a shipped one; gives the number of your row, which '
 'switches the shipped one on again when it is deleted; errs where there is no such marker (42704)';
 
-CREATE FUNCTION failure_demand.failure_markers(
-    verbatim text, language text,
-    OUT marker integer, OUT reason text, OUT cause text,
-    OUT matched text, OUT "position" integer, OUT opening boolean)
-RETURNS SETOF record
+CREATE TYPE failure_demand.marker_hit AS (
+    marker     integer,
+    reason     text,
+    cause      text,
+    matched    text,
+    "position" integer,
+    opening    boolean
+);
+COMMENT ON TYPE failure_demand.marker_hit IS
+'a failure marker in a customer''s words';
+COMMENT ON COLUMN failure_demand.marker_hit.marker IS
+'id of the marker';
+COMMENT ON COLUMN failure_demand.marker_hit.reason IS
+'the avoidable reason that it is a sign of';
+COMMENT ON COLUMN failure_demand.marker_hit.cause IS
+'what failed';
+COMMENT ON COLUMN failure_demand.marker_hit.matched IS
+'the words, as the customer wrote them';
+COMMENT ON COLUMN failure_demand.marker_hit.position IS
+'character at which they begin, from 1';
+COMMENT ON COLUMN failure_demand.marker_hit.opening IS
+'do they begin in the first twelve words?';
+
+CREATE FUNCTION failure_demand.failure_markers(verbatim text, language text)
+RETURNS SETOF failure_demand.marker_hit
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL SAFE COST 500 ROWS 1;
 COMMENT ON FUNCTION failure_demand.failure_markers(text, text) IS
@@ -191,10 +211,22 @@ COMMENT ON FUNCTION failure_demand.has_failure_marker(text, text) IS
 'is there a failure marker in a customer''s words? null where they were not read: null, without a word, or in a '
 'language without enabled markers; language: BCP 47, null for all';
 
-CREATE FUNCTION failure_demand.marker_words(
-    verbatim text, language text,
-    OUT word_no integer, OUT word text, OUT "position" integer)
-RETURNS SETOF record
+CREATE TYPE failure_demand.marker_word AS (
+    word_no    integer,
+    word       text,
+    "position" integer
+);
+COMMENT ON TYPE failure_demand.marker_word IS
+'a word of a text, as markers are compared with it';
+COMMENT ON COLUMN failure_demand.marker_word.word_no IS
+'number of the word in the text, from 1';
+COMMENT ON COLUMN failure_demand.marker_word.word IS
+'the word, as it is seen';
+COMMENT ON COLUMN failure_demand.marker_word.position IS
+'character at which it begins, from 1';
+
+CREATE FUNCTION failure_demand.marker_words(verbatim text, language text)
+RETURNS SETOF failure_demand.marker_word
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 500 ROWS 20;
 COMMENT ON FUNCTION failure_demand.marker_words(text, text) IS

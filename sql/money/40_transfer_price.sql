@@ -156,15 +156,63 @@ COMMENT ON COLUMN failure_demand_internal.transfer_line.handle_seconds IS
 COMMENT ON COLUMN failure_demand_internal.transfer_line.amount IS
 'what it pays; null where the contact is unpriced';
 
+CREATE TYPE failure_demand.payer_line AS (
+    source            text,
+    interaction_id    text,
+    day               date,
+    department        text,
+    rule              text,
+    evidence          text,
+    avoidable_reason  text,
+    cause             text,
+    channel           text,
+    request           text,
+    origin_channel    text,
+    origin_touchpoint text,
+    currency          text,
+    weight            numeric,
+    handle_seconds    numeric,
+    amount            numeric
+);
+COMMENT ON TYPE failure_demand.payer_line IS
+'what a department pays for a failure contact, with the evidence';
+COMMENT ON COLUMN failure_demand.payer_line.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.payer_line.interaction_id IS
+'identifies the contact in its source';
+COMMENT ON COLUMN failure_demand.payer_line.day IS
+'day on which it began';
+COMMENT ON COLUMN failure_demand.payer_line.department IS
+'department that pays, or unattributed';
+COMMENT ON COLUMN failure_demand.payer_line.rule IS
+'model cause: the rule that decided; null where none fits';
+COMMENT ON COLUMN failure_demand.payer_line.evidence IS
+'what says that it is failure demand';
+COMMENT ON COLUMN failure_demand.payer_line.avoidable_reason IS
+'why it should not have been needed';
+COMMENT ON COLUMN failure_demand.payer_line.cause IS
+'what failed';
+COMMENT ON COLUMN failure_demand.payer_line.channel IS
+'its channel';
+COMMENT ON COLUMN failure_demand.payer_line.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand.payer_line.origin_channel IS
+'channel that it bounced from';
+COMMENT ON COLUMN failure_demand.payer_line.origin_touchpoint IS
+'touchpoint that it bounced from';
+COMMENT ON COLUMN failure_demand.payer_line.currency IS
+'ISO 4217; null: unpriced';
+COMMENT ON COLUMN failure_demand.payer_line.weight IS
+'what the department pays in proportion to: its share by the rule, or its earlier contacts';
+COMMENT ON COLUMN failure_demand.payer_line.handle_seconds IS
+'its share of the seconds of a person''s work';
+COMMENT ON COLUMN failure_demand.payer_line.amount IS
+'what it pays, in the currency; null where the contact is unpriced';
+
 -- These can be written out by the planner, where they are called: their names are bound,
 -- and so they need no search path. Of "day <@ period" it would not know how many days it is.
-CREATE FUNCTION failure_demand.transfer_price_line(
-    period daterange, model text DEFAULT 'cause',
-    OUT source text, OUT interaction_id text, OUT day date, OUT department text, OUT rule text,
-    OUT evidence text, OUT avoidable_reason text, OUT cause text,
-    OUT channel text, OUT request text, OUT origin_channel text, OUT origin_touchpoint text,
-    OUT currency text, OUT weight numeric, OUT handle_seconds numeric, OUT amount numeric)
-RETURNS SETOF record
+CREATE FUNCTION failure_demand.transfer_price_line(period daterange, model text DEFAULT 'cause')
+RETURNS SETOF failure_demand.payer_line
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
     SELECT l.source, l.interaction_id, l.day, l.department, l.rule, l.evidence, l.avoidable_reason, l.cause, l.channel,
@@ -180,11 +228,31 @@ COMMENT ON FUNCTION failure_demand.transfer_price_line(daterange, text) IS
 'amount; model: cause (rules on the evidence), origin (owner of the touchpoint it bounced from) or linear (owners of '
 'all earlier contacts of the journey, alike)';
 
-CREATE FUNCTION failure_demand.transfer_price(
-    period daterange, model text DEFAULT 'cause',
-    OUT department text, OUT currency text, OUT contacts bigint, OUT handle_minutes double precision, OUT cost numeric,
-    OUT share double precision)
-RETURNS SETOF record
+CREATE TYPE failure_demand.department_price AS (
+    department     text,
+    currency       text,
+    contacts       bigint,
+    handle_minutes double precision,
+    cost           numeric,
+    share          double precision
+);
+COMMENT ON TYPE failure_demand.department_price IS
+'what a department pays for failure demand';
+COMMENT ON COLUMN failure_demand.department_price.department IS
+'department that pays, or unattributed';
+COMMENT ON COLUMN failure_demand.department_price.currency IS
+'ISO 4217; null: unpriced';
+COMMENT ON COLUMN failure_demand.department_price.contacts IS
+'failure contacts that it pays for, alone or with others';
+COMMENT ON COLUMN failure_demand.department_price.handle_minutes IS
+'its share of a person''s work on them, in minutes';
+COMMENT ON COLUMN failure_demand.department_price.cost IS
+'what it pays, in the currency; null where unpriced';
+COMMENT ON COLUMN failure_demand.department_price.share IS
+'its part of the failure cost of the currency, from 0 to 1; null where that is 0';
+
+CREATE FUNCTION failure_demand.transfer_price(period daterange, model text DEFAULT 'cause')
+RETURNS SETOF failure_demand.department_price
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT l.department, l.currency, count(*), sum(l.handle_seconds)::double precision / 60, sum(l.amount),
@@ -200,11 +268,31 @@ COMMENT ON FUNCTION failure_demand.transfer_price(daterange, text) IS
 'what each department pays for failure demand of the period: a row a department and currency; what is unpriced is in '
 'rows without a currency; contacts that several departments share count in each';
 
-CREATE FUNCTION failure_demand.transfer_price_compare(
-    period daterange,
-    OUT department text, OUT currency text, OUT cause numeric, OUT origin numeric, OUT linear numeric,
-    OUT spread numeric)
-RETURNS SETOF record
+CREATE TYPE failure_demand.price_by_model AS (
+    department text,
+    currency   text,
+    cause      numeric,
+    origin     numeric,
+    linear     numeric,
+    spread     numeric
+);
+COMMENT ON TYPE failure_demand.price_by_model IS
+'what a department pays by each of the models';
+COMMENT ON COLUMN failure_demand.price_by_model.department IS
+'department that pays, or unattributed';
+COMMENT ON COLUMN failure_demand.price_by_model.currency IS
+'ISO 4217';
+COMMENT ON COLUMN failure_demand.price_by_model.cause IS
+'what it pays by rules on the evidence, in the currency';
+COMMENT ON COLUMN failure_demand.price_by_model.origin IS
+'what it pays as owner of the touchpoint that contacts bounced from';
+COMMENT ON COLUMN failure_demand.price_by_model.linear IS
+'what it pays as one of the owners of all earlier contacts';
+COMMENT ON COLUMN failure_demand.price_by_model.spread IS
+'the largest of the three less the smallest: what it can dispute';
+
+CREATE FUNCTION failure_demand.transfer_price_compare(period daterange)
+RETURNS SETOF failure_demand.price_by_model
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT department, currency, cause, origin, linear, greatest(cause, origin, linear) - least(cause, origin, linear)

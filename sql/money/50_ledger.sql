@@ -105,14 +105,33 @@ COMMENT ON COLUMN failure_demand.charge_balance.credit IS
 COMMENT ON COLUMN failure_demand.charge_balance.balance IS
 'debit less credit: of a department, what it pays; negative of the contact centre, which gets it back';
 
-CREATE FUNCTION failure_demand.charge_statement(
-    department text, period daterange,
-    OUT posting bigint, OUT posted_at timestamptz, OUT currency text, OUT amount numeric, OUT balance numeric,
-    OUT definition jsonb)
-RETURNS SETOF record
+CREATE TYPE failure_demand.statement_line AS (
+    posting    bigint,
+    posted_at  timestamptz,
+    currency   text,
+    amount     numeric,
+    balance    numeric,
+    definition jsonb
+);
+COMMENT ON TYPE failure_demand.statement_line IS
+'a row of the ledger on the statement of an account';
+COMMENT ON COLUMN failure_demand.statement_line.posting IS
+'number of the posting';
+COMMENT ON COLUMN failure_demand.statement_line.posted_at IS
+'when it was posted';
+COMMENT ON COLUMN failure_demand.statement_line.currency IS
+'ISO 4217';
+COMMENT ON COLUMN failure_demand.statement_line.amount IS
+'debit less credit, in the currency';
+COMMENT ON COLUMN failure_demand.statement_line.balance IS
+'sum of the amounts of the currency, to this row';
+COMMENT ON COLUMN failure_demand.statement_line.definition IS
+'by what contacts were judged';
+
+CREATE FUNCTION failure_demand.charge_statement(department text, period daterange)
+RETURNS SETOF failure_demand.statement_line
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_column
 DECLARE
     accounts text[];
 BEGIN
@@ -290,13 +309,27 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.warn_of_refund(bigint, daterange) IS
 'warns where a posting gives back what a period was charged when there were sources that are gone';
 
-CREATE FUNCTION failure_demand.post_charges(
-    period daterange,
-    OUT department text, OUT currency text, OUT charged numeric, OUT balance numeric)
-RETURNS SETOF record
+CREATE TYPE failure_demand.posted_charge AS (
+    department text,
+    currency   text,
+    charged    numeric,
+    balance    numeric
+);
+COMMENT ON TYPE failure_demand.posted_charge IS
+'what a posting charges a department';
+COMMENT ON COLUMN failure_demand.posted_charge.department IS
+'department that pays, or unattributed';
+COMMENT ON COLUMN failure_demand.posted_charge.currency IS
+'ISO 4217';
+COMMENT ON COLUMN failure_demand.posted_charge.charged IS
+'what was added to the ledger, in the currency';
+COMMENT ON COLUMN failure_demand.posted_charge.balance IS
+'what is charged for the period with it';
+
+CREATE FUNCTION failure_demand.post_charges(period daterange)
+RETURNS SETOF failure_demand.posted_charge
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_column
 DECLARE
     other daterange;
     unpriced bigint;

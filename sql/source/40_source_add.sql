@@ -363,8 +363,19 @@ COMMENT ON COLUMN failure_demand.readable_source.name IS
 'name of the source';
 GRANT SELECT ON failure_demand.readable_source TO PUBLIC;
 
-CREATE FUNCTION failure_demand.readable_interaction(OUT source text, OUT interaction_id text)
-RETURNS SETOF record
+CREATE TYPE failure_demand.interaction_key AS (
+    source         text,
+    interaction_id text
+);
+COMMENT ON TYPE failure_demand.interaction_key IS
+'what identifies an interaction';
+COMMENT ON COLUMN failure_demand.interaction_key.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand.interaction_key.interaction_id IS
+'identifies the interaction in its source';
+
+CREATE FUNCTION failure_demand.readable_interaction()
+RETURNS SETOF failure_demand.interaction_key
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE

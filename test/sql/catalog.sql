@@ -84,6 +84,9 @@ SELECT nspname FROM pg_namespace WHERE nspname IN ('failure_demand', 'failure_de
 SELECT f.oid::regprocedure FROM member_function f
 WHERE proargnames IS NULL AND pronargs > 0 AND prorettype <> 'trigger'::regtype AND NOT EXISTS (SELECT FROM pg_aggregate WHERE f.oid IN (aggtransfn, aggcombinefn, aggfinalfn, aggserialfn, aggdeserialfn))
   AND NOT EXISTS (SELECT FROM pg_operator WHERE f.oid = oprcode) AND NOT EXISTS (SELECT FROM pg_amproc WHERE f.oid = amproc) AND NOT EXISTS (SELECT FROM pg_type WHERE f.oid IN (typinput, typoutput, typreceive, typsend));
+-- No rows: functions of the user's that give several columns by arguments: they could not be given another one without being
+-- dropped, and with them the views of users that call them. A type can.
+SELECT oid::regprocedure FROM member_function WHERE pronamespace = 'failure_demand'::regnamespace AND prorettype = 'record'::regtype;
 -- No rows: functions of which one does not say what the other says of the same C function.
 SELECT a.oid::regprocedure, b.oid::regprocedure FROM member_function a JOIN member_function b USING (prosrc, probin)
 WHERE a.oid < b.oid AND a.prokind <> 'a' AND (a.provolatile, a.proisstrict, a.proparallel, a.prorettype) <> (b.provolatile, b.proisstrict, b.proparallel, b.prorettype);

@@ -147,9 +147,13 @@ UNION
 SELECT 'column', relname, attname FROM relation JOIN pg_attribute ON attrelid = relation.oid WHERE attnum > 0 AND NOT attisdropped
 UNION
 SELECT 'heading of', typname, typname
-FROM pg_type JOIN member ON classid = 'pg_type'::regclass AND objid = pg_type.oid
-WHERE typtype IN ('c', 'e', 'b') AND typelem = 0
-  AND (typrelid = 0 OR EXISTS (SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c'))
+FROM pg_type JOIN member ON classid = 'pg_type'::regclass AND objid = pg_type.oid WHERE typtype IN ('e', 'b') AND typelem = 0
+UNION
+SELECT 'row type', typname, format('%s(%s)', typname, (
+           SELECT string_agg(format('%I %s', attname, replace(replace(format_type(atttypid, atttypmod), 'timestamp with time zone', 'timestamptz'),
+                                                              'failure_demand.', '')), ', ' ORDER BY attnum)
+           FROM pg_attribute WHERE attrelid = typrelid AND attnum > 0 AND NOT attisdropped))
+FROM pg_type JOIN member ON classid = 'pg_type'::regclass AND objid = pg_type.oid JOIN pg_class ON pg_class.oid = typrelid AND relkind = 'c'
 UNION ALL
 SELECT 'operator', '', replace(format('`%s %s %s`', oprleft::regtype, oprname, oprright::regtype), 'failure_demand.', '')
 FROM pg_operator JOIN member ON classid = 'pg_operator'::regclass AND objid = pg_operator.oid
@@ -174,6 +178,17 @@ sub entry_of
 	return;
 }
 
+# A row type stands below the function that gives it, or has a heading and a row for each column.
+sub has_row_type
+{
+	my ($name, $signature) = @_;
+	my $entry = entry_of($name);
+	my ($columns) = $signature =~ /\((.*)\)/;
+
+	return 1 if index($reference, $signature) >= 0;
+	return defined $entry && !grep { index($entry, "`$_`") < 0 } map { /^"?(\w+)/ } split /, /, $columns;
+}
+
 foreach my $line (split /\n/, $objects)
 {
 	my ($what, $of, $name) = split /\|/, $line, 3;
@@ -182,6 +197,7 @@ foreach my $line (split /\n/, $objects)
 	    $what eq 'no' ? 0
 	  : $what eq 'no heading of' ? $entry eq ''
 	  : $what eq 'heading of' ? index($reference, "## $name ") >= 0
+	  : $what eq 'row type' ? has_row_type($of, $name)
 	  : $what eq 'column' ? index($entry, "`$name`") >= 0
 	  :                     index($reference, $name) >= 0;
 
