@@ -7,7 +7,11 @@
 # worker, who builds and serves, is the caller, or postgres where the caller is root,
 # because no server runs as root. Only missing Debian packages are installed.
 #
-#   PG_CONFIG   the pg_config of the server to build for; else the newest complete one
+#   PG_CONFIG             the pg_config of the server to build for; else the newest complete one
+#   SERVER_INITDB         options more for initdb
+#   SERVER_SETTINGS       lines more for postgresql.conf
+#   SERVER_PROGRAM        what is run instead of postgres, and runs it
+#   SERVER_SETUP          a file of SQL to be run in template1
 
 root=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 superuser=postgres
@@ -21,6 +25,15 @@ export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8 PATH=$PATH:/usr/sbin:/sbin
 
 say() {
     printf '%s\n' "$*" >&2
+}
+
+# The last line of what tests say. The exit status tells whether nothing failed.
+say_total() {
+    local passed=$1 failed=$2 skipped=$3
+    printf '\n%d passed, %d failed' "$passed" "$failed"
+    [ "$skipped" = 0 ] || printf ', %d skipped' "$skipped"
+    echo
+    [ "$failed" = 0 ]
 }
 
 die() {
@@ -149,16 +162,21 @@ list_files() (
     fi
 )
 
-# Copies the files of the tree into a folder of the workplace, owned by the worker and without
-# what earlier builds made.
-copy_tree() {
-    local target=$work/$1 file
+# Copies the files of the tree into a folder.
+copy_files() {
+    local target=$1 file
     mkdir -p "$target"
     list_files | while IFS= read -r -d '' file; do
         [ ! -e "$root/$file" ] || printf '%s\0' "$file"  # git still knows what was only deleted
     done | tar -C "$root" --null --files-from=- -cf - | tar -C "$target" --no-same-owner -xf - ||
         die "could not copy $root"
-    own "$target"
+}
+
+# Copies the tree into a folder of the workplace, owned by the worker and without what earlier
+# builds made.
+copy_tree() {
+    copy_files "$work/$1"
+    own "$work/$1"
     build "$1" clean >/dev/null
 }
 
@@ -217,17 +235,20 @@ extension_settings() {
 
 # Starts a new server, to be reached by PGHOST. Its data may be lost: it is not synced.
 start_server() {
+    # shellcheck disable=SC2086  # a list of options
     as_worker "$bindir/initdb" --pgdata=data --username="$superuser" --auth=trust --no-sync \
-        --encoding=UTF8 --locale=C.UTF-8 >"$work/initdb.log" 2>&1 ||
+        --encoding=UTF8 --locale=C.UTF-8 ${SERVER_INITDB:-} >"$work/initdb.log" 2>&1 ||
         { cat "$work/initdb.log" >&2; return 1; }
     {
         echo "listen_addresses = ''"
         echo "unix_socket_directories = '$work'"
         echo "fsync = off"
         extension_settings
+        echo "${SERVER_SETTINGS:-}"
     } >>"$work/data/postgresql.conf"
-    as_worker "$bindir/pg_ctl" --pgdata=data --log=server.log --wait --silent start >&2 ||
-        { cat "$work/server.log" >&2; return 1; }
+    as_worker "$bindir/pg_ctl" --pgdata=data --log=server.log --wait --silent \
+        ${SERVER_PROGRAM:+-p "$SERVER_PROGRAM"} start >&2 || { cat "$work/server.log" >&2; return 1; }
+    [ -z "${SERVER_SETUP:-}" ] || run_psql template1 --file="$SERVER_SETUP" >&2
 }
 
 stop_server() {
