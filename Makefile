@@ -2,8 +2,8 @@
 #
 # The install script is joined from the parts in sql/: room after room, in each by their numbers;
 # and the shipped markers.
-# Every object depends on every header: the server's own dependency tracking is off in
-# Debian's builds.
+# Every object depends on every header, and on the version: the server's own dependency
+# tracking is off in Debian's builds.
 
 EXTENSION = failure_demand
 MODULE_big = failure_demand
@@ -33,7 +33,8 @@ PKG_CONFIG ?= pkg-config
 WORDS_ICU := $(shell $(PKG_CONFIG) --exists icu-uc icu-i18n 2>&1 && echo found)
 WORDS_ICU_CFLAGS := $(shell $(PKG_CONFIG) --cflags icu-uc icu-i18n 2>/dev/null)
 WORDS_ICU_LIBS := $(shell $(PKG_CONFIG) --libs icu-uc icu-i18n 2>/dev/null)
-PG_CPPFLAGS = -I$(srcdir_of_this)/src $(WORDS_ICU_CFLAGS)
+# The library knows its version: failure_demand.version() compares it with the catalogue's.
+PG_CPPFLAGS = -I$(srcdir_of_this)/src -DFD_VERSION='"$(EXTVERSION)"' $(WORDS_ICU_CFLAGS)
 SHLIB_LINK = $(WORDS_ICU_LIBS)
 
 COMPILES_NOTHING = clean distclean maintainer-clean uninstall installcheck bench dist
@@ -81,7 +82,7 @@ $(SHLIB_EXPORTS): $(SOURCES:%=$(srcdir_of_this)/%)
 # In a build outside the source tree the rooms are not there yet; by their full paths,
 # so that make does not find the source tree's.
 ROOMS := $(sort $(addprefix $(CURDIR)/,$(patsubst %/,%,$(dir $(SOURCES)))))
-$(OBJS): $(OWN_HEADERS) | $(ROOMS)
+$(OBJS): $(OWN_HEADERS) $(srcdir_of_this)/$(EXTENSION).control | $(ROOMS)
 $(ROOMS):
 	mkdir -p $@
 

@@ -22,6 +22,11 @@
 #define FD_NORETURN pg_attribute_noreturn()
 #endif
 
+/* A library says its name and version since 18: SELECT * FROM pg_get_loaded_modules(). */
+#if PG_VERSION_NUM < 180000
+#define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
+#endif
+
 /* Where a collation says its ICU locale. */
 #if PG_VERSION_NUM >= 170000
 #define Anum_pg_collation_locale Anum_pg_collation_colllocale

@@ -19,7 +19,7 @@
 #include "money/apportion_core.h"
 #include "words/words_core.h"
 
-PG_MODULE_MAGIC;
+PG_MODULE_MAGIC_EXT(.name = "failure_demand", .version = FD_VERSION);
 
 PGDLLEXPORT void _PG_init(void);
 

@@ -154,3 +154,11 @@ SELECT 'Billing', 'EUR', 1::bigint, 2::double precision, 3.50, 1::double precisi
 SELECT * FROM by_name;
 SELECT p.* FROM transfer_price('[2026-03-01,2026-04-01)') AS p;
 ROLLBACK;
+
+-- The versions of both; what is said where they differ ends with them.
+SELECT library = catalog AS equal, catalog = (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand') AS of_the_catalog FROM failure_demand.version();
+BEGIN;
+UPDATE pg_extension SET extversion = '0.0.9' WHERE extname = 'failure_demand';
+\set VERBOSITY terse
+SELECT library <> catalog AS differ, catalog FROM failure_demand.version();
+ROLLBACK;

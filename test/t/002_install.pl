@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 
+use FindBin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -78,6 +79,17 @@ like(ask_as('reader', 'company', "SELECT failure_demand.bounce_rate(customer, re
     'by its full name, under any search_path');
 my (undef, undef, $error) = $node->psql('company', 'CREATE TABLE failure_demand.mine ()', extra_params => [ '-U', 'reader' ]);
 like($error, qr/permission denied for schema failure_demand/, 'nobody else creates anything in its schema');
+
+# The library is of the control file's version, and says so where the catalogue is not.
+my ($installed) = slurp_file("$FindBin::RealBin/../../failure_demand.control") =~ /^default_version\s*=\s*'(.*)'/m;
+is(ask_as('reader', 'company', 'SELECT * FROM failure_demand.version()'), "$installed|$installed", 'library and catalogue are of the version of the control file');
+my ($versions, $warning);
+$node->psql('company', "BEGIN; UPDATE pg_extension SET extversion = '0.0.9' WHERE extname = 'failure_demand'; SELECT * FROM failure_demand.version(); ROLLBACK",
+    stdout => \$versions, stderr => \$warning);
+is($versions, "$installed|0.0.9", 'where they differ it gives both');
+like($warning, qr/WARNING:  the library and the catalogue of failure_demand are of different versions
+DETAIL:  The library is of version \Q$installed\E, and the catalogue of this database of 0\.0\.9\.
+HINT:  ALTER EXTENSION failure_demand UPDATE brings the catalogue to the version that is installed\./, 'and warns, and says what to do');
 
 # Dump and restore, both by the owner.
 ask_as('owner', 'company', "
