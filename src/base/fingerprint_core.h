@@ -17,6 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of the rules by which a value of any type gets its fingerprint: of this file, and of
+ * fingerprint.c.  A value that is to get another one takes a new version. */
+#define FINGERPRINT_VERSION 1
+
 /* 2^64 divided by the golden ratio: the step of SplitMix64. */
 #define FINGERPRINT_STEP UINT64_C(0x9e3779b97f4a7c15)
 

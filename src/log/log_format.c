@@ -12,12 +12,8 @@
 
 #include "base/arguments.h"
 #include "base/compat.h"
+#include "base/little_endian_core.h"
 #include "log/log_format.h"
-
-#define FIXED_SIZE (1 + 1 + 2 + 6 * 8 + 2)
-
-/* More than any log can hold: so that sums of what logs say do not overflow. */
-#define MOST_CONTACTS (UINT64CONST(1) << 48)
 
 /* A checksum is of so many bytes between two looks for interrupts. */
 #define CHECKED_AT_ONCE ((size_t) 1 << 24)
@@ -30,18 +26,6 @@ report_damaged_log(void)
 			 errmsg("invalid contact_log"),
 			 errdetail("Its bytes are not those that a contact_log is written in."),
 			 errhint("A contact_log is made by the aggregate contact_log() and must be kept as it is.")));
-}
-
-/* By bytes, a null name last. */
-int
-log_compare_names(LogName a, LogName b)
-{
-	int			result;
-
-	if (a.bytes == NULL || b.bytes == NULL)
-		return (a.bytes == NULL) - (b.bytes == NULL);
-	result = memcmp(a.bytes, b.bytes, Min(a.size, b.size));
-	return result ? result : (int) a.size - (int) b.size;
 }
 
 /* Make the totals of two logs one; errs where their windows differ (22023). */
@@ -62,28 +46,11 @@ log_totals_add(LogTotals *totals, const LogTotals *more)
 	totals->reversed += more->reversed;
 }
 
-static uint8 *
-write_number(uint8 *out, uint64 value, int size)
-{
-	for (int i = 0; i < size; i++)
-		*out++ = (uint8) (value >> 8 * i);
-	return out;
-}
-
-static uint8 *
-write_name(uint8 *out, LogName name)
-{
-	out = write_number(out, name.size, 2);
-	if (name.size > 0)
-		memcpy(out, name.bytes, name.size);
-	return out + name.size;
-}
-
 /* The bytes of a log's header and dictionary. */
 size_t
 log_head_size(LogName collation, const LogName *names, int channels)
 {
-	size_t		size = FIXED_SIZE + collation.size;
+	size_t		size = LOG_HEADER_SIZE + 2 + collation.size;
 
 	for (int i = 0; i < channels; i++)
 		size += LOG_NAME_HEAD + names[i].size;
@@ -95,24 +62,10 @@ uint8 *
 log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
 			   const LogName *names, int channels, bool in_file)
 {
-	out = write_number(out, LOG_VERSION, 1);
-	out = write_number(out, (totals->keyed ? LOG_KEYED : 0) |
-					   (totals->within ? LOG_HAS_WITHIN : 0) |
-					   (totals->dated ? LOG_DATED : 0) |
-					   (in_file ? LOG_IN_FILE : 0), 1);
-	out = write_number(out, channels, 2);
-	out = write_number(out, totals->contacts, 8);
-	out = write_number(out, totals->undated, 8);
-	out = write_number(out, totals->reversed, 8);
-	out = write_number(out, totals->first_start, 8);
-	out = write_number(out, totals->last_start, 8);
-	out = write_number(out, totals->within, 8);
-	out = write_name(out, collation);
+	out = log_header_write(out, totals, channels, in_file);
+	out = log_name_write(out, collation);
 	for (int i = 0; i < channels; i++)
-	{
-		out = write_number(out, names[i].bytes == NULL, 1);
-		out = write_name(out, names[i]);
-	}
+		out = log_entry_write(out, names[i]);
 	return out;
 }
 
@@ -136,107 +89,52 @@ checksum(const uint8 *bytes, size_t size)
 void
 log_seal(uint8 *bytes, size_t size)
 {
-	write_number(bytes + size - LOG_CHECKSUM_SIZE,
-				 checksum(bytes, size - LOG_CHECKSUM_SIZE), LOG_CHECKSUM_SIZE);
+	log_number_write(bytes + size - LOG_CHECKSUM_SIZE,
+					 checksum(bytes, size - LOG_CHECKSUM_SIZE), LOG_CHECKSUM_SIZE);
 }
 
-/* Bytes that are still to be read. */
-typedef struct Reader
+/* Is the checksum of a value right? */
+static bool
+is_sealed(const uint8 *bytes, size_t size)
 {
-	const uint8 *at;
-	size_t		rest;
-} Reader;
-
-static const uint8 *
-read_bytes(Reader *reader, size_t size)
-{
-	const uint8 *result = reader->at;
-
-	if (size > reader->rest)
-		report_damaged_log();
-	reader->at += size;
-	reader->rest -= size;
-	return result;
-}
-
-static uint64
-read_number(Reader *reader, int size)
-{
-	const uint8 *bytes = read_bytes(reader, size);
-	uint64		value = 0;
-
-	for (int i = 0; i < size; i++)
-		value |= (uint64) bytes[i] << 8 * i;
-	return value;
-}
-
-static LogName
-read_name(Reader *reader)
-{
-	LogName		name;
-
-	name.size = (uint16) read_number(reader, 2);
-	name.bytes = (const char *) read_bytes(reader, name.size);
-	return name;
+	return load_rest(bytes + size - LOG_CHECKSUM_SIZE, LOG_CHECKSUM_SIZE) ==
+		checksum(bytes, size - LOG_CHECKSUM_SIZE);
 }
 
 static void
-read_fixed(Reader *reader, LogParts *parts)
+report_newer_log(const LogHeader *header)
 {
-	LogTotals  *totals = &parts->totals;
-	int			flags;
-
-	if (read_number(reader, 1) != LOG_VERSION)
-		report_damaged_log();
-	flags = (int) read_number(reader, 1);
-	parts->channels = (int) read_number(reader, 2);
-	parts->in_file = (flags & LOG_IN_FILE) != 0;
-	totals->keyed = (flags & LOG_KEYED) != 0;
-	totals->dated = (flags & LOG_DATED) != 0;
-	totals->contacts = read_number(reader, 8);
-	totals->undated = read_number(reader, 8);
-	totals->reversed = read_number(reader, 8);
-	totals->first_start = (int64) read_number(reader, 8);
-	totals->last_start = (int64) read_number(reader, 8);
-	totals->within = read_number(reader, 8);
-
-	if ((flags & ~(LOG_KEYED | LOG_HAS_WITHIN | LOG_DATED | LOG_IN_FILE)) != 0 ||
-		((flags & LOG_HAS_WITHIN) != 0) != (totals->within != 0) ||
-		totals->within > PG_INT64_MAX ||
-		totals->contacts > MOST_CONTACTS || totals->undated > MOST_CONTACTS ||
-		totals->reversed > MOST_CONTACTS ||
-		(totals->contacts > 0 && !totals->dated) ||
-		!IS_VALID_TIMESTAMP(totals->first_start) ||
-		!IS_VALID_TIMESTAMP(totals->last_start) ||
-		totals->last_start < totals->first_start)
-		report_damaged_log();
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("this contact_log was made by a newer version of failure_demand"),
+			 errdetail("%s: %u; known to this version of failure_demand: %u.",
+					   header->newer, header->newer_said, header->newer_known),
+			 errhint("Install the newer version on this server, too, and run ALTER EXTENSION failure_demand UPDATE.")));
 }
 
-/* Take a value apart; errs where it is damaged (22P03), but does not check its
- * checksum. */
+/* Take a value apart; errs where it is damaged (22P03) or made by a newer version
+ * (0A000), but does not check its checksum. */
 void
 log_parse(const uint8 *bytes, size_t size, LogParts *parts)
 {
-	Reader		reader = {bytes, size};
+	LogReader	reader;
+	LogHeader	header;
+	LogHeaderState state = log_header_read(bytes, size, is_sealed, &reader, &header);
 
-	if (size < FIXED_SIZE + LOG_CHECKSUM_SIZE)
+	if (state == LOG_HEADER_NEWER)
+		report_newer_log(&header);
+	if (state == LOG_HEADER_DAMAGED ||
+		!IS_VALID_TIMESTAMP(header.totals.first_start) ||
+		!IS_VALID_TIMESTAMP(header.totals.last_start) ||
+		!log_name_read(&reader, &parts->collation))
 		report_damaged_log();
-	reader.rest -= LOG_CHECKSUM_SIZE;
-	read_fixed(&reader, parts);
-	parts->collation = read_name(&reader);
+	parts->totals = header.totals;
+	parts->in_file = header.in_file;
+	parts->channels = (int) header.channels;
 	parts->names = palloc((parts->channels + 1) * sizeof(LogName));
 	for (int i = 0; i < parts->channels; i++)
-	{
-		bool		is_null = read_number(&reader, 1) != 0;
-
-		parts->names[i] = read_name(&reader);
-		if (is_null)
-			parts->names[i].bytes = NULL;
-		if (is_null && parts->names[i].size > 0)
+		if (!log_entry_read(&reader, i > 0 ? &parts->names[i - 1] : NULL, &parts->names[i]))
 			report_damaged_log();
-		if (i > 0 && log_compare_names(parts->names[i - 1], parts->names[i]) >= 0)
-			report_damaged_log();
-	}
 	parts->body = reader.at;
 	parts->body_size = reader.rest;
 }
@@ -253,14 +151,9 @@ check_name(LogName name)
 void
 log_check(const uint8 *bytes, size_t size)
 {
-	Reader		reader;
 	LogParts	parts;
 
-	if (size < FIXED_SIZE + LOG_CHECKSUM_SIZE)
-		report_damaged_log();
-	reader.at = bytes + size - LOG_CHECKSUM_SIZE;
-	reader.rest = LOG_CHECKSUM_SIZE;
-	if (read_number(&reader, LOG_CHECKSUM_SIZE) != checksum(bytes, size - LOG_CHECKSUM_SIZE))
+	if (size < LOG_CHECKSUM_SIZE || !is_sealed(bytes, size))
 		report_damaged_log();
 	log_parse(bytes, size, &parts);
 	if (parts.in_file)

@@ -91,11 +91,15 @@ is_open(const struct varlena *value)
 	return VARSIZE(value) > VARHDRSZ && *(const uint8 *) VARDATA(value) == LOG_OPEN_VERSION;
 }
 
-/* Is it a message whose blocks are in a file?  It is never given out. */
+/* Is it a message whose blocks are in a file?  It is never given out.  What else the
+ * same flag may mean to a newer version is not known. */
 static bool
 is_in_file(const struct varlena *value)
 {
-	return VARSIZE(value) > VARHDRSZ + 1 && (((const uint8 *) VARDATA(value))[1] & LOG_IN_FILE) != 0;
+	const uint8 *bytes = (const uint8 *) VARDATA(value);
+
+	return VARSIZE(value) > VARHDRSZ + 1 && bytes[0] == LOG_VERSION &&
+		(bytes[1] & ~LOG_FLAGS) == 0 && (bytes[1] & LOG_IN_FILE) != 0;
 }
 
 /* Take a value of any form into a state; where borrow, it stays as long. */
@@ -169,7 +173,8 @@ log_value_asked(Datum value)
 	return log_value_state(value);
 }
 
-/* A value in its compact form. */
+/* A value in its compact form.  One that a newer version made is given as it is: it can
+ * be dumped. */
 struct varlena *
 log_value_compact(Datum value)
 {

@@ -102,6 +102,7 @@ main(void)
 	test_codec();
 	test_codec_damage();
 	test_codec_forged();
+	test_log_header();
 	test_survival();
 	test_apportion();
 	test_rule();

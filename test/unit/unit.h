@@ -48,6 +48,7 @@ extern void test_bit_pack(void);
 extern void test_codec(void);
 extern void test_codec_damage(void);
 extern void test_codec_forged(void);
+extern void test_log_header(void);
 extern void test_survival(void);
 extern void test_apportion(void);
 extern void test_rule(void);
