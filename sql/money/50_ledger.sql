@@ -85,6 +85,34 @@ FOR EACH ROW WHEN (NOT failure_demand_internal.is_restore()) EXECUTE FUNCTION fa
 COMMENT ON TRIGGER check_balance ON failure_demand.charge IS
 'debits equal credits at commit; a restore may write row by row, and configuration_check looks at it afterwards';
 
+-- What was charged is not taken away by the way. The view is none of the extension's: it is what
+-- DROP EXTENSION names, and stops at. Who adds a row need not be the owner, who alone may make a view there.
+CREATE FUNCTION failure_demand_internal.guard_ledger()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    CREATE VIEW failure_demand_internal.ledger_has_charges AS
+    SELECT count(*) AS rows FROM failure_demand.charge;
+    COMMENT ON VIEW failure_demand_internal.ledger_has_charges IS
+    'none of the extension''s, so that DROP EXTENSION stops here while the ledger has rows; '
+    'drop it before, or drop the extension with CASCADE, where the ledger is to go with it';
+    RETURN NULL;
+EXCEPTION
+    WHEN duplicate_table OR unique_violation THEN  -- by an earlier row, or another session that posts its first
+        RETURN NULL;
+END $$;
+ALTER FUNCTION failure_demand_internal.guard_ledger() OWNER TO @extowner@;
+COMMENT ON FUNCTION failure_demand_internal.guard_ledger() IS
+'makes the view that keeps DROP EXTENSION from taking the ledger with it';
+CREATE TRIGGER guard_ledger
+AFTER INSERT ON failure_demand.charge
+FOR EACH ROW WHEN (pg_catalog.to_regclass('failure_demand_internal.ledger_has_charges') IS NULL)
+EXECUTE FUNCTION failure_demand_internal.guard_ledger();
+ALTER TABLE failure_demand.charge ENABLE ALWAYS TRIGGER guard_ledger;
+COMMENT ON TRIGGER guard_ledger ON failure_demand.charge IS
+'a ledger with rows is not dropped with the extension, but for CASCADE; also where the rows come by replication';
+
 CREATE VIEW failure_demand.charge_balance AS
 SELECT period, account, currency, sum(debit) AS debit, sum(credit) AS credit, sum(debit) - sum(credit) AS balance
 FROM failure_demand.charge

@@ -51,7 +51,7 @@ WHERE obj_description(objid, classid::regclass::name) ~ '^[A-Z]|\.$|\n' OR lengt
 
 -- Functions, but for those that write and those of triggers, that are not parallel safe: what catches errors, and what calls that.
 SELECT oid::regprocedure AS not_parallel_safe FROM member_function WHERE proparallel <> 's' AND provolatile <> 'v' ORDER BY oid::regprocedure::text COLLATE "C";
--- No rows: functions that run as somebody else.
+-- Functions that run as somebody else: as the owner, and do one fixed thing, for who adds to the ledger.
 SELECT oid::regprocedure FROM member_function WHERE prosecdef OR proleakproof;
 -- Functions in C that take rows of a table or view, whose owner may alter it.
 SELECT f.oid::regprocedure FROM member_function AS f JOIN pg_language AS l ON l.oid = f.prolang AND l.lanname = 'c'

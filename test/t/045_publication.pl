@@ -74,6 +74,8 @@ $publisher->safe_psql('postgres', "$path
     SELECT set_baseline('march', '[2024-03-01,2024-04-01)');
     SELECT count(*) FROM post_charges('[2024-03-01,2024-04-01)')");
 follows('after the first refresh, a baseline and a posting');
+my (undef, undef, $held) = $subscriber->psql('postgres', 'DROP EXTENSION failure_demand');
+like($held, qr/view failure_demand_internal.ledger_has_charges depends on table failure_demand.charge/, 'the ledger that came to the subscriber holds the extension there');
 $publisher->safe_psql('postgres', "$path
     UPDATE call SET customer = customer + 1, outcome = NULL WHERE interaction_id % 10 = 0;
     DELETE FROM call WHERE interaction_id % 7 = 0;

@@ -18,7 +18,7 @@ my $path    = 'SET search_path = public, failure_demand, failure_demand_internal
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->append_conf('postgresql.conf', "autovacuum = off\nfsync = off\ntimezone = 'UTC'\ndeadlock_timeout = 100ms");
 $node->start;
-$node->safe_psql('postgres', 'CREATE ROLE finance LOGIN; CREATE DATABASE company OWNER finance');
+$node->safe_psql('postgres', 'CREATE ROLE finance LOGIN; CREATE ROLE clerk LOGIN; CREATE DATABASE company OWNER finance');
 
 sub ask
 {
@@ -176,7 +176,17 @@ sub check_copy
     is(ask("SELECT amount FROM settle('call centre', $january) WHERE item = 'total'", $copy), '62.0000', "$how: the contract can be settled");
     my ($status, $out, $err) = $node->psql($copy, 'DELETE FROM failure_demand.charge', extra_params => [ '-U', 'finance' ]);
     like($err, qr/only ever added to/, "$how: the ledger is kept");
+    like(error_of_drop($copy), qr/^DETAIL:  view failure_demand_internal.ledger_has_charges depends on table failure_demand.charge$/m, "$how: and holds the extension");
     return;
+}
+
+# What a plain DROP EXTENSION says, or '' where nothing holds it. All is as it was afterwards.
+sub error_of_drop
+{
+    my $database = shift;
+    my ($status, $out, $err) = $node->psql($database, 'SET client_min_messages = warning; BEGIN; DROP VIEW IF EXISTS failure_demand.interaction; DROP EXTENSION failure_demand; ROLLBACK',
+        extra_params => [ '-U', 'finance' ]);
+    return $err;
 }
 
 is(ask("SELECT sum(charged) FROM post_charges($january)"), '0.0000', 'all is posted');
@@ -200,11 +210,46 @@ $node->command_ok([ 'pg_dump', '--inserts', '-U', 'finance', '-f', "$tempdir/ins
 $node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-U', 'finance', '-d', $node->connstr('inserted'), '-f', "$tempdir/inserts.sql" ], 'psql');
 check_copy('inserted', 'by INSERT, each side of a posting in a transaction of its own');
 
+# ---- what holds the extension ----
+
+# Restored over what is there, and rows alone into a new ledger, and under the name of another owner.
+$node->command_ok([ 'pg_restore', '-e', '--clean', '--if-exists', '-U', 'finance', '-d', $node->connstr('parallel'), "$tempdir/custom" ], 'pg_restore --clean');
+is(content('parallel'), content('company'), '--clean: the rows are there');
+like(error_of_drop('parallel'), qr/ledger_has_charges/, '--clean: the ledger holds the extension');
+$node->safe_psql('postgres', 'CREATE DATABASE bare OWNER finance');
+ask('CREATE EXTENSION failure_demand', 'bare');
+is(error_of_drop('bare'), '', 'nothing holds it while the ledger has no row');
+ask(q{BEGIN;
+    INSERT INTO charge (posting, posted_at, period, account, currency, debit, definition) VALUES (1, now(), '[2026-01-01,2026-02-01)', 'App', 'XTS', 1, '{}');
+    ROLLBACK}, 'bare');
+is(error_of_drop('bare'), '', 'nor where its first row was rolled back');
+$node->safe_psql('bare', 'GRANT USAGE ON SCHEMA failure_demand TO clerk; GRANT SELECT, INSERT ON failure_demand.charge TO clerk');
+my $both_sides = q{INSERT INTO failure_demand.charge (posting, posted_at, period, account, currency, debit, credit, definition)
+    SELECT %d, now(), '[2026-01-01,2026-02-01)', 'App', 'XTS', side, 1 - side, '{}' FROM generate_series(0, 1) AS side};
+my ($rival, $clerk) = map { begin_session($_) } qw(one two);
+tell_session($_, '\\c bare clerk') foreach $rival, $clerk;
+tell_session($_, 'BEGIN; SELECT count(*) FROM failure_demand.charge LIMIT 0') foreach $rival, $clerk;
+tell_session($rival, sprintf $both_sides, 1);
+tell_session($clerk, sprintf $both_sides, 2);
+tell_session($rival, 'COMMIT');
+tell_session($clerk, 'COMMIT');
+is(join('', map { $_ // '' } (end_session($rival))[1], (end_session($clerk))[1]), '', 'two who are not the owner add the first rows at once');
+is(ask('SELECT count(*) FROM charge', 'bare'), '4', 'both did');
+like(error_of_drop('bare'), qr/ledger_has_charges/, 'and the ledger holds the extension');
+is(ask("SELECT relowner::regrole FROM pg_class WHERE oid = 'failure_demand_internal.ledger_has_charges'::regclass", 'bare'), 'finance', "by a view that is the owner's");
+ask('DROP VIEW failure_demand_internal.ledger_has_charges', 'bare');
+is(error_of_drop('bare'), '', 'who drops the view drops the ledger on purpose');
+ask(sprintf($both_sides, 3), 'bare');
+$node->safe_psql('bare', 'CREATE ROLE heir; GRANT CREATE ON DATABASE bare TO heir; REASSIGN OWNED BY finance TO heir');
+like(($node->psql('bare', 'DROP EXTENSION failure_demand'))[2], qr/ledger_has_charges/, 'it holds it for another owner, and for a superuser');
+$node->safe_psql('bare', 'SET client_min_messages = error; DROP EXTENSION failure_demand CASCADE');
+is($node->safe_psql('bare', "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'failure_demand%'"), '0', 'CASCADE takes all');
+
 # ---- postings that do not balance ----
 
 # Others than the owner cannot, whatever their search path is; of a restore that was not whole, it is said.
 my $side = "INSERT INTO failure_demand.charge (posting, posted_at, period, account, currency, debit, definition) VALUES (99, now(), '[2026-01-01,2026-02-01)', 'App', 'XTS', 1, '{}')";
-$node->safe_psql('copy', 'CREATE ROLE clerk LOGIN; GRANT USAGE ON SCHEMA failure_demand TO clerk; GRANT SELECT, INSERT ON failure_demand.charge TO clerk');
+$node->safe_psql('copy', 'GRANT USAGE ON SCHEMA failure_demand TO clerk; GRANT SELECT, INSERT ON failure_demand.charge TO clerk');
 foreach my $who ([ 'clerk', "SELECT set_config('search_path', '', false); $side" ], [ 'finance', $side ])
 {
     my ($status, $out, $err) = $node->psql('copy', $who->[1], extra_params => [ '-U', $who->[0] ]);
