@@ -67,6 +67,9 @@ make_base() {
         [ ! -e "/etc/$file" ] || cp "/etc/$file" "$bases/$name/etc/$file"
     done
     mkdir -p "$bases/$name/srv/failure_demand" "$bases/$name/srv/data"
+    # of a suite that is no whole system, only the server is taken
+    [ "$name" = "$suite" ] || printf '%s\n' 'Package: postgresql* libpq*' "Pin: release a=$suite" 'Pin-Priority: 990' \
+        >"$bases/$name/etc/apt/preferences.d/server"
     touch "$bases/$name.made"
 }
 
@@ -117,6 +120,7 @@ find_postgres() {
             base=$suite
             enter "$base" bash -c ". /srv/failure_demand/test/lib/workplace.sh && install_server $version" ||
                 unavailable "PostgreSQL $version could not be installed in $base"
+            note_versions "$version"
             return
         fi
         seen+=" $suite has ${versions:-none};"
@@ -130,4 +134,26 @@ note_versions() {
     enter "$base" bash -c '. /etc/os-release
         version=$("/usr/lib/postgresql/$1/bin/pg_config" --version | cut -d " " -f 1,2)
         echo "note: $version, $PRETTY_NAME, ICU $(pkg-config --modversion icu-uc)"' note "$1"
+}
+
+# Builds a server from a suite's source package in a base, if that is not done yet, and installs it
+# in /opt/NAME there: build_postgres BASE SUITE VERSION NAME [ARGUMENT-OF-CONFIGURE ...]
+build_postgres() {
+    local base=$1 suite=$2 version=$3 name=$4
+    shift 4
+    [ ! -x "$bases/$base/opt/$name/bin/pg_config" ] || return 0
+    install_in "$base" dpkg-dev bison flex zlib1g-dev libssl-dev
+    # shellcheck disable=SC2016  # the inner shell fills these in
+    enter "$base" bash -ec 'mirror=$1 suite=$2 version=$3 name=$4
+        shift 4
+        echo "deb-src $mirror $suite main" >/etc/apt/sources.list.d/source.list
+        apt-get update --quiet --quiet
+        rm -rf /opt/source && mkdir /opt/source && cd /opt/source
+        apt-get source --quiet --quiet "postgresql-$version"
+        rm /etc/apt/sources.list.d/source.list
+        cd "postgresql-$version"-*/
+        ./configure --quiet --prefix="/opt/$name" --with-icu --with-ssl=openssl --without-readline "$@"
+        make --silent -j "$(nproc)" -C src install
+        rm -rf /opt/source' build "$mirror" "$suite" "$version" "$name" "$@" ||
+        unavailable "PostgreSQL $version could not be built from the source package of $suite"
 }

@@ -5,7 +5,6 @@
 check_version() {
     local version=$1
     find_postgres "$@"
-    note_versions "$version"
     # shellcheck disable=SC2086  # no kind, or one
     enter "$base" PG_CONFIG="/usr/lib/postgresql/$version/bin/pg_config" \
         /srv/failure_demand/test/check ${quick:+regress}
@@ -14,3 +13,4 @@ check_version() {
 row 15 "all checks on PostgreSQL 15" check_version 15 bookworm
 row 17 "all checks on PostgreSQL 17" check_version 17 trixie
 row 18 "all checks on PostgreSQL 18" check_version 18 forky sid
+row 19 "all checks on PostgreSQL 19" check_version 19 forky sid sid+experimental

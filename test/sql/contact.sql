@@ -220,7 +220,7 @@ INSERT INTO case_table (interaction_id, customer, channel, started_at, handle_se
 CALL refresh(as_of => '2026-03-10Z');
 TABLE channel_end; TABLE not_next;
 TRUNCATE case_table;
-INSERT INTO case_table (interaction_id, customer, channel, started_at, handle_seconds) SELECT * FROM alike ORDER BY md5(interaction_id::text);
+INSERT INTO case_table (interaction_id, customer, channel, started_at, handle_seconds) SELECT * FROM alike ORDER BY sha256(convert_to(interaction_id::text, 'UTF8'));
 CALL refresh(true, as_of => '2026-03-10Z');
 TABLE channel_end; TABLE not_next;
 

@@ -106,7 +106,7 @@ SELECT drop_source('extreme');
 CREATE TABLE long (interaction_id text, customer int, channel text, started_at timestamptz, request text, touchpoint text, verbatim text);
 INSERT INTO long
 SELECT long || n, 1, 'app', '2026-01-01Z', long || n, long || n, long || n
-FROM generate_series(1, 3) AS n, (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 500) AS i) AS l (long);
+FROM generate_series(1, 3) AS n, (SELECT string_agg(encode(sha256(i::text::bytea), 'hex'), '') FROM generate_series(1, 250) AS i) AS l (long);
 INSERT INTO long SELECT id, 1, 'app', '2026-01-01Z', id, id, id FROM (VALUES (repeat('x', 500)), (repeat('é', 250)), (repeat('é', 250) || 'x')) AS l (id);
 SELECT add_source('long');
 SELECT length(interaction_id) AS id, left(interaction_id, 5) AS begins, substr(interaction_id, 101, 3) AS goes_on, right(interaction_id, 64) = encode(sha256(convert_to(verbatim, 'UTF8')), 'hex') AS is_told,
