@@ -103,6 +103,8 @@ EXCEPTION
         RETURN NULL;
 END $$;
 ALTER FUNCTION failure_demand_internal.guard_ledger() OWNER TO @extowner@;
+-- A trigger on a table of somebody else's would make the view over a ledger that has no row.
+REVOKE EXECUTE ON FUNCTION failure_demand_internal.guard_ledger() FROM PUBLIC;
 COMMENT ON FUNCTION failure_demand_internal.guard_ledger() IS
 'makes the view that keeps DROP EXTENSION from taking the ledger with it';
 CREATE TRIGGER guard_ledger

@@ -76,7 +76,7 @@ WHERE relkind = 'r' AND relpersistence = 'p' AND relreplident <> 'f'
 -- No rows: functions that not all may call, or all may though they change what is the extension's own; a schema not all may use.
 SELECT oid::regprocedure FROM member_function
 WHERE has_function_privilege('public', oid, 'EXECUTE') IS DISTINCT FROM
-      (pronamespace <> 'failure_demand_internal'::regnamespace OR provolatile <> 'v' OR prorettype = 'trigger'::regtype OR proname = 'set_time_zone');
+      (pronamespace <> 'failure_demand_internal'::regnamespace OR provolatile <> 'v' OR (prorettype = 'trigger'::regtype AND NOT prosecdef) OR proname = 'set_time_zone');
 SELECT nspname FROM pg_namespace WHERE nspname IN ('failure_demand', 'failure_demand_internal') AND NOT has_schema_privilege('public', oid, 'USAGE');
 SELECT nspname FROM pg_namespace WHERE nspname IN ('failure_demand', 'failure_demand_internal') AND has_schema_privilege('public', oid, 'CREATE');
 -- No rows: functions whose arguments have no name, but for those that only aggregates,

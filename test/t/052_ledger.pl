@@ -224,6 +224,11 @@ ask(q{BEGIN;
     ROLLBACK}, 'bare');
 is(error_of_drop('bare'), '', 'nor where its first row was rolled back');
 $node->safe_psql('bare', 'GRANT USAGE ON SCHEMA failure_demand TO clerk; GRANT SELECT, INSERT ON failure_demand.charge TO clerk');
+$node->safe_psql('bare', 'CREATE SCHEMA clerks AUTHORIZATION clerk');
+my (undef, undef, $elsewhere) = $node->psql('bare', 'CREATE TABLE clerks.own (n int);
+    CREATE TRIGGER own AFTER INSERT ON clerks.own FOR EACH ROW EXECUTE FUNCTION failure_demand_internal.guard_ledger(); INSERT INTO clerks.own VALUES (1)', extra_params => [ '-U', 'clerk' ]);
+like($elsewhere, qr/permission denied for function/, 'nobody makes what holds it by a trigger on a table of his own');
+is(error_of_drop('bare'), '', 'so that nothing holds it still');
 my $both_sides = q{INSERT INTO failure_demand.charge (posting, posted_at, period, account, currency, debit, credit, definition)
     SELECT %d, now(), '[2026-01-01,2026-02-01)', 'App', 'XTS', side, 1 - side, '{}' FROM generate_series(0, 1) AS side};
 my ($rival, $clerk) = map { begin_session($_) } qw(one two);
