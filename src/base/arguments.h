@@ -12,7 +12,7 @@
 /* An argument that a function does not have. */
 #define NO_ARGUMENT (-1)
 
-extern FD_NORETURN void report_varying(const char *argument);
+FD_NORETURN extern void report_varying(const char *argument);
 extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
 
 #endif							/* ARGUMENTS_H */

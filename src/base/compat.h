@@ -53,6 +53,48 @@ BufFileReadExact(BufFile *file, void *bytes, size_t size)
 #define pgstat_get_local_beentry_by_index(index) pgstat_fetch_stat_local_beentry(index)
 #endif
 
+/* IGNORE NULLS came in 19. It would leave contacts out of a journey, and is refused. */
+#if PG_VERSION_NUM >= 190000
+#define refuse_null_treatment(fcinfo) \
+	WinCheckAndInitializeNullTreatment((WindowObject) (fcinfo)->context, false, fcinfo)
+#else
+#define refuse_null_treatment(fcinfo) ((void) (fcinfo))
+#endif
+
+/* A scan of a whole table takes options since 19. */
+#if PG_VERSION_NUM >= 190000
+#define begin_table_scan(table, snapshot) table_beginscan(table, snapshot, 0, NULL, SO_NONE)
+#else
+#define begin_table_scan(table, snapshot) table_beginscan(table, snapshot, 0, NULL)
+#endif
+
+/* How arithmetic says that a result is too large for a numeric was changed in 19. */
+#include "utils/numeric.h"
+
+#if PG_VERSION_NUM >= 190000
+#include "nodes/miscnodes.h"
+
+static inline Numeric
+numeric_mul_opt_error(Numeric a, Numeric b, bool *too_large)
+{
+	ErrorSaveContext context = {T_ErrorSaveContext};
+	Numeric		result = numeric_mul_safe(a, b, (Node *) &context);
+
+	*too_large = context.error_occurred;
+	return result;
+}
+
+static inline Numeric
+numeric_add_opt_error(Numeric a, Numeric b, bool *too_large)
+{
+	ErrorSaveContext context = {T_ErrorSaveContext};
+	Numeric		result = numeric_add_safe(a, b, (Node *) &context);
+
+	*too_large = context.error_occurred;
+	return result;
+}
+#endif
+
 /* What an abbreviation of a time zone is decoded into differs since 16. */
 #include "utils/datetime.h"
 

@@ -12,8 +12,8 @@
 extern uint64 elapsed_from_interval(const Interval *elapsed, const char *argument);
 extern uint64 window_from_interval(const Interval *within);
 extern Datum interval_from_microseconds(uint64 elapsed);
-extern FD_NORETURN void report_null_within(void);
-extern FD_NORETURN void report_infinite(const char *argument, TimestampTz value);
+FD_NORETURN extern void report_null_within(void);
+FD_NORETURN extern void report_infinite(const char *argument, TimestampTz value);
 
 /* An infinite time has no gap to anything. */
 static inline void

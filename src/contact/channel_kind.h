@@ -16,7 +16,7 @@ typedef struct KindReader
 } KindReader;
 
 extern ContactKind kind_reader_learn(KindReader *reader, Oid label);
-extern FD_NORETURN void report_null_kind(void);
+FD_NORETURN extern void report_null_kind(void);
 
 /* What a channel_kind says; a look-up for each label once, then none. */
 static inline ContactKind

@@ -11,6 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "base/arguments.h"
+#include "base/compat.h"
 #include "base/elapsed.h"
 #include "base/window_rows.h"
 #include "contact/journey_window.h"
@@ -92,6 +93,7 @@ journey_window_open(FunctionCallInfo fcinfo, const WindowArguments *argument)
 	{
 		window = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(JourneyWindow));
 		window->argument = *argument;
+		refuse_null_treatment(fcinfo);
 		warn_of_session_zone(fcinfo);
 		window->constant_bounds =
 			get_fn_expr_arg_stable(flinfo, argument->within) &&

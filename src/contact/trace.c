@@ -14,6 +14,7 @@
 #include "utils/timestamp.h"
 
 #include "base/arguments.h"
+#include "base/compat.h"
 #include "base/elapsed.h"
 #include "base/row_type.h"
 #include "contact/journey_window.h"
@@ -174,6 +175,7 @@ step_to_current_row(FunctionCallInfo fcinfo)
 	TimestampTz ended_at = DatumGetTimestampTz(WinGetFuncArgCurrent(winobj, 1, &ended_at_isnull));
 	Datum		within = WinGetFuncArgCurrent(winobj, 2, &within_isnull);
 
+	refuse_null_treatment(fcinfo);
 	/* No row before this one will be asked for again. */
 	WinSetMarkPosition(winobj, WinGetCurrentPosition(winobj));
 

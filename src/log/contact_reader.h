@@ -42,7 +42,7 @@ extern ContactReader *contact_reader_open(FunctionCallInfo fcinfo,
 										  const ContactArguments *argument);
 extern void contact_reader_set_within(ContactReader *reader, const Interval *within);
 extern LogName contact_reader_channel(FunctionCallInfo fcinfo, int argument);
-extern FD_NORETURN void report_long_contact(TimestampTz start, TimestampTz end);
+FD_NORETURN extern void report_long_contact(TimestampTz start, TimestampTz end);
 
 static inline uint64
 read_within(ContactReader *reader, FunctionCallInfo fcinfo, int argument)

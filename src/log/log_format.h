@@ -65,7 +65,7 @@ extern uint8 *log_head_write(uint8 *out, const LogTotals *totals, LogName collat
 extern void log_seal(uint8 *bytes, size_t size);
 extern void log_parse(const uint8 *bytes, size_t size, LogParts *parts);
 extern void log_check(const uint8 *bytes, size_t size);
-extern FD_NORETURN void report_damaged_log(void);
+FD_NORETURN extern void report_damaged_log(void);
 
 /* A log of one sort cannot stand for one of the other: an aggregate of a user's own
  * making, or a forged value, may try. */

@@ -25,6 +25,7 @@
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
+#include "base/compat.h"
 #include "base/fingerprint_core.h"
 #include "base/own_table.h"
 #include "marker/marker_rows.h"
@@ -95,7 +96,7 @@ rows_fingerprint(const MarkerTable *which, Snapshot snapshot)
 {
 	Relation	table = open_markers(which);
 	TupleTableSlot *slot = table_slot_create(table, NULL);
-	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
+	TableScanDesc scan = begin_table_scan(table, snapshot);
 	/* a table that takes the place of another in one transaction may have such rows too */
 	uint64		result = fingerprint_append(RelationGetRelid(table), table->rd_rel->relfilenode);
 
@@ -152,7 +153,7 @@ read_rows(const MarkerTable *which, Snapshot snapshot, List *rows)
 {
 	Relation	table = open_markers(which);
 	TupleTableSlot *slot = table_slot_create(table, NULL);
-	TableScanDesc scan = table_beginscan(table, snapshot, 0, NULL);
+	TableScanDesc scan = begin_table_scan(table, snapshot);
 	Oid			reasons = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("avoidable_reason"),
 										  ObjectIdGetDatum(get_namespace_oid("failure_demand", false)));
 

@@ -35,6 +35,6 @@ extern WordCutter *cutter_of_language(const char *language);
 extern PhraseVerdict phrase_verdict(const char *language, const char *phrase, PhraseError *error);
 extern bool is_known_language(const char *primary);
 extern char *primary_language(Datum language, bool isnull);
-extern FD_NORETURN void report_icu(const char *error);
+FD_NORETURN extern void report_icu(const char *error);
 
 #endif							/* MARKER_TEXT_H */

@@ -19,6 +19,7 @@
 #include "utils/numeric.h"
 
 #include "base/arguments.h"
+#include "base/compat.h"
 #include "base/window_rows.h"
 #include "money/apportion_wide.h"
 
@@ -320,6 +321,7 @@ apportion(PG_FUNCTION_ARGS)
 	bool	   *is_read = WinGetPartitionLocalMemory(winobj, sizeof(bool));
 	Apportionment *state = apportion_open(fcinfo->flinfo);
 
+	refuse_null_treatment(fcinfo);
 	if (!*is_read)
 	{
 		read_partition(state, winobj);

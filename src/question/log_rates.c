@@ -108,7 +108,7 @@ log_fcr(PG_FUNCTION_ARGS)
 /* ---- as one silo sees it ---- */
 
 /* The log has no such channel, NULL for contacts without one (22023). */
-static FD_NORETURN void
+FD_NORETURN static void
 report_no_channel(const LogChannels *channels, const char *name)
 {
 	const char **names = palloc((channels->count + 1) * sizeof(char *));

@@ -20,6 +20,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "base/compat.h"
 #include "base/own_table.h"
 
 PG_FUNCTION_INFO_V1(may_see);
@@ -87,7 +88,7 @@ read_access(Oid reader)
 	ReaderAccess *access = palloc0(sizeof(ReaderAccess));
 	Relation	table = own_table_open("failure_demand", "contact_access", access_columns, lengthof(access_columns));
 	TupleTableSlot *slot = table_slot_create(table, NULL);
-	TableScanDesc scan = table_beginscan(table, GetActiveSnapshot(), 0, NULL);
+	TableScanDesc scan = begin_table_scan(table, GetActiveSnapshot());
 	bool		is_empty = true;
 
 	access->reader = reader;

@@ -16,6 +16,7 @@
 #include "utils/builtins.h"
 #include "windowapi.h"
 
+#include "base/compat.h"
 #include "statistics/control_signal_core.h"
 #include "statistics/limits_type.h"
 #include "statistics/numbers.h"
@@ -90,7 +91,7 @@ same_phase(const ProcessLimits *a, const ProcessLimits *b)
 }
 
 /* A rate was given the limits of all rates, and not those of its denominator (22023). */
-static FD_NORETURN void
+FD_NORETURN static void
 report_no_denominator(void)
 {
 	ereport(ERROR,
@@ -145,6 +146,7 @@ control_signal(PG_FUNCTION_ARGS)
 	ProcessLimits limits;
 	SignalLines lines;
 
+	refuse_null_treatment(fcinfo);
 	/* No row before this one will be asked for again. */
 	WinSetMarkPosition(winobj, WinGetCurrentPosition(winobj));
 	if (!value_isnull)

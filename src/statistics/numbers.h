@@ -9,8 +9,8 @@
 
 #include "base/compat.h"
 
-extern FD_NORETURN void report_not_a_number(const char *argument, double value);
-extern FD_NORETURN void report_overflow(const char *function);
+FD_NORETURN extern void report_not_a_number(const char *argument, double value);
+FD_NORETURN extern void report_overflow(const char *function);
 extern void check_rate(int64 numerator, int64 denominator);
 
 /* Neither an infinite number nor one that is none. */

@@ -50,7 +50,7 @@ typedef struct Rate
 	int64		denominator;
 } Rate;
 
-static FD_NORETURN void
+FD_NORETURN static void
 report_method(const char *method, const char *detail, const char *hint)
 {
 	ereport(ERROR,

@@ -86,7 +86,7 @@ SELECT error_of($$SELECT deciding_rule(ARRAY['r', 'a'], 'a', NULL, NULL, NULL, N
 SELECT error_of($$SELECT deciding_rule(ARRAY[['r', 'a']], 'a', NULL, NULL, NULL, NULL, NULL, NULL)$$);
 SELECT error_of($$SELECT deciding_rule(ARRAY[['r', NULL, NULL, NULL, 'nothing', NULL, NULL, NULL]], 'a', NULL, NULL, NULL, NULL, NULL, NULL)$$);
 -- Whatever its owner makes of the table of rules.
-SELECT error_of($$ALTER TABLE failure_demand.cause_rule ALTER touchpoint TYPE bigint USING 0$$);
+SELECT rtrim(error_of($$ALTER TABLE failure_demand.cause_rule ALTER touchpoint TYPE bigint USING 0$$), '.') AS error_of;
 
 -- What rules see of a contact: of a bounce-back where it bounced from, else where it is.
 INSERT INTO reason VALUES ('R1', 'failure', 'progress_chasing', 'delivery'), ('R2', 'failure', NULL, NULL), ('V', 'value', NULL, NULL);

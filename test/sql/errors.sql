@@ -95,5 +95,15 @@ SELECT unreadable_because('call', 'SELECT 1 AS n', '2F003', 'password is require
 SELECT count(*) AS rows FROM failure_demand.contact AS c JOIN failure_demand.reason AS r USING (avoidable_reason) JOIN failure_demand.cause_rule USING (avoidable_reason)
 JOIN failure_demand.channel AS k ON k.kind = c.kind JOIN failure_demand.marker AS m ON m.reason = c.avoidable_reason WHERE r.demand = c.demand;
 
+-- Where the server knows IGNORE NULLS, no window function leaves rows out for it.
+SELECT p.proname AS function, e.error ~ CASE WHEN current_setting('server_version_num')::integer < 190000 THEN '^42601: syntax error' ELSE '^0A000: ' END AS refuses_to_ignore_nulls
+FROM pg_proc AS p CROSS JOIN LATERAL (
+    SELECT error_of(format('SELECT %s(%s) IGNORE NULLS OVER (ORDER BY n) FROM generate_series(1, 3) AS n', p.oid::regproc,
+                           CASE p.proname WHEN 'apportion' THEN '10, 1, 0' WHEN 'control_signal' THEN '1, NULL'
+                                WHEN 'journey_no' THEN 'now(), NULL, ''1 day''' WHEN 'contact_no' THEN 'now(), NULL, ''1 day'''
+                                WHEN 'bounce_origin' THEN 'n, ''human'', now(), NULL, ''1 day''' WHEN 'trace' THEN '''human'', now(), NULL, ''1 day'', NULL'
+                                WHEN 'demand' THEN '''human'', now(), NULL, ''1 day'', NULL, NULL, NULL' ELSE '''human'', now(), NULL, ''1 day''' END))) AS e (error)
+WHERE p.prokind = 'w' AND p.pronamespace = 'failure_demand'::regnamespace ORDER BY p.proname COLLATE "C";
+
 -- The session goes on.
 SELECT 'alive';
