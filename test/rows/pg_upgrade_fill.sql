@@ -13,7 +13,7 @@ GRANT SELECT ON failure_demand.scorecard TO clerks;
 INSERT INTO contact_access (role, brand) VALUES ('clerks', 'Volta Direct');
 INSERT INTO channel (name, kind) VALUES ('kiosk', 'digital');
 INSERT INTO currency (code, digits) VALUES ('XPT', 1);
-INSERT INTO contract (name, provider) VALUES ('call centre', 'CallCo');
+INSERT INTO contract (name, provider) VALUES ('call centre', 'Volta Direct');
 INSERT INTO contract_term (contract, valid, price_per_contact) VALUES ('call centre', '[2026-01-01,)', 2.10);
 SELECT disable_marker(min(id)) FROM shipped_marker WHERE language = 'de';
 INSERT INTO marker (language, phrase, reason, cause) VALUES ('fr', U&'jamais re\00E7u', 'premature_closure', 'colis');
@@ -25,7 +25,7 @@ CREATE TABLE public.stored_log AS
     SELECT date_trunc('month', started_at) AS month, brand,
            contact_log(customer, request, channel, kind::channel_kind, started_at, ended_at, handle_seconds) AS log
     FROM public.interactions GROUP BY 1, 2;
-ALTER DATABASE company SET failure_demand.debug_value_limit = 1000000000;
+ALTER DATABASE company SET failure_demand.debug_value_limit = '500MB';
 ALTER ROLE clerks IN DATABASE company SET search_path = failure_demand, public;
 
 DO $$

@@ -6,7 +6,8 @@
 ALTER DATABASE template0 ALLOW_CONNECTIONS true;
 \connect template0
 CREATE PUBLICATION everything FOR ALL TABLES;
-CREATE FUNCTION pg_catalog.identify_by_rows() RETURNS event_trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION pg_catalog.identify_by_rows() RETURNS event_trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     made regclass;
 BEGIN
