@@ -19,9 +19,11 @@ PARTS := $(foreach room,$(SQL_ROOMS),$(sort $(wildcard $(srcdir_of_this)/sql/$(r
 MARKERS := $(sort $(wildcard $(srcdir_of_this)/sql/marker/shipped/*.txt))
 MAKE_MARKERS := $(srcdir_of_this)/sql/marker/shipped/make_sql
 SCRIPT := $(EXTENSION)--$(EXTVERSION).sql
+UPDATES := $(sort $(wildcard $(srcdir_of_this)/sql/updates/$(EXTENSION)--*--*.sql))
 
 OBJS = $(SOURCES:.c=.o)
 SHLIB_EXPORTS = $(EXTENSION).exports.txt
+DATA = $(patsubst $(srcdir_of_this)/%,%,$(UPDATES))
 DATA_built = $(SCRIPT)
 DOCS = $(patsubst $(srcdir_of_this)/%,%,$(wildcard $(srcdir_of_this)/doc/failure_demand*.md))
 

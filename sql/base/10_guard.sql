@@ -1,5 +1,15 @@
 \echo Use "CREATE EXTENSION failure_demand" to load this file. \quit
 
+-- A setting of the session that installs must change nothing of what is made: names that are looked for, literals that
+-- are read, settings that functions keep. The whole script is parsed before the first of these holds: so no plain
+-- literal in it has a backslash.
+SET LOCAL quote_all_identifiers = off;
+SET LOCAL transform_null_equals = off;
+SET LOCAL array_nulls = on;
+SET LOCAL DateStyle = 'ISO, YMD';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL TimeZone = 'UTC';
+
 -- The schema belongs to whoever installs; a schema of that name that is there
 -- already is an error, so that nobody's objects can stand in for ours.
 CREATE SCHEMA failure_demand AUTHORIZATION @extowner@;

@@ -29,7 +29,7 @@ BEGIN ATOMIC
                                                  ELSE w.words END AS sentence, count(*) AS contacts
         FROM unnest(customer_words.requests) WITH ORDINALITY AS r (request, place)
         JOIN failure_demand.contact AS c ON c.request IS NOT DISTINCT FROM r.request
-        CROSS JOIN LATERAL (SELECT regexp_replace(btrim(c.verbatim, E' \n\r\t'), '\s+', ' ', 'g')) AS w (words)
+        CROSS JOIN LATERAL (SELECT regexp_replace(btrim(c.verbatim, E' \n\r\t'), E'\\s+', ' ', 'g')) AS w (words)
         WHERE c.demand = 'failure' AND c.day <@ customer_words.period
           AND (EXISTS (SELECT FROM failure_demand.marker AS m WHERE m.id = ANY (c.markers) AND m.cause = c.cause)
                OR EXISTS (SELECT FROM failure_demand_internal.shipped_marker AS m
@@ -202,8 +202,8 @@ BEGIN ATOMIC
     -- a regular expression counts to 255
     FROM (SELECT substring(wrapped_line.line FROM '^ *') AS blanks,
                  least(greatest(wrapped_line.width, 4), 258) - 3 AS room) AS i
-    LEFT JOIN LATERAL regexp_matches(wrapped_line.line, format('\S.{0,%s}(?=\s(?!%%)|$)|\S{1,%s}', i.room - 1, i.room),
-                                     'g')
+    LEFT JOIN LATERAL regexp_matches(
+            wrapped_line.line, format(E'\\S.{0,%s}(?=\\s(?!%%)|$)|\\S{1,%s}', i.room - 1, i.room), 'g')
         WITH ORDINALITY AS p (part, place) ON true;
 END;
 COMMENT ON FUNCTION failure_demand_internal.wrapped_line(text, integer) IS

@@ -59,8 +59,8 @@ SELECT c.relname::text COLLATE "C" AS relation, c.oid::pg_catalog.regclass AS pl
        concat_ws(' ', t.oid, t.xmin, t.ctid) AS version,
        t.tgenabled IN ('O', 'A') AS is_on
 FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
-WHERE t.tgname = 'note_derived_change'
-  AND c.relnamespace::pg_catalog.regnamespace::text IN ('failure_demand', 'failure_demand_internal');
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE t.tgname = 'note_derived_change' AND n.nspname IN ('failure_demand', 'failure_demand_internal');
 ALTER VIEW failure_demand_internal.derived_guard_now OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.derived_guard_now IS
 'the triggers that note changes of derived tables, as they are, and whether they are on';

@@ -9,8 +9,8 @@ DECLARE
     setting text[];
 BEGIN
     FOR routine IN
-        SELECT p.oid FROM pg_catalog.pg_proc AS p
-        WHERE p.pronamespace::pg_catalog.regnamespace::text IN ('failure_demand', 'failure_demand_internal')
+        SELECT p.oid FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+        WHERE n.nspname IN ('failure_demand', 'failure_demand_internal')
           AND p.proname = ANY (
             '{refresh,source_check,readable_interaction,add_source,drop_source,make_interaction,replace_interaction,
               interaction_query,mapped_source,configuration_fingerprint,charge_definition}')
@@ -30,17 +30,8 @@ END $$;
 
 -- What changes anything is for the owner alone to run, and for who has his rights. What a
 -- reader's questions run, reads: but for the time zone in which it does.
-DO $$
-DECLARE
-    routine record;
-BEGIN
-    FOR routine IN
-        SELECT p.oid::pg_catalog.regprocedure AS name, n.nspowner::pg_catalog.regrole AS owner
-        FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-        WHERE n.nspname = 'failure_demand_internal' AND p.provolatile = 'v' AND p.proname <> 'set_time_zone'
-          AND p.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype
-    LOOP
-        EXECUTE pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine.name);
-        EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION %s TO %s', routine.name, routine.owner);
-    END LOOP;
-END $$;
+SELECT failure_demand_internal.let_owner_run(p.oid)
+FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+WHERE n.nspname = 'failure_demand_internal' AND p.provolatile = 'v'
+  AND p.proname <> 'set_time_zone' AND p.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype
+ORDER BY p.oid;

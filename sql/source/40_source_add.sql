@@ -247,7 +247,8 @@ BEGIN
     ELSIF EXISTS (SELECT FROM pg_class
                   WHERE oid = add_source.relation
                     AND (relpersistence = 't'
-                         OR relnamespace::regnamespace::text IN ('failure_demand', 'failure_demand_internal'))) THEN
+                         OR relnamespace IN (SELECT n.oid FROM pg_namespace AS n
+                                             WHERE n.nspname IN ('failure_demand', 'failure_demand_internal')))) THEN
         RAISE EXCEPTION '% is temporary, or of this extension', relation USING ERRCODE = 'wrong_object_type',
             DETAIL = CASE WHEN (SELECT c.relpersistence FROM pg_class AS c WHERE c.oid = add_source.relation) = 't'
                           THEN 'It goes when the session ends.'

@@ -11,29 +11,32 @@ use Exporter 'import';
 
 our @EXPORT_OK = qw(statements objects_of faults);
 
-# The statements of a script, each as written, and as code: without comments and with empty strings.
+# The statements of a script, each as it stands there, as written, on one line, and as code: without comments and
+# with empty strings.
 sub statements
 {
     my ($script) = @_;
-    my ($code, $written, $depth, @statements) = ('', '', 0);
+    my ($code, $written, $depth, $escaped, @statements) = ('', '', 0, 0);
 
     while ($script =~ /\G(?:
             (?<blank>\s+|--[^\n]*|\/\*.*?\*\/)
           | (?<string>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\$(?<tag>\w*)\$.*?\$\k<tag>\$)
           | (?<token>"(?:[^"]|"")*"|[\w@]+|.))/gsx)
     {
+        my ($blank, $string, $token) = @+{qw(blank string token)};
         $written .= $&;
-        $code .= defined $+{blank} ? ' ' : defined $+{string} ? "''" : $+{token};
-        my $token = lc($+{token} // '');
+        $code .= defined $blank ? ' ' : defined $string ? "''" : $token;
+        $token = lc($token // '');
+        $escaped = 1 if defined $string && $string =~ /^'.*\\/s;
 
         # a body in SQL has statements of its own
         $depth++ if $token eq 'atomic' || $depth && $token eq 'case';
         $depth-- if $depth && $token eq 'end';
         next if $token ne ';' || $depth;
-        push @statements, { written => trim($written), code => trim($code) };
-        ($code, $written) = ('', '');
+        push @statements, { text => $written, escaped => $escaped, written => trim($written), code => trim($code) };
+        ($code, $written, $escaped) = ('', '', 0);
     }
-    push @statements, { written => trim($written), code => trim($code) } if trim($code) ne '';
+    push @statements, { text => $written, escaped => $escaped, written => trim($written), code => trim($code) } if trim($written) ne '';
     return @statements;
 }
 

@@ -1,0 +1,25 @@
+-- What update scripts give to the owner. There @extowner@ is whoever runs the update, which may be a superuser, or
+-- a member of the owner: what is new would be his, and out of the owner's reach.
+
+CREATE FUNCTION failure_demand_internal.give_to_owner(relation regclass)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s OWNER TO %s', relation,
+                   (SELECT n.nspowner::regrole FROM pg_namespace AS n WHERE n.nspname = 'failure_demand'));
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.give_to_owner(regclass) IS
+'gives a table, view or sequence that an update has made to whom the others belong: the owner of the schema';
+
+CREATE FUNCTION failure_demand_internal.let_owner_run(routine regprocedure)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', routine);
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %s', routine,
+                   (SELECT n.nspowner::regrole FROM pg_namespace AS n WHERE n.nspname = 'failure_demand'));
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.let_owner_run(regprocedure) IS
+'leaves a function that changes anything to the owner of the schema alone, and to who has his rights';
