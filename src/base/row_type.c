@@ -112,12 +112,21 @@ result_row_of(TupleDesc type, int columns, const Datum *values, const bool *null
 	return HeapTupleGetDatum(form_result_row(type, columns, values, nulls));
 }
 
-/* The same for a function that asks for the type at each row. */
+/* The same for a function that remembers nothing else of its call site. */
 Datum
 result_row(FunctionCallInfo fcinfo, const Oid *types, int columns,
 		   const Datum *values, const bool *nulls)
 {
-	return result_row_of(result_type(fcinfo, types, columns), columns, values, nulls);
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+
+	if (flinfo->fn_extra == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(flinfo->fn_mcxt);
+
+		flinfo->fn_extra = result_type(fcinfo, types, columns);
+		MemoryContextSwitchTo(caller);
+	}
+	return result_row_of(flinfo->fn_extra, columns, values, nulls);
 }
 
 /* Rows that a function gives all at once: none at first. */
