@@ -122,12 +122,12 @@ CREATE FUNCTION changed(log contact_log, at integer, byte text) RETURNS bytea IM
 SELECT overlay(substr(b, 1, octet_length(b) - 4) placing byte::bytea from at + 1) FROM contact_log_send(log) b
 $$;
 CREATE TABLE newer AS
-SELECT at, byte, changed(log, at, byte) || crc32c(changed(log, at, byte)) AS bytes
+SELECT at, byte, changed(log, at, byte) || test.crc32c(changed(log, at, byte)) AS bytes
 FROM one, (VALUES (0, '\x04'), (0, '\xff'), (1, '\x14'), (1, '\xff'), (4, '\x08'), (5, '\x02')) v (at, byte);
 SELECT at, byte, error_of(format('SELECT %L::contact_log', bytes)) FROM newer ORDER BY at, byte;
 SELECT all_say(array_agg(format('SELECT %L::contact_log', set_byte(bytes, place, get_byte(bytes, place) # 1)))) FROM newer, LATERAL (VALUES (octet_length(bytes) - 1), (octet_length(bytes) - 9)) p (place);
 -- Of a newer version nothing is read but the checksum.
-SELECT left(error_of(format('SELECT %L::contact_log', b || crc32c(b))), 5) FROM unnest('{"\\x04","\\x0408ff","\\x03","\\x"}'::bytea[]) b;
+SELECT left(error_of(format('SELECT %L::contact_log', b || test.crc32c(b))), 5) FROM unnest('{"\\x04","\\x0408ff","\\x03","\\x"}'::bytea[]) b;
 -- A stored one, which was not looked at when it came: in questions and merged; it can be written out.
 CREATE FUNCTION unread(bytes bytea) RETURNS contact_log IMMUTABLE STRICT LANGUAGE internal AS 'byteasend';
 CREATE TABLE stored AS SELECT at, byte, unread(bytes) AS log, one.log AS own FROM newer, one;
