@@ -141,7 +141,7 @@ note_versions() {
 build_postgres() {
     local base=$1 suite=$2 version=$3 name=$4
     shift 4
-    [ ! -x "$bases/$base/opt/$name/bin/pg_config" ] || return 0
+    [ ! -e "$bases/$base/opt/$name.made" ] || return 0
     install_in "$base" dpkg-dev bison flex zlib1g-dev libssl-dev
     # shellcheck disable=SC2016  # the inner shell fills these in
     enter "$base" bash -ec 'mirror=$1 suite=$2 version=$3 name=$4
@@ -154,6 +154,7 @@ build_postgres() {
         cd "postgresql-$version"-*/
         ./configure --quiet --prefix="/opt/$name" --with-icu --with-ssl=openssl --without-readline "$@"
         make --silent -j "$(nproc)" -C src install
-        rm -rf /opt/source' build "$mirror" "$suite" "$version" "$name" "$@" ||
+        rm -rf /opt/source
+        touch "/opt/$name.made"' build "$mirror" "$suite" "$version" "$name" "$@" ||
         unavailable "PostgreSQL $version could not be built from the source package of $suite"
 }
