@@ -9,6 +9,11 @@ DROP SCHEMA IF EXISTS company CASCADE;
 SELECT 'DROP OWNED BY regress_finance CASCADE' WHERE to_regrole('regress_finance') IS NOT NULL \gexec
 DROP ROLE IF EXISTS regress_finance;
 CREATE ROLE regress_finance LOGIN;
+-- Where the server asks for a password, psql says the same for every role.
+\getenv password PGPASSWORD
+\if :{?password}
+ALTER ROLE regress_finance PASSWORD :'password';
+\endif
 SELECT format('GRANT CREATE ON DATABASE %I TO regress_finance', current_database()) \gexec
 SET ROLE regress_finance;
 CREATE EXTENSION failure_demand;

@@ -44,8 +44,8 @@ apt_options() {
 }
 
 # Makes a base, if it is not there yet, and brings what it knows of packages up to date once in a
-# run. Its name is a suite, or several joined by a plus, the first of which is a whole system:
-# need_base SUITE[+SUITE]
+# run. Its name is a suite, or several joined by a plus, the first of which is a whole system; with
+# -bare behind it, it lacks what a build needs: need_base SUITE[+SUITE][-bare]
 need_base() {
     [ -e "$bases/$1.made" ] || make_base "$1"
     [ -e "$work/up_to_date/$1" ] || enter "$1" apt-get update --quiet --quiet || unavailable "$1 could not be updated"
@@ -53,16 +53,17 @@ need_base() {
 }
 
 make_base() {
-    local name=$1 suite sources=() file
+    local name=$1 suites=${1%-bare} packages=ca-certificates suite sources=() file
     echo "Making a base of $name from $mirror ..."
-    for suite in ${name//+/ }; do
+    [ "$suites" != "$name" ] || packages+=,gcc,libc6-dev,make,pkg-config,libicu-dev,libipc-run-perl,procps
+    for suite in ${suites//+/ }; do
         sources+=("deb $mirror $suite main")
     done
     apt_options >"$work/apt.conf"
     rm -rf --one-file-system "${bases:?}/$name"
     unshare --mount --pid --fork --kill-child mmdebstrap --quiet --variant=minbase --aptopt="$work/apt.conf" \
-        --include=ca-certificates,gcc,libc6-dev,make,pkg-config,libicu-dev,libipc-run-perl,procps \
-        "${name%%+*}" "$bases/$name" "${sources[@]}" </dev/null || unavailable "$mirror gave no system of $name"
+        --include="$packages" "${suites%%+*}" "$bases/$name" "${sources[@]}" </dev/null ||
+        unavailable "$mirror gave no system of $name"
     for file in resolv.conf hosts; do
         [ ! -e "/etc/$file" ] || cp "/etc/$file" "$bases/$name/etc/$file"
     done

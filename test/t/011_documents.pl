@@ -99,6 +99,7 @@ foreach my $example (
 	is(join("\n", meta_faults({ %$meta, %{ decode_json("{$part}") } })), $fault, "META.json: $part");
 }
 is(join("\n", meta_faults({ map { $_ eq 'license' ? () : ($_ => $meta->{$_}) } keys %$meta })), 'license is missing', 'META.json: no license');
+like(text_of('test/packaging/debian/changelog'), qr/^failure-demand \(\Q$version\E-\d+\)/, 'Debian\'s packages: of this version');
 like(text_of('CHANGELOG.md'), qr/^## \[\Q$version\E\]/m, 'CHANGELOG.md: has this version');
 
 my $node = PostgreSQL::Test::Cluster->new('documents');
