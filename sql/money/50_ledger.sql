@@ -34,8 +34,8 @@ COMMENT ON COLUMN failure_demand.charge.debit IS
 COMMENT ON COLUMN failure_demand.charge.credit IS
 'amount credited to the account';
 COMMENT ON COLUMN failure_demand.charge.definition IS
-'what it was computed by: window, match, as_of, time zone, sources, and fingerprints of the configuration, the rules '
-'and the rates';
+'what it was computed by: window, match, as_of, time zone, sources, fingerprints of the configuration, the rules '
+'and the rates, and computation_version, which an update of the extension may change';
 COMMENT ON SEQUENCE failure_demand.charge_id_seq IS
 'numbers of the rows of the ledger';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.charge', '');
@@ -211,6 +211,8 @@ BEGIN ATOMIC
                 WHEN failure_demand_internal.derived_changes() IS NOT NULL
                 THEN format('%s had been changed since the last refresh by somebody else',
                             failure_demand_internal.derived_changes())
+                WHEN b.computation_version <> failure_demand_internal.computation_version()
+                THEN 'the extension had been updated since the last refresh'
                 WHEN upper(open_because.period)::timestamp AT TIME ZONE b.time_zone > b.as_of
                 THEN format('it is not over: contacts are known until %s', b.as_of AT TIME ZONE b.time_zone)
                 WHEN o.contacts > 0
@@ -223,7 +225,8 @@ BEGIN ATOMIC
                         FROM failure_demand_internal.open_day AS d WHERE d.day <@ open_because.period) AS o;
 END;
 COMMENT ON FUNCTION failure_demand_internal.open_because(daterange) IS
-'why a period is open: it is not over, contacts in it are not mature, or what was computed has been changed since; '
+'why a period is open: it is not over, contacts in it are not mature, or what was computed, or what computes it, has '
+'been changed since; '
 'null where it is closable';
 
 CREATE FUNCTION failure_demand_internal.awaited_source()
@@ -240,7 +243,9 @@ AS $$
 DECLARE
     because text := failure_demand_internal.open_because(failure_demand_internal.check_period(period));
     to_refresh boolean := failure_demand_internal.derived_changes() IS NOT NULL
-                          OR NOT EXISTS (SELECT FROM failure_demand.report_basis AS b WHERE b.as_of IS NOT NULL);
+                          OR NOT EXISTS (SELECT FROM failure_demand.report_basis AS b
+                                         WHERE b.as_of IS NOT NULL
+                                           AND b.computation_version = failure_demand_internal.computation_version());
     source text := CASE WHEN NOT to_refresh THEN failure_demand_internal.awaited_source() END;
 BEGIN
     IF because IS NOT NULL THEN
@@ -266,6 +271,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone,
                               'as_of', b.as_of, 'configuration', b.configuration,
+                              'computation_version', b.computation_version,
         'sources', (SELECT jsonb_agg(s.name ORDER BY s.name) FROM failure_demand.source AS s),
         'rules', failure_demand_internal.text_digest(concat_ws(E'\n',
             (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM failure_demand.cause_rule AS r),
@@ -277,8 +283,8 @@ BEGIN ATOMIC
     FROM failure_demand.report_basis AS b;
 END;
 COMMENT ON FUNCTION failure_demand_internal.charge_definition() IS
-'what charges are computed by now: window, match, as_of, time zone, sources, and fingerprints of the configuration, '
-'the rules and the rates';
+'what charges are computed by now: window, match, as_of, time zone, sources, fingerprints of the configuration, the '
+'rules and the rates, and the version of the extension''s own rules';
 
 -- What was kept of a source that is stale is charged as it was: whoever pays must know.
 CREATE FUNCTION failure_demand_internal.warn_of_stale(period daterange)

@@ -10,7 +10,8 @@ CREATE TABLE failure_demand.report_basis (
     configuration text NOT NULL,
     refreshed_at timestamptz NOT NULL,
     held_back_by text COLLATE "C",
-    stale_sources text[] NOT NULL DEFAULT '{}'
+    stale_sources text[] NOT NULL DEFAULT '{}',
+    computation_version integer NOT NULL
 );
 ALTER TABLE failure_demand.report_basis OWNER TO @extowner@;
 CREATE UNIQUE INDEX report_basis_one_row ON failure_demand.report_basis ((true));
@@ -37,6 +38,9 @@ COMMENT ON COLUMN failure_demand.report_basis.held_back_by IS
 'source whose end is as_of, though others go on: it is behind, or stale; null where none is waited for';
 COMMENT ON COLUMN failure_demand.report_basis.stale_sources IS
 'sources that could not be read, or had no dated row any more: what was last read of them is kept';
+COMMENT ON COLUMN failure_demand.report_basis.computation_version IS
+'the version of the rules by which they were computed: an update of the extension that changes it makes a refresh '
+'full';
 
 -- What a row of interaction takes with it wherever it goes.
 CREATE FUNCTION failure_demand.customer_group(customer text, started_at timestamptz)

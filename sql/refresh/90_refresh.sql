@@ -6,7 +6,6 @@ RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT failure_demand_internal.text_digest(concat_ws(E'\n',
-        (SELECT extversion FROM pg_extension WHERE extname = 'failure_demand'),
         (SELECT ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text
          FROM failure_demand.definition_in_force AS d),
         (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
@@ -196,6 +195,8 @@ BEGIN
     SELECT * INTO old FROM failure_demand.report_basis;
     because := CASE WHEN NOT FOUND THEN 'it was the first'
                     WHEN refresh.full THEN 'it was asked for'
+                    WHEN old.computation_version <> failure_demand_internal.computation_version()
+                    THEN 'the extension had been updated'
                     WHEN old.configuration <> fingerprint THEN 'the configuration had changed'
                     WHEN failure_demand_internal.derived_changes() IS NOT NULL
                     THEN format('%s had been changed by somebody else', failure_demand_internal.derived_changes())
@@ -228,7 +229,9 @@ BEGIN
     INSERT INTO failure_demand.report_basis
     SELECT moment, failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency, fingerprint, began,
            CASE WHEN refresh.as_of IS NULL THEN feeds.held_back_by END,
-           ARRAY(SELECT w.name FROM failure_demand_internal.work_source AS w WHERE w.stale IS NOT NULL ORDER BY w.name)
+           ARRAY(SELECT w.name FROM failure_demand_internal.work_source AS w
+                 WHERE w.stale IS NOT NULL ORDER BY w.name),
+           failure_demand_internal.computation_version()
     FROM failure_demand.definition_in_force AS d;
     SELECT count(*) INTO groups
     FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
@@ -250,6 +253,6 @@ BEGIN
     PERFORM failure_demand_internal.make_interaction();  -- its readers wait from here on
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
-'brings contact and the reports up to date: computes anew what has changed, or everything where full is true or the '
-'configuration has changed; as_of: the moment of judgement, unless given the latest start in the open sources, or the '
-'end of one that is behind; in one transaction, which readers need not wait for';
+'brings contact and the reports up to date: computes anew what has changed, or everything where full is true, or the '
+'configuration or the extension has changed; as_of: the moment of judgement, unless given the latest start in the '
+'open sources, or the end of one that is behind; in one transaction, which readers need not wait for';
