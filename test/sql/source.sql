@@ -328,6 +328,8 @@ SELECT source, count(*) FROM failure_demand.contact GROUP BY source ORDER BY sou
 
 -- A table that is dropped takes interaction with it, where it is said so, and nothing else; refresh makes it again.
 SELECT error_of('DROP TABLE visit') ~ '^2BP01';
+-- Nor may a column that it uses become another type, or go.
+SELECT error_of('ALTER TABLE visit ALTER customer TYPE bigint USING 0') ~ '^0A000: cannot alter type of a column used by a view', error_of('ALTER TABLE visit DROP customer') ~ '^2BP01: .*view [a-z_.]*interaction depends on column customer of table visit';
 DROP TABLE visit CASCADE;
 SELECT to_regclass('failure_demand.interaction') IS NULL AS is_gone, count(*) AS contacts FROM failure_demand.contact WHERE source = 'visit';
 SELECT source, relation, broken, rows, feed_end FROM source_check ORDER BY source;
