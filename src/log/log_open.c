@@ -98,17 +98,21 @@ open_log_from(struct varlena *value)
 	return log;
 }
 
-/* A copy with room for another contact, of a channel that may be new. */
+/* A copy with room for another contact, of a channel that may be new; a keyed log has none. */
 OpenLog *
 open_log_enlarge(const OpenLog *log, LogName channel)
 {
-	size_t		names_need = log->names_size + LOG_NAME_HEAD + channel.size;
 	size_t		names_capacity = log->names_capacity;
 	size_t		capacity = log->capacity;
 	OpenLog    *larger;
 
-	if (log->words == FULL_WORDS && names_need > names_capacity)
-		names_capacity = Max(names_need, 2 * names_capacity);
+	if (log->words == FULL_WORDS)
+	{
+		size_t		names_need = log->names_size + LOG_NAME_HEAD + channel.size;
+
+		if (names_need > names_capacity)
+			names_capacity = Max(names_need, 2 * names_capacity);
+	}
 	if (log->totals.contacts == capacity)
 		capacity++;
 	larger = allocate(log->words, capacity, names_capacity);
