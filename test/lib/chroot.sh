@@ -155,6 +155,8 @@ build_postgres() {
         cd "postgresql-$version"-*/
         ./configure --quiet --prefix="/opt/$name" --with-icu --with-ssl=openssl --without-readline "$@"
         make --silent -j "$(nproc)" -C src install
+        make --silent -C contrib/citext install
+        install -m 644 src/tools/valgrind.supp "/opt/$name/share"
         rm -rf /opt/source
         touch "/opt/$name.made"' build "$mirror" "$suite" "$version" "$name" "$@" ||
         unavailable "PostgreSQL $version could not be built from the source package of $suite"
