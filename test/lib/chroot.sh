@@ -36,11 +36,13 @@ require_chroots() {
     [ -n "$mirror" ] || unavailable "apt knows no mirror of Debian"
 }
 
-# The Release files of suites that move expire where a mirror stands still.
+# The Release files of suites that move expire where a mirror stands still; rows of two runs may
+# install in one base.
 apt_options() {
     apt-config dump --format '%f "%v";%n' Acquire::http::Proxy Acquire::https::Proxy
     echo 'Acquire::Check-Valid-Until "false";'
     echo 'APT::Install-Recommends "false";'
+    echo 'DPkg::Lock::Timeout "600";'
 }
 
 # Makes a base, if it is not there yet, and brings what it knows of packages up to date once in a
