@@ -34,6 +34,8 @@ my $settings = copy_extension(
     $node, "$tempdir/extension",
     'failure_demand--older.sql'           => older_script($install),
     "failure_demand--older--$today.sql"   => whole_script(slurp_file("$data/failure_demand--older--today.sql"), $install),
+    'failure_demand--older--replacing.sql' => 'CREATE OR REPLACE VIEW failure_demand.taken AS SELECT 1 AS ours;',
+    'failure_demand--older--function.sql'  => 'CREATE OR REPLACE FUNCTION failure_demand.taken() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;',
     "failure_demand--$today--rebuilt.sql" => whole_script(slurp_file("$data/failure_demand--today--rebuilt.sql"), $install));
 if (!defined $settings)
 {
@@ -204,16 +206,18 @@ same(numbers('fresh'), numbers('by_owner'), 'rebuilt: after the next refresh, so
 
 $node->safe_psql('postgres', 'CREATE DATABASE in_the_way TEMPLATE older OWNER owner');
 foreach my $case (
-    [ 'VIEW failure_demand.channel_transition AS SELECT 1',                                 'relation "channel_transition" already exists' ],
-    [ 'TABLE failure_demand.channel_transition (from_channel text)',                        'relation "channel_transition" already exists' ],
-    [ 'TYPE failure_demand.marker_word AS (word_no integer)',                               'type "marker_word" already exists' ],
-    [ 'FUNCTION failure_demand.marker_words(text, text) RETURNS text LANGUAGE sql AS $$ SELECT 1::text $$', 'function "marker_words" already exists with same argument types' ])
+    [ $today, 'VIEW failure_demand.channel_transition AS SELECT 1', 'relation "channel_transition" already exists' ],
+    [ $today, 'TABLE failure_demand.channel_transition (from_channel text)', 'relation "channel_transition" already exists' ],
+    [ $today, 'TYPE failure_demand.marker_word AS (word_no integer)', 'type "marker_word" already exists' ],
+    [ $today, 'FUNCTION failure_demand.marker_words(text, text) RETURNS text LANGUAGE sql AS $$ SELECT 1::text $$', 'function "marker_words" already exists with same argument types' ],
+    [ 'replacing', 'VIEW failure_demand.taken AS SELECT 1 AS ours', 'view failure_demand.taken is not a member of extension "failure_demand"' ],
+    [ 'function', 'FUNCTION failure_demand.taken() RETURNS integer LANGUAGE sql AS $$ SELECT 2 $$', 'function failure_demand.taken() is not a member of extension "failure_demand"' ])
 {
-    my ($made, $error) = @$case;
+    my ($to, $made, $error) = @$case;
     my ($kind, $name) = $made =~ /^(\w+) ([\w.]+(?:\(.*?\))?)/;
 
     ask_as('owner', 'in_the_way', "$safe CREATE $made");
-    is(error_of('owner', 'in_the_way', "ALTER EXTENSION failure_demand UPDATE TO '$today'"), $error, "the owner's own $kind is in the way");
+    is(error_of($_, 'in_the_way', "ALTER EXTENSION failure_demand UPDATE TO '$to'"), $error, "$name: the owner's own " . lc($kind) . " is in the way of $_") foreach qw(owner super);
     ask_as('owner', 'in_the_way', "$safe DROP $kind $name");
     pass('and is his to drop: nothing took it over');
 }

@@ -55,6 +55,8 @@ CREATE VIEW public.of_functions AS
 SELECT failure_demand.bounce_rate(customer, request, kind, started_at, ended_at, '2 days') FROM failure_demand.contact;
 CREATE MATERIALIZED VIEW public.of_types AS
 SELECT k.name, k.kind, r.* FROM public.door AS k, failure_demand.rate_bounds(3, 4) AS r;
+CREATE TABLE public.of_rows AS SELECT failure_demand.quality(log) AS quality FROM public.kept;
+CREATE VIEW public.of_columns AS SELECT (quality).contacts, (quality).undated FROM public.of_rows;
 GRANT SELECT ON failure_demand.contact, failure_demand.failure_cause, public.of_contacts TO analyst;
 GRANT SELECT (time, rate) ON failure_demand.bounce_daily TO analyst WITH GRANT OPTION;
 GRANT SELECT, INSERT ON failure_demand.cause_rule TO analyst;

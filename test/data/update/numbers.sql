@@ -25,6 +25,7 @@ FROM unnest(ARRAY[
     '(SELECT contacts, customers, requests, channels, undated FROM public.kept, failure_demand.quality(log))',
     'failure_demand.transfer_price(''[2024-03-01,2024-03-15)'')',
     'failure_demand.progress(''march'', ''[2024-03-15,2024-03-29)'')',
-    'public.of_reports', 'public.of_contacts', 'public.of_functions', 'public.of_types'
+    'public.of_reports', 'public.of_contacts', 'public.of_functions', 'public.of_types',
+    'public.of_columns'
 ]) AS q
 \gexec
