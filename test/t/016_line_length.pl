@@ -1,4 +1,5 @@
-# No line of the SQL has 120 characters or more: of the extension, and of what its tests share.
+# No line of the SQL has 120 characters or more: of the extension, and of what its tests share. And the
+# extension's is ASCII: an install script is read in the encoding of the database, whichever that is.
 
 use strict;
 use warnings;
@@ -21,7 +22,7 @@ is_deeply([ long_lines(join "\n", 'a' x 119, 'a' x 120, '', 'a' x 500) ], [ 2, 4
 is_deeply([ long_lines("\x{e9}" x 119) ], [], 'characters are counted, not bytes');
 
 my @paths = map { glob "$root/$_/*.sql" } 'sql/*', 'test/lib', 'test/model', 'test/data';
-my @long;
+my (@long, @foreign);
 
 cmp_ok(scalar @paths, '>', 50, 'there are files to look at');
 foreach my $path (@paths)
@@ -30,7 +31,9 @@ foreach my $path (@paths)
 
 	open my $file, '<:encoding(UTF-8)', $path or die "$path: $!";
 	my $text = do { local $/; <$file> };
+	push @foreign, $name if $name =~ m{^sql/} && $text =~ /[^\x00-\x7f]/;
 	push @long, map { "$name, line $_" } long_lines($text);
 }
 is_deeply(\@long, [], 'no line of them is too long');
+is_deeply(\@foreign, [], 'the install script is ASCII');
 done_testing();
