@@ -36,8 +36,7 @@ allocate(int words, size_t capacity, size_t names_capacity)
 	OpenLog    *log;
 
 	capacity += (size - open_log_size(words, capacity, names_capacity)) / (words * sizeof(uint64));
-	log = palloc(size);
-	memset(log, 0, offsetof(OpenLog, records));
+	log = palloc0(size);		/* the room, too, is written where values are sorted on disk */
 	SET_VARSIZE(log, open_log_size(words, capacity, names_capacity));
 	log->version = LOG_OPEN_VERSION;
 	log->words = words;

@@ -55,7 +55,7 @@ run_valgrind() {
     local first=$1 tests
     shift
     tests=$(printf '%s\n' "$@" | sed -n "$first~2p" | xargs)
-    [ -z "$tests" ] || run_assertions "valgrind$first" "valgrind --quiet --leak-check=no --num-callers=25 --trace-children=yes \
+    [ -z "$tests" ] || run_assertions "valgrind$first" "valgrind --quiet --vgdb=no --leak-check=no --num-callers=25 --trace-children=yes \
         --suppressions=/opt/assertions/share/valgrind.supp --error-markers=ERROR,END --log-file=/tmp/%p.$first.valgrind" \
         REGRESS="$tests" >"$work/tmp/checked$first" 2>&1
 }
