@@ -162,6 +162,11 @@ list_files() (
     fi
 )
 
+# The version of the extension, which stands in the control file.
+extension_version() {
+    sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" "$root/failure_demand.control"
+}
+
 # Copies the files of the tree into a folder.
 copy_files() {
     local target=$1 file
@@ -246,9 +251,14 @@ start_server() {
         extension_settings
         echo "${SERVER_SETTINGS:-}"
     } >>"$work/data/postgresql.conf"
+    run_server || return
+    [ -z "${SERVER_SETUP:-}" ] || run_psql template1 --file="$SERVER_SETUP" >&2
+}
+
+# Starts the server on the data that are there.
+run_server() {
     as_worker "$bindir/pg_ctl" --pgdata=data --log=server.log --wait --silent \
         ${SERVER_PROGRAM:+-p "$SERVER_PROGRAM"} start >&2 || { cat "$work/server.log" >&2; return 1; }
-    [ -z "${SERVER_SETUP:-}" ] || run_psql template1 --file="$SERVER_SETUP" >&2
 }
 
 stop_server() {

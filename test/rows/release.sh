@@ -26,7 +26,6 @@ conclude_release() {
 check_archive() {
     local version=$1
     find_postgres "$@"
-    note_versions "$version"
     own_system "$base" archive
     install_in archive git unzip
     steps archive make-archive "$version" || return
@@ -38,7 +37,6 @@ check_archive() {
 check_package() {
     local version=$1
     find_postgres "$@"
-    note_versions "$version"
     need_base "$2-bare"
     own_system "$base" package
     own_system "$2-bare" package-bare
