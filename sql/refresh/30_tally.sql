@@ -327,6 +327,22 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.add_tally(regclass) IS
 'adds to a table of counts what a refresh has changed';
 
+CREATE FUNCTION failure_demand_internal.add_tallies(everything boolean)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO failure_demand_internal.work_refresh VALUES (everything);
+    ANALYZE failure_demand_internal.work_refresh;
+    PERFORM failure_demand_internal.add_tally(t)
+    FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,
+                  failure_demand_internal.demand_tally,failure_demand_internal.friction_tally,
+                  failure_demand_internal.transition_tally,
+                  failure_demand_internal.marker_tally}'::regclass[]) AS t;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.add_tallies(boolean) IS
+'adds to all tables of counts what a refresh has changed, or counts everything anew';
+
 -- Autovacuum passes by tables of a few rows, and of one that was never analysed the planner
 -- expects a thousand.
 CREATE FUNCTION failure_demand_internal.analyse_configuration()

@@ -140,13 +140,7 @@ BEGIN
         ANALYZE failure_demand_internal.contact_fact;
     END IF;
     IF everything OR written > 0 OR removed > 0 THEN
-        INSERT INTO failure_demand_internal.work_refresh VALUES (everything);
-        ANALYZE failure_demand_internal.work_refresh;
-        PERFORM failure_demand_internal.add_tally(t)
-        FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,
-                      failure_demand_internal.demand_tally,failure_demand_internal.friction_tally,
-                      failure_demand_internal.transition_tally,
-                      failure_demand_internal.marker_tally}'::regclass[]) AS t;
+        PERFORM failure_demand_internal.add_tallies(everything);
     END IF;
     PERFORM failure_demand_internal.analyse_configuration();
     DELETE FROM failure_demand_internal.source_digest AS d
