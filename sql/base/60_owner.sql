@@ -1,13 +1,19 @@
--- What update scripts give to the owner. There @extowner@ is whoever runs the update, which may be a superuser, or
--- a member of the owner: what is new would be his, and out of the owner's reach.
+-- The owner, and what update scripts give to him. There @extowner@ is whoever runs the update, which may be a
+-- superuser, or a member of the owner: what is new would be his, and out of the owner's reach.
+
+CREATE FUNCTION failure_demand_internal.schema_owner()
+RETURNS regrole
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (SELECT n.nspowner FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'failure_demand');
+COMMENT ON FUNCTION failure_demand_internal.schema_owner() IS
+'the owner of the schema failure_demand, to whom the extension belongs';
 
 CREATE FUNCTION failure_demand_internal.give_to_owner(relation regclass)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    EXECUTE format('ALTER TABLE %s OWNER TO %s', relation,
-                   (SELECT n.nspowner::regrole FROM pg_namespace AS n WHERE n.nspname = 'failure_demand'));
+    EXECUTE format('ALTER TABLE %s OWNER TO %s', relation, failure_demand_internal.schema_owner());
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.give_to_owner(regclass) IS
 'gives a table, view or sequence that an update has made to whom the others belong: the owner of the schema';
@@ -18,8 +24,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     EXECUTE format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', routine);
-    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %s', routine,
-                   (SELECT n.nspowner::regrole FROM pg_namespace AS n WHERE n.nspname = 'failure_demand'));
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %s', routine, failure_demand_internal.schema_owner());
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.let_owner_run(regprocedure) IS
 'leaves a function that changes anything to the owner of the schema alone, and to who has his rights';

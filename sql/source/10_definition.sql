@@ -124,8 +124,7 @@ CREATE FUNCTION failure_demand_internal.is_restore()
 RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN pg_catalog.current_setting('search_path') = ''
-       AND pg_catalog.pg_has_role(current_user, (SELECT n.nspowner FROM pg_catalog.pg_namespace AS n
-                                                 WHERE n.nspname = 'failure_demand'), 'MEMBER');
+       AND pg_catalog.pg_has_role(current_user, failure_demand_internal.schema_owner(), 'MEMBER');
 COMMENT ON FUNCTION failure_demand_internal.is_restore() IS
 'does the owner, or a superuser, restore a dump? what depends on other tables, or on the server, is not asked of its '
 'rows one by one';

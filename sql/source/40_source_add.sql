@@ -120,7 +120,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     former regclass;
-    owner oid := (SELECT nspowner FROM pg_namespace WHERE nspname = 'failure_demand');
+    owner regrole := failure_demand_internal.schema_owner();
     arms text;
     start text := 'i.started_at';
 BEGIN
@@ -153,7 +153,7 @@ BEGIN
                i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel $view$, start, arms);
     IF (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.interaction'::regclass) <> owner THEN
-        EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner::regrole);
+        EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner);
     END IF;
     EXECUTE format('COMMENT ON VIEW failure_demand.interaction IS %L',
                    failure_demand_internal.interaction_remark(arms));
