@@ -18,6 +18,7 @@ CREATE TABLE failure_demand.baseline (
     within           interval NOT NULL,
     match            text NOT NULL,
     as_of            timestamptz NOT NULL,
+    computation_version integer,
     UNIQUE NULLS NOT DISTINCT (name, request)
 );
 ALTER TABLE failure_demand.baseline OWNER TO @extowner@;
@@ -55,6 +56,8 @@ COMMENT ON COLUMN failure_demand.baseline.match IS
 'request, or customer';
 COMMENT ON COLUMN failure_demand.baseline.as_of IS
 'moment of judgement';
+COMMENT ON COLUMN failure_demand.baseline.computation_version IS
+'the version of the rules of the extension by which it was counted; null: not known';
 ALTER TABLE failure_demand.baseline REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.baseline', '');
 
@@ -170,8 +173,9 @@ BEGIN
     END IF;
     INSERT INTO failure_demand.baseline
         (name, period, provider, request, digital, bounced, journeys, resolved_first, contacts, failure, assessed,
-         assessed_failure, handle_seconds, within, match, as_of)
-    SELECT set_baseline.name, set_baseline.period, set_baseline.provider, c.*, b.within, b.match, b.as_of
+         assessed_failure, handle_seconds, within, match, as_of, computation_version)
+    SELECT set_baseline.name, set_baseline.period, set_baseline.provider, c.*, b.within, b.match, b.as_of,
+           b.computation_version
     FROM failure_demand_internal.period_count(set_baseline.period, set_baseline.provider) AS c
     CROSS JOIN failure_demand.report_basis AS b;
     GET DIAGNOSTICS requests = ROW_COUNT;
@@ -186,6 +190,20 @@ COMMENT ON FUNCTION failure_demand.set_baseline(text, daterange, text) IS
 'freezes what is counted of a period, of all contacts or of a provider''s, request by request, with the definition; '
 'gives the number of requests; errs where the period is open (55000), the name is taken (42710), or there are no such '
 'contacts (P0002)';
+
+CREATE FUNCTION failure_demand_internal.baseline_remark(
+    frozen failure_demand.baseline, basis failure_demand.report_basis)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN frozen.name IS NOT NULL AND basis.computation_version IS NOT NULL
+                 AND frozen.computation_version IS DISTINCT FROM basis.computation_version
+            THEN format('Baseline "%s" was counted by other rules of the extension (computation_version %s, now %s): '
+                        'where the contacts are still there, make a new one to compare with.',
+                        frozen.name, coalesce(frozen.computation_version::text, 'unknown'),
+                        basis.computation_version) END;
+COMMENT ON FUNCTION failure_demand_internal.baseline_remark(failure_demand.baseline, failure_demand.report_basis) IS
+'what is to be known of a baseline that was counted before an update of the extension that computes otherwise; null '
+'where it was counted as the reports are';
 
 CREATE TABLE failure_demand.contract (
     name     text PRIMARY KEY CHECK (failure_demand_internal.check_name(name, 'the name of a contract')),

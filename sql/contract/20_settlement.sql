@@ -140,10 +140,11 @@ BEGIN ATOMIC
            CASE WHEN t.flaw IS NULL
                 THEN round(greatest(s.avoided, 0) * t.gain_share * t.former_price_per_contact, t.digits) END,
            NULL::numeric,
-           coalesce(t.flaw, format(
+           coalesce(t.flaw, concat_ws(' ', format(
                'With the present mix of requests, the failure rates of baseline "%s" would have given %s %s '
                'failure contacts; %s contacts are of requests that it does not know.',
-               t.baseline, abs(s.avoided), CASE WHEN s.avoided < 0 THEN 'fewer' ELSE 'more' END, s.unknown))
+               t.baseline, abs(s.avoided), CASE WHEN s.avoided < 0 THEN 'fewer' ELSE 'more' END, s.unknown),
+               failure_demand_internal.baseline_remark((contract.baseline)[1], contract.basis)))
     FROM term AS t CROSS JOIN saving AS s WHERE t.gain_share IS NOT NULL;
 END;
 COMMENT ON FUNCTION failure_demand_internal.gain_share_line(failure_demand_internal.contract_basis,

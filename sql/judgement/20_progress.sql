@@ -166,6 +166,7 @@ BEGIN
                CASE WHEN NOT is_there THEN format('There is no baseline "%s": make it by set_baseline(name, period).',
                                                   progress.baseline)
                     WHEN c.n0 = 0 THEN 'The baseline has nothing to compare with.' END,
+               failure_demand_internal.baseline_remark(frozen, basis),
                CASE WHEN c.n1 = 0 THEN 'The period has nothing to compare.' END,
                CASE WHEN c.metric = 'failure_share' AND NOT failure_demand.value_asked()
                     THEN 'No reason code is mapped to value: nobody could say it.' END,

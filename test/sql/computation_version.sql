@@ -12,8 +12,8 @@ INSERT INTO department VALUES ('App');
 INSERT INTO cause_rule (rule, priority, request) VALUES ('all', 1, NULL);
 INSERT INTO cause_share VALUES ('all', 'App', 1);
 -- Customers who come back, also to another source; some without a name.
-INSERT INTO interactions (interaction_id, customer, request, channel, started_at, ended_at, handle_seconds, reason)
-SELECT n, CASE WHEN n % 7 > 0 THEN 'customer ' || n % 11 END, 'bill', CASE WHEN n % 3 = 0 THEN 'app' ELSE 'phone' END, at, at + interval '5 minutes', 100 + n, 'R'
+INSERT INTO interactions (interaction_id, customer, request, channel, started_at, ended_at, handle_seconds, reason, provider)
+SELECT n, CASE WHEN n % 7 > 0 THEN 'customer ' || n % 11 END, 'bill', CASE WHEN n % 3 = 0 THEN 'app' ELSE 'phone' END, at, at + interval '5 minutes', 100 + n, 'R', 'CallCo'
 FROM generate_series(1, 60) AS n, LATERAL (SELECT '2026-01-01 12:00Z'::timestamptz + n * interval '11 hours') AS t (at);
 CREATE TABLE chats AS
 SELECT 'c' || n AS interaction_id, 'customer ' || n % 11 AS customer, 'bill' AS request, '2026-01-01 15:00Z'::timestamptz + n * interval '17 hours' AS started_at FROM generate_series(1, 30) AS n;
@@ -21,6 +21,14 @@ SELECT add_source('chats', constants => '{"channel": "chat"}');
 CALL refresh();
 UPDATE source SET closed = true;
 SELECT department, currency, charged > 0 AS charged FROM post_charges('[2026-01-01,2026-01-15)');
+SELECT set_baseline('start of January', '[2026-01-01,2026-01-08)');
+SELECT request, computation_version FROM baseline;
+INSERT INTO contract VALUES ('shared', 'CallCo');
+INSERT INTO contract_term (contract, valid, gain_share, baseline, former_price_per_contact) VALUES ('shared', '[2026-01-01,2026-02-01)', 0.5, 'start of January', 4);
+CREATE VIEW compared AS
+SELECT 'progress' AS by, string_agg(DISTINCT substring(note FROM 'Baseline [^.]*computation_version[^.]*\.'), ' ') AS remark FROM progress('start of January', '[2026-01-08,2026-01-15)')
+UNION ALL SELECT 'settle', substring(sentence FROM 'Baseline [^.]*computation_version[^.]*\.') FROM settle('shared', '[2026-01-08,2026-01-15)') WHERE item = 'gain share';
+TABLE compared;
 -- One source is gone when the update comes: what was kept of it is computed anew, too.
 ALTER TABLE chats RENAME TO hidden;
 CALL refresh();
@@ -55,6 +63,14 @@ SELECT full_because, contacts_written = (SELECT count(*) FROM contact) AS all_wr
 SELECT count(*) FILTER (WHERE c.customer_group = g.customer_group) AS in_the_old_group, count(*) AS contacts, count(DISTINCT source) AS sources
 FROM contact AS c JOIN grouped AS g USING (source, interaction_id);
 SELECT of, count(*) FROM differing GROUP BY of;
+-- A baseline from before is compared with, and it is told; so it is of one whose version nobody knows; a new one is as the reports are.
+TABLE compared;
+UPDATE baseline SET computation_version = NULL;
+TABLE compared;
+DELETE FROM baseline;
+SELECT set_baseline('start of January', '[2026-01-01,2026-01-08)');
+SELECT request, computation_version FROM baseline;
+TABLE compared;
 -- Nothing is left to do, nor to charge; and it is so, too, when the source is there again.
 CALL refresh();
 SELECT * FROM last_refresh;
