@@ -13,7 +13,7 @@ use File::Path qw(make_path);
 use PostgreSQL::Test::Utils;
 use UpdateScripts qw(statements);
 
-our @EXPORT_OK = qw(older_script whole_script copy_extension);
+our @EXPORT_OK = qw(older_script whole_script installed_extension copy_extension);
 
 # What the older version lacks: statements that are not there, by how they begin, and texts that were others. Each
 # says how often it is found.
@@ -30,7 +30,8 @@ my @edits = (
     [ 'where it was read',                   1, "r.channel,\n                             r.brand]",                 'r.channel, NULL]' ],
     [ 'a column of a type',                  1, ",\n    reversed   bigint\n);",                              "\n);" ],
     [ 'its comment',                         1, qr/^COMMENT ON COLUMN failure_demand\.log_quality\.reversed\b/ ],
-    [ 'a shipped marker',                    1, qr/\n1310\t[^\n]*/,                                                  '' ]);
+    [ 'a shipped marker',                    1, qr/\n1310\t[^\n]*/,                                                  '' ],
+    [ 'the version of the rules',            1, qr/\.computation_version\(\)\nRETURNS integer\n.*\nRETURN \K\d+/,     '0' ]);
 
 # The install script of the older version, made of today's. An edit that no longer meets what it is for is an error.
 sub older_script
@@ -91,27 +92,37 @@ sub config_of
     return $value;
 }
 
-# Copies the extension that a server finds into a folder, with more scripts beside it; the settings by which
-# another server finds the copy, nothing where it could not.
-sub copy_extension
+# Where a server finds the extension: the folder of its control file and its scripts, and the file of its library.
+# Nothing where another server could not be told to find a copy of them.
+sub installed_extension
 {
-    my ($node, $folder, %scripts) = @_;
+    my ($node) = @_;
     my ($share, $library) = (config_of('sharedir'), config_of('pkglibdir'));
     my %setting = map { /^(\w+)\|(.*)$/ } split /\n/,
       $node->safe_psql('postgres', "SELECT name, setting FROM pg_settings WHERE name IN ('extension_destdir', 'extension_control_path', 'dynamic_library_path')");
     my $destdir = $setting{extension_destdir} // '';
-    my ($path)  = ($setting{extension_control_path} // '') =~ /^([^\$:][^:]*)/;
-    my ($found) = grep { -e "$_/failure_demand.control" } defined $path ? "$path/extension" : (), "$destdir$share/extension", "$share/extension";
+    my ($path)   = ($setting{extension_control_path} // '') =~ /^([^\$:][^:]*)/;
+    my ($folder) = grep { -e "$_/failure_demand.control" } defined $path ? "$path/extension" : (), "$destdir$share/extension", "$share/extension";
+    my ($so) = grep { -e } map { "$_/failure_demand.so" } split(/:/, $setting{dynamic_library_path} =~ s/\$libdir/$library/r), "$destdir$library";
 
-    return unless defined $found && (exists $setting{extension_destdir} || exists $setting{extension_control_path});
+    return unless defined $folder && (exists $setting{extension_destdir} || exists $setting{extension_control_path});
+    return { folder => $folder, library => $so, by_path => exists $setting{extension_control_path} };
+}
+
+# Copies an installed extension into a folder, with more scripts beside it; the settings by which another server finds
+# the copy.
+sub copy_extension
+{
+    my ($installed, $folder, %scripts) = @_;
+    my ($share, $library) = (config_of('sharedir'), config_of('pkglibdir'));
+
     make_path("$folder$share/extension", "$folder$library");
-    copy($_, "$folder$share/extension/") || die "$_: $!" foreach glob "$found/failure_demand*.{control,sql}";
+    copy($_, "$folder$share/extension/") || die "$_: $!" foreach glob "$installed->{folder}/failure_demand*.{control,sql}";
     append_to_file("$folder$share/extension/$_", $scripts{$_}) foreach keys %scripts;
-    return "extension_control_path = '$folder$share:\$system'\n" if exists $setting{extension_control_path};
+    return "extension_control_path = '$folder$share:\$system'\n" if $installed->{by_path};
 
     # what a destination has of the extension, it has the library of, too
-    my ($so) = grep { -e } map { "$_/failure_demand.so" } split(/:/, $setting{dynamic_library_path} =~ s/\$libdir/$library/r), "$destdir$library";
-    symlink($so, "$folder$library/failure_demand.so") || die "$so: $!";
+    symlink($installed->{library}, "$folder$library/failure_demand.so") || die "$installed->{library}: $!";
     return "extension_destdir = '$folder'\n";
 }
 

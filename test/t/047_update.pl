@@ -8,7 +8,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/../lib";
 
-use OlderVersion qw(older_script whole_script copy_extension);
+use OlderVersion qw(older_script whole_script installed_extension copy_extension);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -17,7 +17,6 @@ my $node    = PostgreSQL::Test::Cluster->new('update');
 my $tempdir = PostgreSQL::Test::Utils::tempdir;
 my $data    = "$FindBin::RealBin/../data/update";
 my $root    = "$FindBin::RealBin/../..";
-my ($today) = slurp_file("$root/failure_demand.control") =~ /^default_version = '(.*)'/m;
 my $safe    = 'SET search_path = pg_catalog, pg_temp; SET client_min_messages = error;';
 
 # What the older version lacks, and what else is new in its place.
@@ -29,32 +28,25 @@ $node->init(extra => [ '-U', 'super', '--encoding=UTF8', '--locale=C' ]);
 $node->append_conf('postgresql.conf', "autovacuum = off\nfsync = off\ntimezone = 'UTC'\nmax_prepared_transactions = 0");
 $ENV{PGUSER} = 'super';
 $node->start;
-my $install  = install_script();
+my $installed = installed_extension($node);
+if (!defined $installed)
+{
+    $node->stop;
+    plan skip_all => 'this server finds extensions in its own folder alone';
+}
+my ($today)  = slurp_file("$installed->{folder}/failure_demand.control") =~ /^default_version = '(.*)'/m;
+my $install  = slurp_file("$installed->{folder}/failure_demand--$today.sql");
+my ($rules) = $install =~ /\.computation_version\(\)\n.*\n.*\nRETURN (\d+);/;
 my $settings = copy_extension(
-    $node, "$tempdir/extension",
+    $installed, "$tempdir/extension",
     'failure_demand--older.sql'           => older_script($install),
     "failure_demand--older--$today.sql"   => whole_script(slurp_file("$data/failure_demand--older--today.sql"), $install),
     'failure_demand--older--replacing.sql' => 'CREATE OR REPLACE VIEW failure_demand.taken AS SELECT 1 AS ours;',
     'failure_demand--older--function.sql'  => 'CREATE OR REPLACE FUNCTION failure_demand.taken() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;',
     "failure_demand--$today--rebuilt.sql" => whole_script(slurp_file("$data/failure_demand--today--rebuilt.sql"), $install));
-if (!defined $settings)
-{
-    $node->stop;
-    plan skip_all => 'this server finds extensions in its own folder alone';
-}
 $node->append_conf('postgresql.conf', $settings);
 $node->restart;
 $node->safe_psql('postgres', 'CREATE ROLE owner LOGIN; CREATE ROLE analyst LOGIN');
-
-# The install script, joined as the Makefile does.
-sub install_script
-{
-    my ($rooms) = slurp_file("$root/Makefile") =~ /^SQL_ROOMS = (.*)$/m;
-    my $script = join '', map { slurp_file($_) } map { sort glob "$root/sql/$_/[0-9][0-9]_*.sql" } split ' ', $rooms;
-    my ($made, $error) = run_command([ $^X, "$root/sql/marker/shipped/make_sql", sort glob "$root/sql/marker/shipped/*.txt" ]);
-
-    return "$script$made\n";
-}
 
 sub ask_as
 {
@@ -62,12 +54,19 @@ sub ask_as
     return $node->safe_psql($database, $query, extra_params => [ '-U', $role ]);
 }
 
-# What a role gets that is refused.
+# What a role gets that is refused: the message; or its code, message, detail and hint.
 sub error_of
 {
     my ($role, $database, $query) = @_;
     my (undef, undef, $error) = $node->psql($database, $query, extra_params => [ '-U', $role ], on_error_stop => 1);
     return $error =~ /^(?:psql:\S+ )?ERROR:  (.*)$/m ? $1 : $error;
+}
+
+sub whole_error_of
+{
+    my ($role, $database, $query) = @_;
+    my (undef, undef, $error) = $node->psql($database, $query, extra_params => [ '-U', $role, '-v', 'VERBOSITY=verbose' ], on_error_stop => 1);
+    return join "\n", $error =~ /\b((?:ERROR|DETAIL|HINT):  .*)$/mg;
 }
 
 sub run_file
@@ -136,12 +135,13 @@ isnt(difference(catalogue('older'), catalogue('fresh')), '', 'and has another ca
 is( error_of('super', 'older', "$safe SELECT fmgr_c_validator(p.oid) FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
         WHERE n.nspname LIKE 'failure\\_demand%' AND p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')"),
     '', 'all that its functions name is in the library');
-same(numbers('fresh', $lacks), numbers('older', $lacks), 'with today\'s library it gives the same numbers');
+same((map { numbers($_, $lacks =~ s/\}/,computation_version}/r) } qw(fresh older)), 'with today\'s library it gives the same numbers');
 
 run_file('owner', $_, "$data/hostile.sql") foreach qw(older fresh);
 is(ran('older'), 'nothing', 'what the owner has put there has run as himself alone');
 my %before = (older => catalogue('older'), fresh => catalogue('fresh'));
 my $numbers_before = numbers('older', $lacks);
+my $period = "'[2024-03-15,2024-03-29)'";
 my $ledger = 'SELECT string_agg(c::text, E\'\n\' ORDER BY c.id) FROM failure_demand.charge AS c';
 my $ledger_before = ask_as('owner', 'older', "$safe $ledger");
 
@@ -171,17 +171,43 @@ foreach my $way ([ owner => 'by_owner', "$session $things" ], [ super => 'by_sup
     is(version_of($database), $today, "$database: updated");
     is(ran($database), 'nothing', "$database: nothing of the owner's ran as a superuser, nor at commit");
     same($before{fresh}, catalogue($database), "$database: the catalogue is that of a fresh installation");
-    same($numbers_before, numbers($database, $lacks), "$database: before the next refresh, no number is another");
+    my $numbers = numbers($database, $lacks);
+    my $open    = 'The period is open, because the extension had been updated since the last refresh.';
+    is(scalar(() = $numbers =~ /\Q$open\E/g), 3, "$database: until the next refresh, progress says of each metric that it is of an older version");
+    same($numbers_before, $numbers =~ s/"\Q$open\E"|\Q$open\E //gr, "$database: but that, no number is another");
+    is( whole_error_of('owner', $database, "$safe SELECT failure_demand.post_charges($period)"),
+        "ERROR:  55000: the period [2024-03-15,2024-03-29) is open\n"
+          . "DETAIL:  Of [2024-03-15,2024-03-29), the extension had been updated since the last refresh.\n"
+          . 'HINT:  CALL failure_demand.refresh() before.',
+        "$database: and nothing is charged");
     is(ask_as('owner', $database, "$safe $ledger"), $ledger_before, "$database: the ledger is what it was");
 }
 
 # ---- the next refresh ----
 
+# The first refresh after the update computes everything by the new rules, and then charges can be posted. The baseline
+# stays what it was, and says so, until the owner makes a new one.
+sub refresh_updated
+{
+    my ($database) = @_;
+
+    ask_as('owner', $database, "$safe CALL failure_demand.refresh()");
+    is(ask_as('owner', $database, "$safe SELECT full_because FROM failure_demand.refresh_log ORDER BY id DESC LIMIT 1"),
+        'the extension had been updated', "$database: the next refresh is full, and says why");
+    is(ask_as('owner', $database, "BEGIN; $safe SELECT sum(charged) > 0 FROM failure_demand.post_charges($period);
+            SELECT DISTINCT definition -> 'computation_version' FROM failure_demand.charge WHERE period = $period; ROLLBACK"),
+        "t\n$rules", "$database: charges are posted again, by the new rules");
+    is(ask_as('owner', $database, "$safe SELECT count(*) FROM failure_demand.progress('march', $period) WHERE note ~ 'computation_version 0, now $rules'"),
+        3, "$database: progress says of each metric that the baseline is of the former rules");
+    ask_as('owner', $database, "$safe DELETE FROM failure_demand.baseline; SELECT failure_demand.set_baseline('march', '[2024-03-01,2024-03-15)')");
+    return;
+}
+
 my $more = "INSERT INTO public.call SELECT 1000 + n, n, 'topic 1', timestamptz '2024-04-02 00:00+00' + n * interval '1 hour', 60, 'CallCo', 'brand 1',
     NULL, NULL, 'the app just spins', 'en' FROM generate_series(1, 20) AS n";
 foreach my $database (qw(fresh by_owner by_superuser))
 {
-    ask_as('owner', $database, "$safe CALL failure_demand.refresh()") if $database ne 'fresh';
+    refresh_updated($database) if $database ne 'fresh';
     same(numbers('fresh', '{}'), numbers($database, '{}'), "$database: after the next refresh, the numbers are those of a fresh installation");
     ask_as('owner', $_, "$safe $more; CALL failure_demand.refresh(); SELECT count(*) FROM failure_demand.post_charges('[2024-03-01,2024-03-15)')")
       foreach $database eq 'by_superuser' ? ('fresh', 'by_owner', 'by_superuser') : ();

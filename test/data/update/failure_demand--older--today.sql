@@ -1,6 +1,7 @@
 -- The update of the dry run: from an older version that never was, which lacks a report, a function, a column of the
--- contacts, one of a table that users fill, one of a type, and a shipped marker: see test/lib/OlderVersion.pm. Where
--- it ends in "...", a statement is the one that the install script has: a script that is released has it in full.
+-- contacts, one of a table that users fill, one of a type, and a shipped marker, and computes by other rules: see
+-- test/lib/OlderVersion.pm. Where it ends in "...", a statement is the one that the install script has: a script that
+-- is released has it in full.
 SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL quote_all_identifiers = off;
 SET LOCAL transform_null_equals = off;
@@ -55,3 +56,6 @@ SELECT failure_demand.ship_markers('en', $markers$
 1310	app *1 (just|keeps|only|simply) (spins|spinning|spin|hangs|loading|freezes)	failed_self_service	app
 $markers$);
 DROP FUNCTION failure_demand.ship_markers(text, text);
+
+-- the version of the rules by which contacts and charges are computed
+CREATE OR REPLACE FUNCTION failure_demand_internal.computation_version ...;
