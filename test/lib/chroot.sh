@@ -18,6 +18,12 @@ unavailable() {
     exit 77
 }
 
+# Ends a row that fails.
+fail() {
+    echo "failed: $*"
+    exit 1
+}
+
 # The addresses from which this machine has Debian's main packages.
 find_mirror() {
     # shellcheck disable=SC2016  # apt fills these in
@@ -96,12 +102,22 @@ enter() {
         enter "$base" "$work/tmp" "$work/tree" "$data" "$@" </dev/null
 }
 
-# Installs Debian packages in a base: install_in BASE PACKAGE ...
+# Fetches Debian packages, and what they need, for a base: fetch_in BASE PACKAGE ...
+fetch_in() {
+    local base=$1
+    shift
+    enter "$base" apt-get install --download-only --yes --quiet --quiet --no-upgrade "$@" >&2 ||
+        unavailable "could not be fetched for $base: $*"
+}
+
+# Installs Debian packages in a base. Once they could be fetched, it is a failure if they do not install:
+# install_in BASE PACKAGE ...
 install_in() {
     local base=$1
     shift
+    fetch_in "$base" "$@"
     enter "$base" apt-get install --yes --quiet --quiet --no-upgrade "$@" >&2 ||
-        unavailable "could not install in $base: $*"
+        fail "could not install in $base: $*"
 }
 
 # Major versions of PostgreSQL that a base can install.
@@ -121,8 +137,9 @@ find_postgres() {
         versions=$(versions_in "$suite")
         if [[ " $versions " == *" $version "* ]]; then
             base=$suite
+            fetch_in "$base" postgresql-common "postgresql-$version" "postgresql-server-dev-$version"
             enter "$base" bash -c ". /srv/failure_demand/test/lib/workplace.sh && install_server $version" ||
-                unavailable "PostgreSQL $version could not be installed in $base"
+                fail "PostgreSQL $version could not be installed in $base"
             note_versions "$version"
             return
         fi
@@ -150,9 +167,9 @@ build_postgres() {
     enter "$base" bash -ec 'mirror=$1 suite=$2 version=$3 name=$4
         shift 4
         echo "deb-src $mirror $suite main" >/etc/apt/sources.list.d/source.list
-        apt-get update --quiet --quiet
+        apt-get update --quiet --quiet || exit 77
         rm -rf /opt/source && mkdir /opt/source && cd /opt/source
-        apt-get source --quiet --quiet "postgresql-$version"
+        apt-get source --quiet --quiet "postgresql-$version" || exit 77
         rm /etc/apt/sources.list.d/source.list
         cd "postgresql-$version"-*/
         ./configure --quiet --prefix="/opt/$name" --with-icu --with-ssl=openssl --without-readline "$@"
@@ -160,6 +177,8 @@ build_postgres() {
         make --silent -C contrib/citext install
         install -m 644 src/tools/valgrind.supp "/opt/$name/share"
         rm -rf /opt/source
-        touch "/opt/$name.made"' build "$mirror" "$suite" "$version" "$name" "$@" ||
-        unavailable "PostgreSQL $version could not be built from the source package of $suite"
+        touch "/opt/$name.made"' build "$mirror" "$suite" "$version" "$name" "$@" || {
+        [ $? != 77 ] || unavailable "the source package of PostgreSQL $version could not be fetched from $suite"
+        fail "PostgreSQL $version could not be built from the source package of $suite"
+    }
 }
