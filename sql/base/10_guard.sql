@@ -17,9 +17,11 @@ COMMENT ON SCHEMA failure_demand IS
 'customer contacts that should never have happened: bounce, journeys, first contact resolution';
 GRANT USAGE ON SCHEMA failure_demand TO PUBLIC;
 
--- What only the extension uses. What is derived there, an update may drop and make anew.
-CREATE SCHEMA failure_demand_internal AUTHORIZATION @extowner@;
+-- What only the extension uses. What is derived there, an update may drop and make anew. It calls functions there, as
+-- a superuser: so the owner, who may add to the schema, must not be able to put another in its place.
+CREATE SCHEMA failure_demand_internal;
 COMMENT ON SCHEMA failure_demand_internal IS
 'what failure_demand is made of: facts, tallies, working tables, and the functions that keep them; it may change from '
 'version to version';
 GRANT USAGE ON SCHEMA failure_demand_internal TO PUBLIC;
+GRANT CREATE ON SCHEMA failure_demand_internal TO @extowner@;

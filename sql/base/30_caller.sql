@@ -68,11 +68,12 @@ BEGIN
             DETAIL = format('default_transaction_read_only is %s.', current_setting('default_transaction_read_only')),
             HINT = 'Call it in a transaction that may write: SET default_transaction_read_only = off.';
     ELSIF pg_has_role(owner, 'USAGE')
-        AND NOT has_function_privilege('failure_demand_internal.replace_interaction()', 'EXECUTE') THEN
+        AND NOT (has_function_privilege('failure_demand_internal.replace_interaction()', 'EXECUTE')
+                 AND has_schema_privilege('failure_demand_internal', 'CREATE')) THEN
         RAISE EXCEPTION '% runs functions that % may not', what, current_user USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('The tables are of %s; the functions that fill them were not granted with them.', owner),
-            HINT = format('As a superuser: GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA failure_demand_internal TO %s.',
-                          owner);
+            HINT = format('As a superuser: GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA failure_demand_internal TO %1$s; '
+                          'GRANT CREATE ON SCHEMA failure_demand_internal TO %1$s.', owner);
     ELSIF NOT pg_has_role(owner, 'USAGE') AND NOT has_table_privilege(relation, 'INSERT') THEN
         RAISE EXCEPTION 'only % may %', owner, deed USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('You are %I.', current_user),

@@ -30,7 +30,7 @@ END $$;
 
 -- What changes anything is for the owner alone to run, and for who has his rights. What a
 -- reader's questions run, reads: but for the time zone in which it does.
-SELECT failure_demand_internal.let_owner_run(p.oid)
+SELECT failure_demand_internal.let_owner_run(p.oid::pg_catalog.regprocedure::text)
 FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname = 'failure_demand_internal' AND p.provolatile = 'v'
   AND p.proname <> 'set_time_zone' AND p.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype

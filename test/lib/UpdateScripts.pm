@@ -183,7 +183,7 @@ sub alters_rows
     return;
 }
 
-# Rows of tables that are the extension's own, and named in full, may be written.
+# Rows of tables that are the extension's own, and named in full, may be written, in the schema that is no owner's.
 sub touches_rows
 {
     my ($code, $objects) = @_;
@@ -201,6 +201,7 @@ sub touches_rows
         return "it reads or writes $name, which is the owner's" if $objects->{owned}{lc $name};
         return "it calls $name, which may read or write the owner's tables" if $objects->{function}{lc $name};
     }
+    return "the owner may put another in the place of $1, for the schema is his" if $code =~ /\bfailure_demand\.(\w+)/i;
     return;
 }
 

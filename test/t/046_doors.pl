@@ -87,6 +87,16 @@ ask_as('owner', "
     SELECT format('CREATE OR REPLACE VIEW %1\$s AS SELECT * FROM (%2\$s) AS v WHERE open_door(''view'') IS NOT NULL', oid::regclass, rtrim(pg_get_viewdef(oid), ';'))
     FROM pg_class WHERE relnamespace = 'failure_demand'::regnamespace AND relname IN ('channel_in_force', 'definition_in_force', 'marker_in_force') \\gexec");
 
+# Functions beside those that look who calls, and what they call.
+ask_as('owner', "
+    SELECT format('CREATE FUNCTION failure_demand_internal.%s RETURNS %s LANGUAGE sql AS \$f\$ SELECT NULLIF(open_door(''beside''), ''beside'')::%2\$s \$f\$', f, t)
+    FROM (VALUES ('check_caller(VARIADIC text[])', 'text'), ('superuser_here(VARIADIC text[])', 'name'), ('may_be_superuser(regrole)', 'boolean'), ('may_be_superuser(text)', 'boolean'))
+    AS v (f, t) \\gexec");
+
+# Nor can he put a schema of his own in the place of theirs.
+is(error_of('owner', '', "ALTER SCHEMA failure_demand_internal $_"), "ERROR:  must be owner of schema failure_demand_internal", "the schema of what they call is not the owner's: $_")
+  foreach 'RENAME TO mine', 'OWNER TO owner';
+
 my %function = (
     refresh             => 'CALL failure_demand.refresh(true)',
     add_source          => "SELECT failure_demand.add_source('call', constants => '{\"channel\": \"phone\"}', name => 'again')",

@@ -51,11 +51,11 @@ ALTER TYPE failure_demand.log_quality ADD ATTRIBUTE reversed bigint;
 COMMENT ON COLUMN failure_demand.log_quality.reversed ...;
 
 -- a shipped marker, as sql/marker/shipped/make_sql writes it
-CREATE FUNCTION failure_demand.ship_markers(text, text) RETURNS void AS 'MODULE_PATHNAME' LANGUAGE C STRICT;
-SELECT failure_demand.ship_markers('en', $markers$
+CREATE FUNCTION failure_demand_internal.ship_markers(text, text) RETURNS void AS 'MODULE_PATHNAME' LANGUAGE C STRICT;
+SELECT failure_demand_internal.ship_markers('en', $markers$
 1310	app *1 (just|keeps|only|simply) (spins|spinning|spin|hangs|loading|freezes)	failed_self_service	app
 $markers$);
-DROP FUNCTION failure_demand.ship_markers(text, text);
+DROP FUNCTION failure_demand_internal.ship_markers(text, text);
 
 -- the version of the rules by which contacts and charges are computed
 CREATE OR REPLACE FUNCTION failure_demand_internal.computation_version ...;

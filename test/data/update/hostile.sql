@@ -86,6 +86,14 @@ WHERE p.prokind = 'f' AND pg_get_function_identity_arguments(p.oid) !~ 'internal
   AND (p.pronamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace)
        OR p.oid IN ('pg_extension_config_dump(regclass,text)'::regprocedure, 'lower(text)'::regprocedure,
                     'format(text)'::regprocedure, 'texteq(text,text)'::regprocedure)) \gexec
+-- functions of his beside those that a script calls, for all that a literal may be taken for
+SELECT format('CREATE FUNCTION %s(%s) RETURNS void LANGUAGE sql AS $f$ SELECT own_code.note(%L) $f$', f.name, t.type,
+              'another ' || f.name)
+FROM (SELECT DISTINCT p.oid::regproc::text AS name FROM pg_proc AS p
+      WHERE p.pronamespace = 'failure_demand_internal'::regnamespace AND p.pronargs = 1
+        AND p.proname IN ('give_to_owner', 'let_owner_run')) AS f,
+     unnest('{text,varchar,name,oid,regclass,regprocedure,anyelement}'::regtype[]) AS t (type)
+WHERE to_regprocedure(format('%s(%s)', f.name, t.type)) IS NULL \gexec
 SELECT format('CREATE VIEW own_code.%I AS SELECT own_code.note(%L) AS id', c.relname, 'view ' || c.relname)
 FROM pg_class AS c
 WHERE c.relkind IN ('r', 'v') AND to_regclass('own_code.' || quote_ident(c.relname)) IS NULL
