@@ -8,6 +8,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/typcache.h"
 
 #include "base/row_type.h"
 
@@ -22,32 +23,9 @@ is_of_type(Form_pg_attribute column, Oid type)
 	return OidIsValid(type) ? column->atttypid == type : type_is_enum(column->atttypid);
 }
 
-/*
- * Errs where a row that is given is not of these types, of which InvalidOid is any enum
- * (55000): who owns a row type may alter it.
- */
-void
-check_row_type(TupleDesc type, const Oid *types, int columns)
-{
-	bool		as_made = type->natts == columns;
-
-	for (int i = 0; as_made && i < columns; i++)
-	{
-		Form_pg_attribute column = TupleDescAttr(type, i);
-
-		as_made = !column->attisdropped && is_of_type(column, types[i]);
-	}
-	if (!as_made)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the type %s is not as the extension made it", format_type_be(type->tdtypeid)),
-				 errdetail("It has not the %d attributes, and their types, that it was made with.", columns),
-				 errhint(UNLIKE_MADE)));
-}
-
-/* Errs where the catalogue has another type for a column than the library gives (55000). */
+/* Errs where the catalogue has another type for a column than the library knows (55000). */
 static void
-check_result_columns(TupleDesc type, const Oid *types, int columns)
+check_columns(TupleDesc type, const Oid *types, int columns)
 {
 	for (int i = 0; i < Min(columns, type->natts); i++)
 	{
@@ -57,11 +35,32 @@ check_result_columns(TupleDesc type, const Oid *types, int columns)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("the type %s is not as the extension made it", format_type_be(type->tdtypeid)),
-					 errdetail("Its attribute \"%s\" is of type %s, and the library gives %s.",
+					 errdetail("Its attribute \"%s\" is of type %s, and the library knows it as %s.",
 							   NameStr(column->attname), format_type_be(column->atttypid),
 							   OidIsValid(types[i]) ? format_type_be(types[i]) : "an enum"),
 					 errhint(UNLIKE_MADE)));
 	}
+}
+
+/* The columns of a row that a function is given; errs as above. */
+void
+read_row(HeapTupleHeader row, const Oid *types, int columns, Datum *values, bool *nulls)
+{
+	TupleDesc	type = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
+	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(row), .t_data = row};
+	Datum	   *found_values = palloc(type->natts * sizeof(Datum));
+	bool	   *found_nulls = palloc(type->natts * sizeof(bool));
+
+	check_columns(type, types, columns);
+	heap_deform_tuple(&tuple, type, found_values, found_nulls);
+	for (int i = 0; i < columns; i++)
+	{
+		nulls[i] = i >= type->natts || found_nulls[i] || TupleDescAttr(type, i)->attisdropped;
+		values[i] = nulls[i] ? (Datum) 0 : found_values[i];
+	}
+	ReleaseTupleDesc(type);
+	pfree(found_values);
+	pfree(found_nulls);
 }
 
 /*
@@ -75,7 +74,7 @@ result_type(FunctionCallInfo fcinfo, const Oid *types, int columns)
 
 	if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "function %u does not return a row", fcinfo->flinfo->fn_oid);
-	check_result_columns(type, types, columns);
+	check_columns(type, types, columns);
 	return BlessTupleDesc(type);
 }
 
@@ -136,7 +135,7 @@ open_result_rows(FunctionCallInfo fcinfo, const Oid *types, int columns)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	InitMaterializedSRF(fcinfo, 0);
-	check_result_columns(result->setDesc, types, columns);
+	check_columns(result->setDesc, types, columns);
 	return (ResultRows) {
 		result->setResult, result->setDesc, columns
 	};

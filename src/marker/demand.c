@@ -238,13 +238,14 @@ share_state(FunctionCallInfo fcinfo, int argument, int64 **counts)
 static Oid
 assessed_class(HeapTupleHeader verdict)
 {
-	bool		isnull;
-	Datum		value = GetAttributeByNum(verdict, VERDICT_ASSESSED + 1, &isnull);
+	static const Oid types[VERDICT_ATTRIBUTES] = {[VERDICT_ASSESSED] = BOOLOID};
+	Datum		values[VERDICT_ATTRIBUTES];
+	bool		nulls[VERDICT_ATTRIBUTES];
 
-	if (isnull || !DatumGetBool(value))
+	read_row(verdict, types, VERDICT_ATTRIBUTES, values, nulls);
+	if (nulls[VERDICT_ASSESSED] || !DatumGetBool(values[VERDICT_ASSESSED]) || nulls[VERDICT_DEMAND])
 		return InvalidOid;
-	value = GetAttributeByNum(verdict, VERDICT_DEMAND + 1, &isnull);
-	return isnull ? InvalidOid : DatumGetObjectId(value);
+	return DatumGetObjectId(values[VERDICT_DEMAND]);
 }
 
 /* The values of demand_class, looked up once a call site. */
@@ -253,12 +254,10 @@ share_classes(FmgrInfo *flinfo)
 {
 	if (flinfo->fn_extra == NULL)
 	{
-		static const Oid types[VERDICT_ATTRIBUTES] = {[VERDICT_ASSESSED] = BOOLOID};
 		TupleDesc	verdict = lookup_rowtype_tupdesc(get_fn_expr_argtype(flinfo, 1), -1);
 		Oid		   *classes = MemoryContextAlloc(flinfo->fn_mcxt, DEMAND_CLASSES * sizeof(Oid));
 
-		check_row_type(verdict, types, VERDICT_ATTRIBUTES);
-		learn_labels(TupleDescAttr(verdict, VERDICT_DEMAND)->atttypid, class_labels, DEMAND_CLASSES, classes);
+		learn_labels(result_column_type(verdict, VERDICT_DEMAND), class_labels, DEMAND_CLASSES, classes);
 		ReleaseTupleDesc(verdict);
 		flinfo->fn_extra = classes;
 	}

@@ -6,11 +6,9 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
-#include "utils/typcache.h"
 
 #include "base/row_type.h"
 #include "statistics/limits_type.h"
@@ -46,18 +44,11 @@ known_or_nan(const Datum *values, const bool *nulls, int attribute)
 ProcessLimits
 limits_from_datum(Datum datum)
 {
-	HeapTupleHeader header = DatumGetHeapTupleHeader(datum);
-	TupleDesc	type = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(header),
-											  HeapTupleHeaderGetTypMod(header));
-	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(header), .t_data = header};
 	Datum		values[LIMITS_ATTRIBUTES];
 	bool		nulls[LIMITS_ATTRIBUTES];
 	ProcessLimits limits = {METHOD_XMR};
 
-	check_row_type(type, limits_types, LIMITS_ATTRIBUTES);
-	heap_deform_tuple(&tuple, type, values, nulls);
-	ReleaseTupleDesc(type);
-
+	read_row(DatumGetHeapTupleHeader(datum), limits_types, LIMITS_ATTRIBUTES, values, nulls);
 	limits.centre = known_or_nan(values, nulls, LIMITS_CENTRE);
 	limits.lower = known_or_nan(values, nulls, LIMITS_LOWER);
 	limits.upper = known_or_nan(values, nulls, LIMITS_UPPER);

@@ -126,6 +126,22 @@ ALTER TYPE limits ADD ATTRIBUTE note text;
 SELECT (process_limits(n ORDER BY n)).note IS NULL AS limits FROM generate_series(1, 30) AS n;
 ROLLBACK;
 
+-- Rows that functions in C are given: of a catalogue whose type has a column less, or more.
+BEGIN;
+CREATE TEMP TABLE given AS SELECT r AS limits, limits_at(r, 50) AS at_50
+FROM (VALUES (ROW(0.5, NULL, NULL, NULL, 9, 'p', NULL, NULL)::limits), (ROW(0.2, NULL, NULL, NULL, 30, 'p', NULL, NULL)::limits)) AS v (r);
+CREATE TYPE pg_temp.shorter AS (centre double precision, lower double precision, upper double precision, range_limit double precision, points bigint, method text, sigma double precision);
+CREATE TYPE pg_temp.longer AS (centre double precision, lower double precision, upper double precision, range_limit double precision, points bigint, method text, sigma double precision,
+                               sigma_z double precision, note text);
+SELECT format('CREATE FUNCTION pg_temp.limits_at(pg_temp.%I, bigint) RETURNS limits AS %L, %L LANGUAGE c STRICT', t, probin, prosrc) FROM row_function, (VALUES ('shorter'), ('longer')) AS v (t) WHERE proname = 'limits_at' \gexec
+SELECT at_50 = pg_temp.limits_at(ROW((limits).centre, (limits).lower, (limits).upper, (limits).range_limit, (limits).points, (limits).method, (limits).sigma)::pg_temp.shorter, 50) AS shorter,
+       at_50 = pg_temp.limits_at(ROW((limits).centre, (limits).lower, (limits).upper, (limits).range_limit, (limits).points, (limits).method, (limits).sigma, (limits).sigma_z, 'x')::pg_temp.longer, 50) AS longer
+FROM given;
+SELECT failure_share(ROW(CASE WHEN n % 3 = 0 THEN 'failure' ELSE 'value' END, 'reason', n < 8)::demand_verdict) FROM generate_series(1, 9) AS n;
+ALTER TYPE demand_verdict ADD ATTRIBUTE words text;
+SELECT failure_share(ROW(CASE WHEN n % 3 = 0 THEN 'failure' ELSE 'value' END, 'reason', n < 8, 'words')::demand_verdict) FROM generate_series(1, 9) AS n;
+ROLLBACK;
+
 -- What is said of a column of another type.
 BEGIN;
 ALTER TYPE rate_estimate ALTER ATTRIBUTE immature TYPE numeric;

@@ -96,14 +96,10 @@ FROM unnest('{json,xml,point,tsvector}'::text[]) type;
 SELECT error_of($$SELECT bounce_rate('c', ROW(1, json '{}'), 'human', now(), NULL, '1 day')$$);
 SELECT error_of($$SELECT bounce_rate(ARRAY[json '{}'], 'r', 'human', now(), NULL, '1 day')$$);
 
--- A row type that its owner has altered is refused by C that takes its rows.
+-- A row type that its owner has altered is refused by C that takes its rows, where it would read another type; what was dropped is null.
 BEGIN;
 ALTER TYPE limits ALTER ATTRIBUTE sigma_z TYPE text;
 SELECT error_of($$SELECT control_signal(1, ROW(1, 1, 1, 1, 1, 'xmr', 1, 'far')::limits) OVER ()$$);
 ALTER TYPE limits DROP ATTRIBUTE sigma_z;
-SELECT error_of($$SELECT control_signal(1, ROW(1, 1, 1, 1, 1, 'xmr', 1)::limits) OVER ()$$);
-ROLLBACK;
-BEGIN;
-ALTER TYPE demand_verdict ADD ATTRIBUTE words text;
-SELECT error_of($$SELECT failure_share(ROW('failure', 'reason', true, 'words')::demand_verdict)$$);
+SELECT control_signal(1, ROW(1, 1, 1, 1, 1, 'xmr', 1)::limits) OVER ();
 ROLLBACK;
