@@ -417,6 +417,23 @@ COMMENT ON COLUMN failure_demand_internal.source_mark.relation IS
 COMMENT ON COLUMN failure_demand_internal.source_mark.read_from IS
 'append-only: what was written from then on may not have been seen yet, and is read again';
 
+CREATE TYPE failure_demand.refresh_phase AS (
+    phase   text COLLATE "C",
+    source  text COLLATE "C",
+    rows    bigint,
+    seconds numeric
+);
+COMMENT ON TYPE failure_demand.refresh_phase IS
+'a phase of a refresh, as refresh_log keeps it';
+COMMENT ON COLUMN failure_demand.refresh_phase.phase IS
+'what the refresh did, as in refresh_progress';
+COMMENT ON COLUMN failure_demand.refresh_phase.source IS
+'the source that it read; null where it read none';
+COMMENT ON COLUMN failure_demand.refresh_phase.rows IS
+'rows that it did';
+COMMENT ON COLUMN failure_demand.refresh_phase.seconds IS
+'time that it took, until the next one began';
+
 CREATE TABLE failure_demand.refresh_log (
     id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     started_at        timestamptz NOT NULL,
@@ -428,7 +445,8 @@ CREATE TABLE failure_demand.refresh_log (
     groups_computed   bigint NOT NULL,
     contacts_written  bigint NOT NULL,
     contacts_removed  bigint NOT NULL,
-    stale_sources     bigint NOT NULL
+    stale_sources     bigint NOT NULL,
+    phases            failure_demand.refresh_phase[] NOT NULL
 );
 ALTER TABLE failure_demand.refresh_log OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.refresh_log IS
@@ -455,5 +473,7 @@ COMMENT ON COLUMN failure_demand.refresh_log.contacts_removed IS
 'rows of contact that are gone or changed';
 COMMENT ON COLUMN failure_demand.refresh_log.stale_sources IS
 'sources of which what was last read is kept, because they could not be read or had no dated row any more';
+COMMENT ON COLUMN failure_demand.refresh_log.phases IS
+'what it did one after the other, and how long each took; unnest() makes rows of them';
 COMMENT ON SEQUENCE failure_demand.refresh_log_id_seq IS
 'numbers of the refreshes';

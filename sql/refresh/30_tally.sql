@@ -338,7 +338,8 @@ BEGIN
     FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,
                   failure_demand_internal.demand_tally,failure_demand_internal.friction_tally,
                   failure_demand_internal.transition_tally,
-                  failure_demand_internal.marker_tally}'::regclass[]) AS t;
+                  failure_demand_internal.marker_tally,
+                  failure_demand_internal.left_out_tally}'::regclass[]) AS t;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.add_tallies(boolean) IS
 'adds to all tables of counts what a refresh has changed, or counts everything anew';

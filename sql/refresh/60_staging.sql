@@ -123,7 +123,9 @@ BEGIN
                i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at, i.started_on,
                i.ended_on, failure_demand.customer_group(i.customer, i.started_at)
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel
-        WHERE i.interaction_id IS NOT NULL AND (%s) $stage$, query, condition);
+        WHERE i.interaction_id IS NOT NULL AND (%s)
+          AND failure_demand_internal.count_row('failure_demand_internal.progress_rows_done') $stage$,
+        query, condition);
     GET DIAGNOSTICS staged = ROW_COUNT;
     RETURN staged;
 END $$;
@@ -187,6 +189,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM failure_demand_internal.forget_reading(source);
+    PERFORM failure_demand_internal.expect_rows(failure_demand_internal.planned_rows(query));
     RETURN failure_demand_internal.stage_rows(query, 'true');
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_source(text, text) IS
@@ -208,6 +211,7 @@ BEGIN
     DELETE FROM failure_demand_internal.source_mark AS m
     WHERE m.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w);
     FOR source IN SELECT * FROM failure_demand_internal.work_source AS w ORDER BY w.name LOOP
+        PERFORM failure_demand_internal.begin_phase('reading', source.name);
         unseen := failure_demand_internal.unseen_since();  -- before anything is read
         IF source.broken IS NULL AND source.stale IS NULL THEN
             SELECT r.told, r.broken INTO staged, source.broken
@@ -223,11 +227,11 @@ BEGIN
             staged := failure_demand_internal.stage_rows(
                 format('SELECT * FROM failure_demand_internal.work_kept AS k WHERE k.source = %L', source.name),
                 'true');
-            RAISE NOTICE '%: % interactions, as they were', source.name, staged;
+            PERFORM failure_demand_internal.end_phase(staged, format('%s interactions, as they were', staged));
         ELSIF source.broken IS NOT NULL THEN
             PERFORM failure_demand_internal.forget_reading(source.name);
         ELSE
-            RAISE NOTICE '%: % interactions', source.name, staged;
+            PERFORM failure_demand_internal.end_phase(staged, format('%s interactions', staged));
             ANALYZE failure_demand_internal.work_interaction;
             IF NOT source.append_only THEN
                 INSERT INTO failure_demand_internal.work_digest
@@ -239,6 +243,7 @@ BEGIN
                 SET mapping = excluded.mapping, relation = excluded.relation, read_from = excluded.read_from;
         END IF;
     END LOOP;
+    PERFORM failure_demand_internal.begin_phase('sorting and judging');
     PERFORM failure_demand_internal.supersede();
     INSERT INTO failure_demand_internal.work_removed SELECT * FROM failure_demand_internal.contact_fact;
 END $$;
@@ -267,7 +272,7 @@ BEGIN
     FROM digest AS d FULL JOIN old AS o USING (customer_group)
     WHERE (d.interactions, d.digest) IS DISTINCT FROM (o.interactions, o.digest);
     GET DIAGNOSTICS changed = ROW_COUNT;
-    RAISE NOTICE '%: % customers changed', changed_source, changed;
+    PERFORM failure_demand_internal.end_phase(changed, format('%s customers changed', changed));
     WHILE EXISTS (SELECT FROM failure_demand_internal.work_next) LOOP
         ANALYZE failure_demand_internal.work_next;
         PERFORM failure_demand_internal.stage_rows(query,
@@ -336,7 +341,8 @@ BEGIN
             'failure_demand_internal.older_version_counts(%L) AS o)',
             known, changed_source));
     END IF;
-    RAISE NOTICE '%: % interactions written since, or about, the last refresh', changed_source, staged;
+    PERFORM failure_demand_internal.end_phase(staged, format(
+        '%s interactions written since, or about, the last refresh', staged));
     UPDATE failure_demand_internal.source_mark SET read_from = greatest(read_from, unseen)
     WHERE source = changed_source;
     INSERT INTO failure_demand_internal.work_touched

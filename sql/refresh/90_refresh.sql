@@ -71,12 +71,14 @@ DECLARE
 BEGIN
     FOR source IN SELECT * FROM failure_demand_internal.work_source AS w
                   WHERE w.broken IS NULL AND w.stale IS NULL ORDER BY w.name LOOP
+        PERFORM failure_demand_internal.begin_phase('finding changes', source.name);
         SELECT r.broken INTO source.broken FROM failure_demand_internal.read_source(source.name, source.query,
             format('SELECT failure_demand_internal.%I(%L, %L)',
                    CASE WHEN source.append_only THEN 'stage_new_rows' ELSE 'stage_changed_customers' END,
                    source.name, source.query)) AS r;
         PERFORM failure_demand_internal.give_up_source(source.name, source.broken);
     END LOOP;
+    PERFORM failure_demand_internal.begin_phase('sorting and judging');
     PERFORM failure_demand_internal.supersede();
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_changes() IS
@@ -107,18 +109,31 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.check_identities(boolean) IS
 'errs where an interaction stands in contact_fact twice (XX000): anywhere, or among what was written';
 
-CREATE FUNCTION failure_demand_internal.write_contacts(everything boolean, OUT written bigint, OUT removed bigint)
+CREATE FUNCTION failure_demand_internal.write_contacts(everything boolean, OUT written bigint, OUT removed bigint,
+                                                      OUT changed bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    judged bigint;
+    counted bigint;
 BEGIN
     -- a table that was never analysed is taken for a larger one
     ANALYZE failure_demand.report_basis, failure_demand_internal.work_interaction;
+    PERFORM failure_demand_internal.expect_rows(failure_demand_internal.known_rows(
+        'failure_demand_internal.work_interaction'));
     IF everything AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_fact) THEN
-        INSERT INTO failure_demand_internal.contact_fact SELECT * FROM failure_demand_internal.work_enriched;
+        INSERT INTO failure_demand_internal.contact_fact SELECT * FROM failure_demand_internal.work_enriched
+        WHERE failure_demand_internal.count_row('failure_demand_internal.progress_rows_done');
         GET DIAGNOSTICS written = ROW_COUNT;
         removed := 0;
+        changed := 0;
+        PERFORM failure_demand_internal.end_phase(written, format('%s contacts', written));
     ELSE
-        INSERT INTO failure_demand_internal.work_contact SELECT * FROM failure_demand_internal.work_enriched;
+        INSERT INTO failure_demand_internal.work_contact SELECT * FROM failure_demand_internal.work_enriched
+        WHERE failure_demand_internal.count_row('failure_demand_internal.progress_rows_done');
+        GET DIAGNOSTICS judged = ROW_COUNT;
+        PERFORM failure_demand_internal.end_phase(judged, nullif(judged, 0) || ' contacts');
+        PERFORM failure_demand_internal.begin_phase('writing contacts', NULL, judged);
         ANALYZE failure_demand_internal.work_contact, failure_demand_internal.work_removed;
         -- what is as it was stays where it is; *= compares the bytes of rows
         WITH same AS (
@@ -131,16 +146,27 @@ BEGIN
         DELETE FROM failure_demand_internal.contact_fact AS c USING failure_demand_internal.work_removed AS r
         WHERE (c.customer_group, c.source, c.interaction_id) = (r.customer_group, r.source, r.interaction_id);
         GET DIAGNOSTICS removed = ROW_COUNT;
-        INSERT INTO failure_demand_internal.contact_fact SELECT * FROM failure_demand_internal.work_contact;
+        INSERT INTO failure_demand_internal.contact_fact SELECT * FROM failure_demand_internal.work_contact
+        WHERE failure_demand_internal.count_row('failure_demand_internal.progress_rows_done');
         GET DIAGNOSTICS written = ROW_COUNT;
+        changed := (SELECT count(*) FROM failure_demand_internal.work_contact AS w
+                    JOIN failure_demand_internal.work_removed AS r USING (source, interaction_id));
+        PERFORM failure_demand_internal.end_phase(written, CASE WHEN written + removed > 0 THEN
+            format('%s written, %s removed', written, removed) END);
     END IF;
     PERFORM failure_demand_internal.check_identities(everything);
-    RAISE NOTICE 'contacts: % written, % removed', written, removed;
     IF everything THEN
         ANALYZE failure_demand_internal.contact_fact;
     END IF;
     IF everything OR written > 0 OR removed > 0 THEN
+        PERFORM failure_demand_internal.begin_phase('counting', NULL, CASE
+            WHEN everything THEN failure_demand_internal.known_rows('failure_demand_internal.contact_fact')
+            ELSE written + removed END);
         PERFORM failure_demand_internal.add_tallies(everything);
+        counted := CASE WHEN everything THEN (SELECT coalesce(sum(t.contacts), 0)
+                                              FROM failure_demand_internal.left_out_tally AS t)
+                        ELSE written + removed END;
+        PERFORM failure_demand_internal.end_phase(counted, format('%s contacts', counted));
     END IF;
     PERFORM failure_demand_internal.analyse_configuration();
     DELETE FROM failure_demand_internal.source_digest AS d
@@ -167,6 +193,7 @@ DECLARE
     feeds record;
     groups bigint;
     contacts record;
+    ended timestamptz;
 BEGIN
     PERFORM failure_demand_internal.check_caller();
     PERFORM failure_demand_internal.check_sources();
@@ -177,6 +204,7 @@ BEGIN
     PERFORM failure_demand_internal.check_writer('a refresh', 'refresh', 'failure_demand_internal.contact_fact');
     PERFORM failure_demand_internal.check_isolation('a refresh');
     PERFORM failure_demand_internal.lock_refresh();
+    PERFORM failure_demand_internal.begin_progress(began);
     PERFORM failure_demand_internal.check_configuration('refresh');
     PERFORM failure_demand_internal.set_time_zone();
     PERFORM failure_demand_internal.clear_work();
@@ -231,12 +259,16 @@ BEGIN
     FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
           UNION SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
     contacts := failure_demand_internal.write_contacts(because IS NOT NULL);
+    ended := clock_timestamp();
     INSERT INTO failure_demand.refresh_log
         (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written,
-         contacts_removed, stale_sources)
-    SELECT began, clock_timestamp(), because, moment, count(*) FILTER (WHERE w.broken IS NULL), count(w.broken),
-           groups, contacts.written, contacts.removed, count(w.stale)
+         contacts_removed, stale_sources, phases)
+    SELECT began, ended, because, moment, count(*) FILTER (WHERE w.broken IS NULL), count(w.broken),
+           groups, contacts.written, contacts.removed, count(w.stale), failure_demand_internal.ended_phases(ended)
     FROM failure_demand_internal.work_source AS w;
+    PERFORM failure_demand_internal.log_refresh(failure_demand_internal.refresh_line(
+        began, ended, because, groups, contacts.written, contacts.removed));
+    PERFORM failure_demand_internal.tell_sums(contacts.written, contacts.removed, contacts.changed);
     IF refresh.as_of IS NULL AND feeds.held_back_by IS NOT NULL THEN
         PERFORM failure_demand_internal.warn_of_held_back(feeds.held_back_by);
     END IF;
@@ -245,6 +277,8 @@ BEGIN
     DELETE FROM failure_demand_internal.work_running;
     PERFORM failure_demand_internal.clear_work();
     PERFORM failure_demand_internal.make_interaction();  -- its readers wait from here on
+    PERFORM failure_demand_internal.begin_phase('waiting for the end of its transaction');
+    DELETE FROM failure_demand_internal.work_phase;
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
 'brings contact and the reports up to date: computes anew what has changed, or everything where full is true, or the '

@@ -1,7 +1,7 @@
 /*
  * module.c
  *		Says which server this library was built for, and has the server call what
- *		must happen beside the functions: interrupts of long walks and texts, a setting, the
+ *		must happen beside the functions: interrupts of long walks and texts, settings, the
  *		removal of files.
  */
 #include "postgres.h"
@@ -17,6 +17,7 @@
 #include "log/log_shared_file.h"
 #include "log/log_write.h"
 #include "money/apportion_core.h"
+#include "server/refresh_progress.h"
 #include "words/words_core.h"
 
 PG_MODULE_MAGIC_EXT(.name = "failure_demand", .version = FD_VERSION);
@@ -40,6 +41,9 @@ _PG_init(void)
 							"Size beyond which a contact_log is an error, and a partial state goes to a file; for tests.",
 							NULL, &log_value_limit_kb, LOG_VALUE_MOST_KB, 1, LOG_VALUE_MOST_KB, PGC_USERSET,
 							GUC_NOT_IN_SAMPLE | GUC_NO_SHOW_ALL | GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomBoolVariable("failure_demand.log_refresh",
+							 "Writes a line a refresh to the server's log.", NULL, &log_refresh_on, false, PGC_USERSET, 0,
+							 NULL, NULL, NULL);
 	MarkGUCPrefixReserved("failure_demand");
 	log_shared_file_init();
 }

@@ -54,7 +54,7 @@ ask(q{
         part     text;
         whole    text := '';
     BEGIN
-        FOREACH relation IN ARRAY '{contact,superseded,source_digest,source_feed,feed_day,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally}'::text[] LOOP
+        FOREACH relation IN ARRAY '{contact,superseded,source_digest,source_feed,feed_day,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,left_out_tally}'::text[] LOOP
             EXECUTE format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) FROM %s AS t',
                 coalesce(to_regclass('failure_demand.' || relation), to_regclass('failure_demand_internal.' || relation))) INTO part;
             whole := whole || format('%s %s, ', relation, part);
@@ -78,7 +78,7 @@ ask(q{
     CREATE VIEW empty_work AS
     SELECT (SELECT count(*) FROM failure_demand_internal.work_interaction) + (SELECT count(*) FROM failure_demand_internal.work_contact) + (SELECT count(*) FROM failure_demand_internal.work_removed)
          + (SELECT count(*) FROM failure_demand_internal.work_refresh) + (SELECT count(*) FROM failure_demand_internal.work_digest) + (SELECT count(*) FROM failure_demand_internal.work_reread)
-         + (SELECT count(*) FROM failure_demand_internal.work_next) + (SELECT count(*) FROM failure_demand_internal.work_touched) + (SELECT count(*) FROM failure_demand_internal.work_source) + (SELECT count(*) FROM failure_demand_internal.work_feed) = 0 AS is_empty;
+         + (SELECT count(*) FROM failure_demand_internal.work_next) + (SELECT count(*) FROM failure_demand_internal.work_touched) + (SELECT count(*) FROM failure_demand_internal.work_source) + (SELECT count(*) FROM failure_demand_internal.work_feed) + (SELECT count(*) FROM failure_demand_internal.work_phase) = 0 AS is_empty;
     CALL failure_demand.refresh()});
 
 # Is everything as a full refresh would leave it?
@@ -259,6 +259,10 @@ is(complaints($other), '', 'in a transaction, and in one within it');
     }
     $standby->psql('postgres', "SELECT failure_demand.settle('a', '[2024-01-01,2024-02-01)')", stderr => \$refused);
     unlike($refused, qr/recovery|read-only/, 'settle on a standby: it only reads');
+    do_in($holder, 'BEGIN; CALL failure_demand.refresh()');
+    $node->wait_for_catchup($standby);
+    is($standby->safe_psql('postgres', 'SELECT count(*) FROM failure_demand.refresh_progress'), '0', 'on a standby: no refresh runs there');
+    do_in($holder, 'ROLLBACK');
     $standby->stop;
 }
 

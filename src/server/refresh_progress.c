@@ -1,0 +1,60 @@
+/*
+ * refresh_progress.c
+ *		What a refresh tells while it runs, and when it is done.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+
+#include "server/refresh_progress.h"
+
+PG_FUNCTION_INFO_V1(count_row);
+PG_FUNCTION_INFO_V1(log_refresh);
+
+/* rows from one telling to the next: a few hundred tellings a second at most */
+#define ROWS_A_TELLING 4096
+
+bool		log_refresh_on = false;
+
+typedef struct
+{
+	int64		rows;			/* of this statement */
+	bool		is_told;		/* may whoever asks set the sequence? */
+}			RowCount;
+
+/*
+ * count_row(counter): true; of every 4,096th row of a statement, sets the sequence to how
+ * many there have been.  Whoever may not set it need not be watched.
+ */
+Datum
+count_row(PG_FUNCTION_ARGS)
+{
+	RowCount   *count = fcinfo->flinfo->fn_extra;
+
+	if (count == NULL)
+	{
+		count = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(RowCount));
+		count->is_told = pg_class_aclcheck(PG_GETARG_OID(0), GetUserId(), ACL_UPDATE) == ACLCHECK_OK;
+		fcinfo->flinfo->fn_extra = count;
+	}
+	if (++count->rows % ROWS_A_TELLING == 0 && count->is_told)
+		DirectFunctionCall2(setval_oid, PG_GETARG_DATUM(0), Int64GetDatum(count->rows));
+	PG_RETURN_BOOL(true);
+}
+
+/*
+ * log_refresh(line): writes it to the server's log where the setting says so, without the
+ * statement and the functions that it comes from: one line a refresh.
+ */
+Datum
+log_refresh(PG_FUNCTION_ARGS)
+{
+	if (log_refresh_on)
+		ereport(LOG_SERVER_ONLY, errmsg_internal("%s", text_to_cstring(PG_GETARG_TEXT_PP(0))),
+				errhidestmt(true), errhidecontext(true));
+	PG_RETURN_VOID();
+}
