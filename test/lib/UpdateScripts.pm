@@ -104,9 +104,11 @@ sub fault_of
     my $code = $statement->{code};
 
     return 'its backslash is another where standard_conforming_strings is off' if $statement->{escaped};
+    return 'names would be found elsewhere' if $code =~ /^SET LOCAL search_path\b/i && $statement->{written} ne $head[0];
     return if $code =~ /^COMMENT ON /i || $code =~ /^SET LOCAL (?!ROLE\b|SESSION\b)/i;
+    return 'it would run as a superuser, for whoever calls it' if $code =~ /^(?:CREATE|ALTER) .*\bSECURITY DEFINER\b/i;
     return 'what users have made of it would go with it' if $code =~ /^(?:DROP|ALTER|REVOKE) .*\bCASCADE$/i;
-    return 'it hides whether what it drops is there' if $code =~ /^DROP .*\bIF EXISTS\b/i;
+    return 'it hides whether what it drops or alters is there' if $code =~ /^(?:DROP .*\bIF EXISTS\b|ALTER (?:\w+ )+?IF EXISTS\b)/i;
     return 'its owner would be whoever updates, where give_to_owner() gives to the owner' if $code =~ /\@extowner\@/;
     return drops($code, $made) if $code =~ /^DROP /i;
     return grants($code, $made) if $code =~ /^(?:GRANT|REVOKE) /i;
@@ -159,7 +161,7 @@ sub alters
     my ($code) = @_;
 
     return 'it takes over, or lets go, what is there' if $code =~ /^ALTER EXTENSION /i;
-    return 'it changes what users have of the type' if $code =~ /^ALTER (?:TYPE|DOMAIN) \S+ (?!ADD VALUE |ADD ATTRIBUTE |SET DEFAULT |DROP DEFAULT)/i;
+    return 'it changes what users have of the type' if $code =~ /^ALTER (?:TYPE|DOMAIN) (?:\S+ |.*, ?)(?!ADD VALUE |ADD ATTRIBUTE |SET DEFAULT |DROP DEFAULT)[a-z]/i;
     return if $code =~ /^ALTER (?:TYPE|DOMAIN|VIEW|FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|SEQUENCE|INDEX|OPERATOR) /i;
     return 'it is none of the statements that are known to run nothing of the owner\'s';
 }
@@ -194,6 +196,7 @@ sub touches_rows
         foreach my $name (map { s/^ONLY //ir =~ s/ .*//r } split / ?, ?/, $1)
         {
             return "it names $name without its schema" if $name !~ /\./ && $objects->{owned}{lc $name};
+            return "it names $name, in a schema of somebody else" if $name =~ /\./ && $name !~ /^(?:pg_catalog|failure_demand(?:_internal)?)\./i;
         }
     }
     foreach my $name ($code =~ /\bfailure_demand\w*\.(\w+)/gi)
@@ -201,6 +204,7 @@ sub touches_rows
         return "it reads or writes $name, which is the owner's" if $objects->{owned}{lc $name};
         return "it calls $name, which may read or write the owner's tables" if $objects->{function}{lc $name};
     }
+    return "it calls $1, in a schema of somebody else" if $code =~ /\b(?!pg_catalog\.|failure_demand(?:_internal)?\.)(\w+\.\w+) ?\(/i;
     return "the owner may put another in the place of $1, for the schema is his" if $code =~ /\bfailure_demand\.(\w+)/i;
     return;
 }
