@@ -1,52 +1,29 @@
--- Counts of contacts, from which the reports add up theirs. A refresh adds what has
--- changed: contacts that are new count 1, those that are gone count -1. So the reports
--- cost what changed, and not what there is.
---
--- A publication needs to know which row is meant that changes: by its primary key, or,
--- where parts of a key can be null, by all of its columns. The same holds of every table.
-
-CREATE UNLOGGED TABLE failure_demand_internal.work_refresh (everything boolean NOT NULL);
-ALTER TABLE failure_demand_internal.work_refresh OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand_internal.work_refresh IS
-'working table of refresh: in one row, whether all contacts are to be counted, or only what has changed';
-
-CREATE VIEW failure_demand_internal.work_counted AS
-SELECT 1 AS n, * FROM failure_demand_internal.contact_fact
-WHERE (SELECT everything FROM failure_demand_internal.work_refresh)
-UNION ALL
-SELECT 1, * FROM failure_demand_internal.work_contact
-WHERE NOT (SELECT everything FROM failure_demand_internal.work_refresh)
-UNION ALL
-SELECT -1, * FROM failure_demand_internal.work_removed
-WHERE NOT (SELECT everything FROM failure_demand_internal.work_refresh);
-ALTER VIEW failure_demand_internal.work_counted OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand_internal.work_counted IS
-'the contacts to count: n is 1, or -1 where one is gone';
+-- Coarser tables of counts: what contact_daily_tally adds up to; and what is counted by
+-- something else, each from the contacts that it concerns.
 
 -- Rates, by where and when a contact began.
 CREATE VIEW failure_demand_internal.work_rate_tally AS
 SELECT day, channel, kind, touchpoint,
-       sum(n) AS contacts,
-       coalesce(sum(n) FILTER (WHERE left_out IS NOT NULL), 0) AS unlinkable,
-       coalesce(sum(n) FILTER (WHERE kind = 'digital' AND mature), 0) AS digital,
-       coalesce(sum(n) FILTER (WHERE bounced AND mature), 0) AS bounced,
-       coalesce(sum(n) FILTER (WHERE kind = 'digital' AND NOT mature), 0) AS digital_immature,
-       coalesce(sum(n) FILTER (WHERE contact_no = 1 AND mature), 0) AS journeys,
-       coalesce(sum(n) FILTER (WHERE contact_no = 1 AND mature AND contacts = 1), 0) AS resolved_first,
-       coalesce(sum(n) FILTER (WHERE contact_no = 1 AND NOT mature), 0) AS journeys_immature,
-       coalesce(sum(n) FILTER (WHERE mature), 0) AS mature,
-       coalesce(sum(n) FILTER (WHERE mature AND coalesce(recontact_after > within, true)), 0) AS avoided,
-       coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature), 0) AS channel_journeys,
-       coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND mature AND channel_contacts = 1),
-                0) AS channel_resolved_first,
-       coalesce(sum(n) FILTER (WHERE channel_contact_no = 1 AND NOT mature), 0) AS channel_journeys_immature,
-       coalesce(sum(n) FILTER (WHERE mature AND coalesce(channel_recontact_after > within, true)),
-                0) AS channel_avoided,
-       coalesce(sum(n) FILTER (WHERE demand = 'failure' AND left_out IS NULL), 0) AS failure,
-       coalesce(sum(n) FILTER (WHERE assessed AND left_out IS NULL), 0) AS assessed,
-       coalesce(sum(n) FILTER (WHERE assessed AND demand = 'failure' AND left_out IS NULL), 0) AS assessed_failure
-FROM failure_demand_internal.work_counted, LATERAL (SELECT within FROM failure_demand.report_basis) AS basis
-WHERE coalesce(left_out, 'unlinkable') = 'unlinkable'
+       coalesce(sum(contacts), 0)::bigint AS contacts,
+       coalesce(sum(unlinkable), 0)::bigint AS unlinkable,
+       coalesce(sum(mature) FILTER (WHERE kind = 'digital'), 0)::bigint AS digital,
+       coalesce(sum(bounced), 0)::bigint AS bounced,
+       (coalesce(sum(contacts) FILTER (WHERE kind = 'digital'), 0)
+        - coalesce(sum(unlinkable) FILTER (WHERE kind = 'digital'), 0)
+        - coalesce(sum(mature) FILTER (WHERE kind = 'digital'), 0))::bigint AS digital_immature,
+       coalesce(sum(journeys), 0)::bigint AS journeys,
+       coalesce(sum(resolved_first), 0)::bigint AS resolved_first,
+       coalesce(sum(journeys_immature), 0)::bigint AS journeys_immature,
+       coalesce(sum(mature), 0)::bigint AS mature,
+       (coalesce(sum(mature), 0) - coalesce(sum(followed), 0))::bigint AS avoided,
+       coalesce(sum(channel_journeys), 0)::bigint AS channel_journeys,
+       coalesce(sum(channel_resolved_first), 0)::bigint AS channel_resolved_first,
+       coalesce(sum(channel_journeys_immature), 0)::bigint AS channel_journeys_immature,
+       (coalesce(sum(mature), 0) - coalesce(sum(channel_followed), 0))::bigint AS channel_avoided,
+       coalesce(sum(failure), 0)::bigint AS failure,
+       coalesce(sum(assessed), 0)::bigint AS assessed,
+       coalesce(sum(assessed_failure), 0)::bigint AS assessed_failure
+FROM failure_demand_internal.work_daily_counted
 GROUP BY day, channel, kind, touchpoint;
 ALTER VIEW failure_demand_internal.work_rate_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_rate_tally IS
@@ -106,15 +83,15 @@ COMMENT ON COLUMN failure_demand_internal.rate_tally.assessed_failure IS
 -- Containment of digital contacts.
 CREATE VIEW failure_demand_internal.work_containment_tally AS
 SELECT day,
-       coalesce(sum(n) FILTER (WHERE containment = 'escalated'), 0) AS escalated,
-       coalesce(sum(n) FILTER (WHERE containment = 'bounced'), 0) AS bounced,
-       coalesce(sum(n) FILTER (WHERE containment = 'abandoned'), 0) AS abandoned,
-       coalesce(sum(n) FILTER (WHERE containment = 'contained'), 0) AS contained,
-       coalesce(sum(n) FILTER (WHERE containment = 'unknown'), 0) AS unknown,
-       coalesce(sum(n) FILTER (WHERE containment = 'escalated' AND bounced), 0) AS escalated_and_bounced,
-       coalesce(sum(n) FILTER (WHERE containment IS NULL), 0) AS immature
-FROM failure_demand_internal.work_counted
-WHERE kind = 'digital' AND left_out IS NULL
+       coalesce(sum(escalated), 0)::bigint AS escalated,
+       (coalesce(sum(bounced), 0) - coalesce(sum(escalated_and_bounced), 0))::bigint AS bounced,
+       coalesce(sum(abandoned), 0)::bigint AS abandoned,
+       coalesce(sum(contained), 0)::bigint AS contained,
+       coalesce(sum(unknown), 0)::bigint AS unknown,
+       coalesce(sum(escalated_and_bounced), 0)::bigint AS escalated_and_bounced,
+       (coalesce(sum(contacts), 0) - coalesce(sum(unlinkable), 0) - coalesce(sum(mature), 0))::bigint AS immature
+FROM failure_demand_internal.work_daily_counted
+WHERE kind = 'digital'
 GROUP BY day;
 ALTER VIEW failure_demand_internal.work_containment_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_containment_tally IS
@@ -146,18 +123,18 @@ COMMENT ON COLUMN failure_demand_internal.containment_tally.immature IS
 -- Failure and value demand of human contacts, and what they took.
 CREATE VIEW failure_demand_internal.work_demand_tally AS
 SELECT date_trunc('month', day::timestamp)::date AS month, channel, request,
-       coalesce(sum(n) FILTER (WHERE demand = 'failure'), 0) AS failure,
-       coalesce(sum(n) FILTER (WHERE demand = 'value'), 0) AS value,
-       coalesce(sum(n) FILTER (WHERE demand = 'unclassified'), 0) AS unclassified,
-       coalesce(sum(n) FILTER (WHERE assessed), 0) AS assessed,
-       coalesce(sum(n) FILTER (WHERE assessed AND demand = 'failure'), 0) AS assessed_failure,
-       coalesce(sum(n * handle_seconds::bigint), 0)::bigint AS handle_seconds,
-       coalesce(sum(n) FILTER (WHERE demand = 'failure' AND handle_seconds IS NOT NULL), 0) AS failure_handled,
-       coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE demand = 'failure'), 0)::bigint AS failure_seconds,
-       coalesce(sum(n) FILTER (WHERE demand = 'value' AND handle_seconds IS NOT NULL), 0) AS value_handled,
-       coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE demand = 'value'), 0)::bigint AS value_seconds
-FROM failure_demand_internal.work_counted
-WHERE kind = 'human' AND left_out IS NULL
+       coalesce(sum(failure), 0)::bigint AS failure,
+       coalesce(sum(value), 0)::bigint AS value,
+       coalesce(sum(unclassified), 0)::bigint AS unclassified,
+       coalesce(sum(assessed), 0)::bigint AS assessed,
+       coalesce(sum(assessed_failure), 0)::bigint AS assessed_failure,
+       coalesce(sum(handle_seconds), 0)::bigint AS handle_seconds,
+       coalesce(sum(failure_handled), 0)::bigint AS failure_handled,
+       coalesce(sum(failure_seconds), 0)::bigint AS failure_seconds,
+       coalesce(sum(value_handled), 0)::bigint AS value_handled,
+       coalesce(sum(value_seconds), 0)::bigint AS value_seconds
+FROM failure_demand_internal.work_daily_counted
+WHERE kind = 'human'
 GROUP BY 1, channel, request;
 ALTER VIEW failure_demand_internal.work_demand_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_demand_tally IS
@@ -201,16 +178,19 @@ COMMENT ON COLUMN failure_demand_internal.demand_tally.value_seconds IS
 
 -- Where those who tried to help themselves got stuck, and what that cost afterwards.
 CREATE VIEW failure_demand_internal.work_friction_tally AS
-SELECT CASE kind WHEN 'digital' THEN channel ELSE origin_channel END AS channel,
-       CASE kind WHEN 'digital' THEN touchpoint ELSE origin_touchpoint END AS touchpoint,
-       CASE kind WHEN 'digital' THEN request ELSE origin_request END AS request,
-       coalesce(sum(n) FILTER (WHERE kind = 'digital' AND mature), 0) AS digital,
-       coalesce(sum(n) FILTER (WHERE bounced AND mature), 0) AS bounced,
-       coalesce(sum(n) FILTER (WHERE kind = 'human'), 0) AS bounce_backs,
-       coalesce(sum(n * handle_seconds::bigint) FILTER (WHERE kind = 'human'), 0)::bigint AS bounce_back_seconds
-FROM failure_demand_internal.work_counted
-WHERE left_out IS NULL AND (kind = 'digital' OR origin_id IS NOT NULL)
-GROUP BY 1, 2, 3;
+SELECT channel, touchpoint, request, coalesce(sum(digital), 0)::bigint AS digital,
+       coalesce(sum(bounced), 0)::bigint AS bounced, coalesce(sum(bounce_backs), 0)::bigint AS bounce_backs,
+       coalesce(sum(bounce_back_seconds), 0)::bigint AS bounce_back_seconds
+FROM (SELECT channel, touchpoint, request, mature AS digital, bounced, NULL::bigint AS bounce_backs,
+             NULL::bigint AS bounce_back_seconds
+      FROM failure_demand_internal.work_daily_counted
+      WHERE kind = 'digital'
+      UNION ALL
+      SELECT origin_channel, origin_touchpoint, origin_request, NULL, NULL, sum(n), sum(n * handle_seconds)
+      FROM failure_demand_internal.work_counted
+      WHERE origin_id IS NOT NULL AND linkable
+      GROUP BY origin_channel, origin_touchpoint, origin_request) AS c
+GROUP BY channel, touchpoint, request;
 ALTER VIEW failure_demand_internal.work_friction_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_friction_tally IS
 'what a refresh adds to friction_tally';
@@ -264,14 +244,16 @@ COMMENT ON COLUMN failure_demand_internal.transition_tally.transitions IS
 
 -- What customers say to people; a contact counts once for each thing.
 CREATE VIEW failure_demand_internal.work_marker_tally AS
-SELECT c.day, c.language, m.reason, m.cause, sum(n) AS contacts
-FROM failure_demand_internal.work_counted AS c
+SELECT c.day, c.language, m.reason, m.cause, sum(c.contacts)::bigint AS contacts
+FROM (SELECT day, language, markers, sum(n) AS contacts
+      FROM failure_demand_internal.work_counted
+      WHERE markers IS NOT NULL AND kind = 'human' AND linkable
+      GROUP BY day, language, markers) AS c
 CROSS JOIN LATERAL (SELECT NULL::text COLLATE "C" AS reason, NULL::text AS cause
                     UNION ALL
                     (SELECT reason::text, cause FROM failure_demand.marker WHERE id = ANY (c.markers)
                      UNION SELECT reason::text, cause FROM failure_demand_internal.shipped_marker
                            WHERE id = ANY (c.markers))) AS m
-WHERE c.markers IS NOT NULL AND c.kind = 'human' AND c.left_out IS NULL
 GROUP BY c.day, c.language, m.reason, m.cause;
 ALTER VIEW failure_demand_internal.work_marker_tally OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_marker_tally IS
@@ -334,6 +316,7 @@ AS $$
 BEGIN
     INSERT INTO failure_demand_internal.work_refresh VALUES (everything);
     ANALYZE failure_demand_internal.work_refresh;
+    PERFORM failure_demand_internal.add_contact_daily(everything);
     PERFORM failure_demand_internal.add_tally(t)
     FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,
                   failure_demand_internal.demand_tally,failure_demand_internal.friction_tally,

@@ -202,7 +202,7 @@ INSERT INTO cause_share VALUES ('all', 'Web', 1);
 CALL refresh(as_of => '2026-04-10Z');
 SELECT count(*) FROM post_charges('[2026-03-01,2026-04-01)');
 SELECT count(*) AS lines FROM charge;
-CREATE TABLE left_there AS SELECT c::text AS row FROM contact AS c UNION ALL SELECT t::text FROM rate_tally AS t UNION ALL SELECT t::text FROM demand_tally AS t UNION ALL SELECT t::text FROM friction_tally AS t
+CREATE TABLE left_there AS SELECT c::text AS row FROM contact AS c UNION ALL SELECT t::text FROM rate_tally AS t UNION ALL SELECT t::text FROM demand_tally AS t UNION ALL SELECT t::text FROM friction_tally AS t UNION ALL SELECT t::text FROM contact_daily_tally AS t
 UNION ALL SELECT d::text FROM source_digest AS d UNION ALL SELECT d::text FROM feed_day AS d;
 CREATE FUNCTION mended_after(change text) RETURNS TABLE (statement text, changes text, posting text, because text, difference bigint) LANGUAGE plpgsql AS $$
 BEGIN
@@ -212,13 +212,13 @@ BEGIN
     posting := error_of($q$SELECT post_charges('[2026-03-01,2026-04-01)')$q$);
     CALL failure_demand.refresh(as_of => '2026-04-10Z');
     because := (SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1);
-    difference := (SELECT count(*) FROM (SELECT c::text AS row FROM contact AS c UNION ALL SELECT t::text FROM rate_tally AS t UNION ALL SELECT t::text FROM demand_tally AS t UNION ALL SELECT t::text FROM friction_tally AS t
+    difference := (SELECT count(*) FROM (SELECT c::text AS row FROM contact AS c UNION ALL SELECT t::text FROM rate_tally AS t UNION ALL SELECT t::text FROM demand_tally AS t UNION ALL SELECT t::text FROM friction_tally AS t UNION ALL SELECT t::text FROM contact_daily_tally AS t
         UNION ALL SELECT d::text FROM source_digest AS d UNION ALL SELECT d::text FROM feed_day AS d EXCEPT ALL TABLE left_there) AS d) + (SELECT abs((SELECT count(*) FROM left_there) - count(*)) FROM left_there);
     RETURN NEXT;
 END $$;
 SELECT m.* FROM unnest(ARRAY['TRUNCATE contact_fact', 'DELETE FROM contact_fact', 'UPDATE contact_fact SET demand = NULL', 'DELETE FROM rate_tally', 'UPDATE demand_tally SET failure = 0', 'TRUNCATE friction_tally',
     'DELETE FROM source_digest', 'DELETE FROM source_mark', 'UPDATE feed_day SET contacts = 1', $$INSERT INTO superseded VALUES ('calls', '1', 1)$$, 'UPDATE report_basis SET within = ''1 second''',
-    'DELETE FROM containment_tally; DELETE FROM marker_tally; DELETE FROM transition_tally',
+    'DELETE FROM containment_tally; DELETE FROM marker_tally; DELETE FROM transition_tally', 'DELETE FROM contact_daily_tally', 'UPDATE contact_daily_tally SET contacts = contacts + 1, value = NULL', $$INSERT INTO contact_daily_tally (day, channel, failure) VALUES ('2026-03-01', 'nowhere', 3)$$,
     'ALTER TABLE contact_fact DISABLE TRIGGER USER; DELETE FROM contact_fact; ALTER TABLE contact_fact ENABLE TRIGGER USER', $$ALTER TABLE contact_fact DISABLE TRIGGER USER; DELETE FROM contact_fact WHERE source = 'calls' AND interaction_id = '3'; ALTER TABLE contact_fact ENABLE TRIGGER USER$$,
     'ALTER TABLE demand_tally DISABLE TRIGGER note_derived_change; UPDATE demand_tally SET failure = 0; ALTER TABLE demand_tally ENABLE TRIGGER note_derived_change']) WITH ORDINALITY AS s (statement, place), mended_after(s.statement) AS m ORDER BY place;
 SELECT count(*) AS lines FROM charge;

@@ -161,6 +161,34 @@ SELECT * FROM (VALUES
     ('shares', (SELECT round(sum(share)::numeric, 9) FROM friction_point), 1, (SELECT round(max(cumulative_share)::numeric, 9) FROM friction_point), NULL)
 ) AS s (what, a, b, c, d)
 WHERE a IS DISTINCT FROM b OR a <> c OR a <> d;
+-- No rows: what contact_daily says otherwise than contact.
+CREATE VIEW daily_difference AS
+WITH said AS (
+    SELECT day, channel, kind, touchpoint, request, brand, provider, count(*) AS contacts, count(left_out) AS unlinkable,
+           count(*) FILTER (WHERE NOT mature) AS immature, count(*) FILTER (WHERE mature) AS mature,
+           count(*) FILTER (WHERE kind = 'digital' AND mature) AS digital, count(*) FILTER (WHERE bounced AND mature) AS bounced,
+           count(*) FILTER (WHERE recontact_after <= within AND mature) AS followed, count(*) FILTER (WHERE contact_no = 1 AND mature) AS journeys,
+           count(*) FILTER (WHERE contact_no = 1 AND contacts = 1 AND mature) AS resolved_first, count(*) FILTER (WHERE contact_no = 1 AND contacts > 2 AND mature) AS snowballs,
+           count(*) FILTER (WHERE contact_no = 1 AND NOT mature) AS journeys_immature, count(*) FILTER (WHERE channel_recontact_after <= within AND mature) AS channel_followed,
+           count(*) FILTER (WHERE channel_contact_no = 1 AND mature) AS channel_journeys,
+           count(*) FILTER (WHERE channel_contact_no = 1 AND channel_contacts = 1 AND mature) AS channel_resolved_first,
+           count(*) FILTER (WHERE channel_contact_no = 1 AND NOT mature) AS channel_journeys_immature,
+           count(*) FILTER (WHERE containment = 'escalated') AS escalated, count(*) FILTER (WHERE containment = 'escalated' AND bounced) AS escalated_and_bounced,
+           count(*) FILTER (WHERE containment = 'abandoned') AS abandoned, count(*) FILTER (WHERE containment = 'contained') AS contained,
+           count(*) FILTER (WHERE containment = 'unknown') AS unknown, count(*) FILTER (WHERE demand = 'failure' AND left_out IS NULL) AS failure,
+           count(*) FILTER (WHERE demand = 'value' AND left_out IS NULL) AS value, count(*) FILTER (WHERE demand = 'unclassified' AND left_out IS NULL) AS unclassified,
+           count(*) FILTER (WHERE assessed AND left_out IS NULL) AS assessed, count(*) FILTER (WHERE assessed AND demand = 'failure' AND left_out IS NULL) AS assessed_failure,
+           coalesce(sum(handle_seconds) FILTER (WHERE left_out IS NULL), 0) AS handle_seconds,
+           count(handle_seconds) FILTER (WHERE demand = 'failure' AND left_out IS NULL) AS failure_handled,
+           coalesce(sum(handle_seconds) FILTER (WHERE demand = 'failure' AND left_out IS NULL), 0) AS failure_seconds,
+           count(handle_seconds) FILTER (WHERE demand = 'value' AND left_out IS NULL) AS value_handled,
+           coalesce(sum(handle_seconds) FILTER (WHERE demand = 'value' AND left_out IS NULL), 0) AS value_seconds,
+           count(*) FILTER (WHERE nps BETWEEN 9 AND 10) AS nps_promoters, count(*) FILTER (WHERE nps > 6 AND nps < 9) AS nps_passives, count(*) FILTER (WHERE nps BETWEEN 0 AND 6) AS nps_detractors,
+           count(*) FILTER (WHERE csat BETWEEN 1 AND 5) AS csat_answers, count(*) FILTER (WHERE csat BETWEEN 4 AND 5) AS csat_satisfied,
+           count(*) FILTER (WHERE ces BETWEEN 1 AND 7) AS ces_answers, count(*) FILTER (WHERE ces BETWEEN 5 AND 7) AS ces_easy
+    FROM failure_demand.contact, report_basis WHERE coalesce(left_out, 'unlinkable') = 'unlinkable' GROUP BY day, channel, kind, touchpoint, request, brand, provider
+)
+SELECT 'contact' AS said_by, d::text FROM (TABLE said EXCEPT ALL TABLE contact_daily) AS d UNION ALL SELECT 'contact_daily', d::text FROM (TABLE contact_daily EXCEPT ALL TABLE said) AS d;
 CREATE FUNCTION oracle_difference() RETURNS TABLE (report text, said_by text, said text) LANGUAGE plpgsql AS $$
 BEGIN
     CALL reports.load();
@@ -174,12 +202,14 @@ CALL refresh();
 SELECT * FROM oracle_difference();
 TABLE log_difference;
 TABLE sum_difference;
+TABLE daily_difference;
 SELECT count(*) FROM bounce_daily; SELECT count(*) FROM global_fcr_monthly;
 SELECT time AT TIME ZONE 'Europe/Berlin' AS day, length FROM (SELECT time, lead(time) OVER (ORDER BY time) - time AS length FROM bounce_daily) AS d WHERE length <> '24:00';
 UPDATE definition SET (time_zone, within, match) = ('America/Havana', '7 days', 'customer');
 CALL refresh(as_of => '2026-05-01 05:00Z');
 TABLE log_difference;
 TABLE sum_difference;
+TABLE daily_difference;
 SELECT time AT TIME ZONE 'America/Havana' AS day FROM bounce_daily WHERE (time AT TIME ZONE 'America/Havana')::time <> '00:00';
 UPDATE definition SET (time_zone, within, match) = ('Pacific/Apia', '36 hours', 'request');
 UPDATE generated SET started_at = started_at - interval '14 years', ended_at = ended_at - interval '14 years';
@@ -187,16 +217,23 @@ CALL refresh();
 SELECT * FROM oracle_difference();
 TABLE log_difference;
 TABLE sum_difference;
+TABLE daily_difference;
 SELECT time, digital > 0 AS some FROM bounce_daily WHERE time BETWEEN '2011-12-29 00:00Z' AND '2012-01-01 00:00Z';
 -- They are not empty.
 SELECT (SELECT sum(bounced) > 20 FROM bounce_daily) AS bounced, (SELECT count(*) > 20 FROM marker_monthly) AS marked, (SELECT count(*) > 5 FROM channel_transition) AS transitions,
        (SELECT bool_and(excess_minutes IS NOT NULL) FROM handle_time_by_demand) AS compared;
 
+-- A full refresh of what is as it was writes nothing of it.
+CREATE TABLE daily_before AS SELECT ctid AS place, xmin::text AS written_by FROM contact_daily_tally;
+CALL refresh(true);
+SELECT count(*) > 100 AS many, count(t.ctid) = count(*) AS all_as_they_were FROM daily_before AS b LEFT JOIN contact_daily_tally AS t ON (t.ctid, t.xmin::text) = (b.place, b.written_by);
+DROP TABLE daily_before;
+
 -- Nothing again: all that was counted is taken away.
 SELECT drop_source('odd'), drop_source('even');
 CALL refresh();
 TABLE rows;
-SELECT (SELECT count(*) FROM rate_tally) + (SELECT count(*) FROM containment_tally) + (SELECT count(*) FROM demand_tally) + (SELECT count(*) FROM friction_tally) + (SELECT count(*) FROM transition_tally) + (SELECT count(*) FROM marker_tally) AS tallies;
+SELECT (SELECT count(*) FROM rate_tally) + (SELECT count(*) FROM containment_tally) + (SELECT count(*) FROM demand_tally) + (SELECT count(*) FROM friction_tally) + (SELECT count(*) FROM transition_tally) + (SELECT count(*) FROM marker_tally) + (SELECT count(*) FROM contact_daily) AS tallies;
 DELETE FROM definition; DELETE FROM reason; DELETE FROM marker;
 DROP SCHEMA reports CASCADE;
 DROP SCHEMA test CASCADE;

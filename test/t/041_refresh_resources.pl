@@ -54,7 +54,7 @@ ask(q{
         part     text;
         whole    text := '';
     BEGIN
-        FOREACH relation IN ARRAY '{contact,superseded,source_digest,source_feed,feed_day,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,left_out_tally}'::text[] LOOP
+        FOREACH relation IN ARRAY '{contact,superseded,source_digest,source_feed,feed_day,contact_daily_tally,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,left_out_tally}'::text[] LOOP
             EXECUTE format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) FROM %s AS t',
                 coalesce(to_regclass('failure_demand.' || relation), to_regclass('failure_demand_internal.' || relation))) INTO part;
             whole := whole || format('%s %s, ', relation, part);
@@ -78,7 +78,7 @@ ask(q{
     CREATE VIEW empty_work AS
     SELECT (SELECT count(*) FROM failure_demand_internal.work_interaction) + (SELECT count(*) FROM failure_demand_internal.work_contact) + (SELECT count(*) FROM failure_demand_internal.work_removed)
          + (SELECT count(*) FROM failure_demand_internal.work_refresh) + (SELECT count(*) FROM failure_demand_internal.work_digest) + (SELECT count(*) FROM failure_demand_internal.work_reread)
-         + (SELECT count(*) FROM failure_demand_internal.work_next) + (SELECT count(*) FROM failure_demand_internal.work_touched) + (SELECT count(*) FROM failure_demand_internal.work_source) + (SELECT count(*) FROM failure_demand_internal.work_feed) + (SELECT count(*) FROM failure_demand_internal.work_phase) = 0 AS is_empty;
+         + (SELECT count(*) FROM failure_demand_internal.work_next) + (SELECT count(*) FROM failure_demand_internal.work_touched) + (SELECT count(*) FROM failure_demand_internal.work_source) + (SELECT count(*) FROM failure_demand_internal.work_feed) + (SELECT count(*) FROM failure_demand_internal.work_daily) + (SELECT count(*) FROM failure_demand_internal.work_phase) = 0 AS is_empty;
     CALL failure_demand.refresh()});
 
 # Is everything as a full refresh would leave it?
@@ -411,7 +411,7 @@ close_session($_) foreach $holder, $other;
 
 # The states alternate as fast as they can, ten sessions read every report, and compare each with what it is in either.
 my @reports = qw(bounce_daily bounce_by_touchpoint global_fcr_monthly channel_fcr_monthly containment_daily demand_monthly handle_time_by_demand
-  friction_point marker_monthly journey snowball channel_transition contact);
+  friction_point marker_monthly journey snowball channel_transition contact contact_daily);
 
 ask('CREATE TABLE known (report text, fingerprint text); CREATE TABLE enough ()');
 ask(q{
