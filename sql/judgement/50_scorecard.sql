@@ -6,27 +6,49 @@
 -- mix is not taken for progress: those of months add up to their sum, and not to those of
 -- handle_time_by_demand, which compares means of all time.
 
+-- Of the day of as_of, contacts that are in no rate count where they start no later than it.
 CREATE VIEW failure_demand_internal.brand_month AS
-SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
-       failure_demand.nps_estimate(c.nps) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps,
-       count(*) FILTER (WHERE c.nps BETWEEN 0 AND 10) AS nps_answers,
-       failure_demand.csat(c.csat, 5) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat,
-       count(*) FILTER (WHERE c.csat BETWEEN 1 AND 5) AS csat_answers,
-       failure_demand.ces(c.ces, 'top3of7') FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces,
-       count(*) FILTER (WHERE c.ces BETWEEN 1 AND 7) AS ces_answers,
-       count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked
-                          AND c.demand = 'failure') AS assessed_failure,
-       count(*) FILTER (WHERE c.left_out IS NULL AND c.assessed AND v.asked) AS assessed,
-       count(*) FILTER (WHERE c.mature AND c.bounced) AS bounced,
-       count(*) FILTER (WHERE c.mature AND c.kind = 'digital') AS digital,
-       count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts = 1) AS resolved_first,
-       count(*) FILTER (WHERE c.mature AND c.contact_no = 1 AND c.contacts >= 3) AS snowballs,
-       count(*) FILTER (WHERE c.mature AND c.contact_no = 1) AS journeys,
-       count(*) FILTER (WHERE NOT c.mature) AS immature
-FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
-CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked)
-WHERE c.day IS NOT NULL AND c.started_at <= b.as_of
-GROUP BY 1, c.brand;
+WITH part AS (
+    SELECT month, brand, contacts,
+           nps_promoters, nps_passives, nps_detractors, csat_answers, csat_satisfied, ces_answers, ces_easy,
+           assessed_failure, assessed, bounced, digital, resolved_first, snowballs, journeys, immature
+    FROM failure_demand_internal.brand_tally
+    UNION ALL
+    SELECT date_trunc('month', t.day::timestamp)::date, t.brand, t.contacts,
+           t.nps_promoters, t.nps_passives, t.nps_detractors, t.csat_answers, t.csat_satisfied, t.ces_answers,
+           t.ces_easy, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM failure_demand_internal.outside_tally AS t CROSS JOIN failure_demand.report_basis AS b
+    WHERE t.day < (b.as_of AT TIME ZONE b.time_zone)::date
+    UNION ALL
+    SELECT date_trunc('month', c.day::timestamp)::date, c.brand, 1,
+           coalesce(s.promoter, false)::integer, coalesce(s.passive, false)::integer,
+           coalesce(s.detractor, false)::integer, coalesce(s.csat_answer, false)::integer,
+           coalesce(s.satisfied, false)::integer, coalesce(s.ces_answer, false)::integer,
+           coalesce(s.easy, false)::integer, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
+    CROSS JOIN LATERAL failure_demand_internal.scored_facts(c.nps, c.csat, c.ces) AS s
+    WHERE c.left_out IS NOT NULL AND c.left_out <> 'unlinkable' AND c.day = (b.as_of AT TIME ZONE b.time_zone)::date
+      AND c.started_at <= b.as_of
+), added AS (
+    SELECT month, brand,
+           sum(nps_promoters)::bigint AS nps_promoters, sum(nps_passives)::bigint AS nps_passives,
+           sum(nps_detractors)::bigint AS nps_detractors, sum(csat_answers)::bigint AS csat_answers,
+           sum(csat_satisfied)::bigint AS csat_satisfied, sum(ces_answers)::bigint AS ces_answers,
+           sum(ces_easy)::bigint AS ces_easy, sum(assessed_failure)::bigint AS assessed_failure,
+           sum(assessed)::bigint AS assessed, sum(bounced)::bigint AS bounced, sum(digital)::bigint AS digital,
+           sum(resolved_first)::bigint AS resolved_first, sum(snowballs)::bigint AS snowballs,
+           sum(journeys)::bigint AS journeys, sum(immature)::bigint AS immature
+    FROM part GROUP BY month, brand HAVING sum(contacts) > 0
+)
+SELECT a.month, a.brand,
+       failure_demand_internal.nps_estimate_final(ARRAY[a.nps_promoters, a.nps_passives, a.nps_detractors]) AS nps,
+       a.nps_promoters + a.nps_passives + a.nps_detractors AS nps_answers,
+       a.csat_satisfied::double precision / nullif(a.csat_answers, 0) AS csat, a.csat_answers,
+       a.ces_easy::double precision / nullif(a.ces_answers, 0) AS ces, a.ces_answers,
+       CASE WHEN v.asked THEN a.assessed_failure ELSE 0 END AS assessed_failure,
+       CASE WHEN v.asked THEN a.assessed ELSE 0 END AS assessed,
+       a.bounced, a.digital, a.resolved_first, a.snowballs, a.journeys, a.immature
+FROM added AS a CROSS JOIN (SELECT failure_demand.value_asked()) AS v (asked);
 ALTER VIEW failure_demand_internal.brand_month OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.brand_month IS
 'what customers feel and what they suffer, counted by month and brand';
@@ -66,13 +88,10 @@ COMMENT ON COLUMN failure_demand_internal.brand_month.immature IS
 CREATE VIEW failure_demand_internal.excess_handle_month AS
 SELECT h.month, h.brand, sum(h.failures * h.excess_seconds)::double precision / 60 AS minutes,
        sum(h.failures)::bigint AS failures
-FROM (SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand,
-             count(*) FILTER (WHERE c.demand = 'failure') AS failures,
-             avg(c.handle_seconds) FILTER (WHERE c.demand = 'failure')
-             - avg(c.handle_seconds) FILTER (WHERE c.demand = 'value') AS excess_seconds
-      FROM failure_demand_internal.contact_fact AS c
-      WHERE c.left_out IS NULL AND c.handle_seconds IS NOT NULL
-      GROUP BY 1, c.brand, c.request) AS h
+FROM (SELECT month, brand, failure_handled AS failures,
+             failure_seconds::numeric / nullif(failure_handled, 0)
+             - value_seconds::numeric / nullif(value_handled, 0) AS excess_seconds
+      FROM failure_demand_internal.brand_tally) AS h
 WHERE h.excess_seconds IS NOT NULL
 GROUP BY h.month, h.brand;
 ALTER VIEW failure_demand_internal.excess_handle_month OWNER TO @extowner@;

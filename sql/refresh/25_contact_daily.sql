@@ -30,26 +30,40 @@ COMMENT ON FUNCTION failure_demand_internal.counted_facts(
 'what counts of a contact: is it in the rates, first of its journey, followed within the window, its only contact; '
 'the same as its channel sees it; and is it failure demand by its reason?';
 
+CREATE FUNCTION failure_demand_internal.scored_facts(nps double precision, csat double precision, ces double precision)
+RETURNS TABLE (promoter boolean, passive boolean, detractor boolean, csat_answer boolean, satisfied boolean,
+               ces_answer boolean, easy boolean)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+    SELECT nps BETWEEN 9 AND 10, nps > 6 AND nps < 9, nps BETWEEN 0 AND 6, csat BETWEEN 1 AND 5, csat BETWEEN 4 AND 5,
+           ces BETWEEN 1 AND 7, ces BETWEEN 5 AND 7;
+END;
+COMMENT ON FUNCTION failure_demand_internal.scored_facts(double precision, double precision, double precision) IS
+'what counts of a customer''s answers: as nps_estimate(), csat() of 5 and ces() of top3of7 count them; others are '
+'none';
+
 CREATE VIEW failure_demand_internal.work_everything AS
-SELECT 1 AS n, c.*, f.*
+SELECT 1 AS n, c.*, f.*, s.*
 FROM failure_demand_internal.contact_fact AS c
 CROSS JOIN failure_demand.report_basis AS b
 CROSS JOIN LATERAL failure_demand_internal.counted_facts(
     c.left_out, c.contact_no, c.contacts, c.recontact_after, c.channel_contact_no, c.channel_contacts,
-    c.channel_recontact_after, c.assessed, c.demand, b.within) AS f;
+    c.channel_recontact_after, c.assessed, c.demand, b.within) AS f
+CROSS JOIN LATERAL failure_demand_internal.scored_facts(c.nps, c.csat, c.ces) AS s;
 ALTER VIEW failure_demand_internal.work_everything OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_everything IS
 'all contacts, to count: n is 1; and what counts of them';
 
 CREATE VIEW failure_demand_internal.work_changes AS
-SELECT c.*, f.*
+SELECT c.*, f.*, s.*
 FROM (SELECT 1 AS n, * FROM failure_demand_internal.work_contact
       UNION ALL
       SELECT -1, * FROM failure_demand_internal.work_removed) AS c
 CROSS JOIN failure_demand.report_basis AS b
 CROSS JOIN LATERAL failure_demand_internal.counted_facts(
     c.left_out, c.contact_no, c.contacts, c.recontact_after, c.channel_contact_no, c.channel_contacts,
-    c.channel_recontact_after, c.assessed, c.demand, b.within) AS f;
+    c.channel_recontact_after, c.assessed, c.demand, b.within) AS f
+CROSS JOIN LATERAL failure_demand_internal.scored_facts(c.nps, c.csat, c.ces) AS s;
 ALTER VIEW failure_demand_internal.work_changes OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_changes IS
 'the contacts that a refresh has changed, to count: n is 1, or -1 where one is gone; and what counts of them';
@@ -260,13 +274,13 @@ BEGIN
                nullif(sum(n * handle_seconds) FILTER (WHERE demand = 'failure' AND linkable), 0),
                nullif(sum(n) FILTER (WHERE demand = 'value' AND linkable AND handle_seconds IS NOT NULL), 0),
                nullif(sum(n * handle_seconds) FILTER (WHERE demand = 'value' AND linkable), 0),
-               nullif(sum(n) FILTER (WHERE nps BETWEEN 9 AND 10), 0),
-               nullif(sum(n) FILTER (WHERE nps > 6 AND nps < 9), 0),
-               nullif(sum(n) FILTER (WHERE nps BETWEEN 0 AND 6), 0),
-               nullif(sum(n) FILTER (WHERE csat BETWEEN 1 AND 5), 0),
-               nullif(sum(n) FILTER (WHERE csat BETWEEN 4 AND 5), 0),
-               nullif(sum(n) FILTER (WHERE ces BETWEEN 1 AND 7), 0),
-               nullif(sum(n) FILTER (WHERE ces BETWEEN 5 AND 7), 0)
+               nullif(sum(n) FILTER (WHERE promoter), 0),
+               nullif(sum(n) FILTER (WHERE passive), 0),
+               nullif(sum(n) FILTER (WHERE detractor), 0),
+               nullif(sum(n) FILTER (WHERE csat_answer), 0),
+               nullif(sum(n) FILTER (WHERE satisfied), 0),
+               nullif(sum(n) FILTER (WHERE ces_answer), 0),
+               nullif(sum(n) FILTER (WHERE easy), 0)
         FROM %s
         WHERE left_out IS NULL OR left_out = 'unlinkable'
         GROUP BY day, channel, kind, touchpoint, request, brand, provider $count$,

@@ -176,6 +176,91 @@ COMMENT ON COLUMN failure_demand_internal.demand_tally.value_handled IS
 COMMENT ON COLUMN failure_demand_internal.demand_tally.value_seconds IS
 'their handle time';
 
+-- What customers feel and what they suffer, by whom they turned to.
+CREATE VIEW failure_demand_internal.work_brand_tally AS
+SELECT date_trunc('month', day::timestamp)::date AS month, brand, request,
+       coalesce(sum(contacts), 0)::bigint AS contacts,
+       coalesce(sum(nps_promoters), 0)::bigint AS nps_promoters,
+       coalesce(sum(nps_passives), 0)::bigint AS nps_passives,
+       coalesce(sum(nps_detractors), 0)::bigint AS nps_detractors,
+       coalesce(sum(csat_answers), 0)::bigint AS csat_answers,
+       coalesce(sum(csat_satisfied), 0)::bigint AS csat_satisfied,
+       coalesce(sum(ces_answers), 0)::bigint AS ces_answers,
+       coalesce(sum(ces_easy), 0)::bigint AS ces_easy,
+       coalesce(sum(assessed), 0)::bigint AS assessed,
+       coalesce(sum(assessed_failure), 0)::bigint AS assessed_failure,
+       coalesce(sum(bounced), 0)::bigint AS bounced,
+       coalesce(sum(mature) FILTER (WHERE kind = 'digital'), 0)::bigint AS digital,
+       coalesce(sum(resolved_first), 0)::bigint AS resolved_first,
+       coalesce(sum(snowballs), 0)::bigint AS snowballs,
+       coalesce(sum(journeys), 0)::bigint AS journeys,
+       coalesce(sum(failure_handled), 0)::bigint AS failure_handled,
+       coalesce(sum(failure_seconds), 0)::bigint AS failure_seconds,
+       coalesce(sum(value_handled), 0)::bigint AS value_handled,
+       coalesce(sum(value_seconds), 0)::bigint AS value_seconds,
+       (coalesce(sum(contacts), 0) - coalesce(sum(unlinkable), 0) - coalesce(sum(mature), 0))::bigint
+           AS immature
+FROM failure_demand_internal.work_daily_counted
+GROUP BY 1, brand, request;
+ALTER VIEW failure_demand_internal.work_brand_tally OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_brand_tally IS
+'what a refresh adds to brand_tally';
+CREATE TABLE failure_demand_internal.brand_tally AS
+SELECT * FROM failure_demand_internal.work_brand_tally WITH NO DATA;
+ALTER TABLE failure_demand_internal.brand_tally OWNER TO @extowner@;
+CREATE UNIQUE INDEX brand_tally_key ON failure_demand_internal.brand_tally (month, brand, request) NULLS NOT DISTINCT;
+ALTER TABLE failure_demand_internal.brand_tally REPLICA IDENTITY FULL;
+COMMENT ON INDEX failure_demand_internal.brand_tally_key IS
+'one row of counts for each';
+COMMENT ON TABLE failure_demand_internal.brand_tally IS
+'contacts in the rates and their answers, counted by brand: what the scorecard adds up';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.month IS
+'first day of the month in which they began, in the time zone of the definition';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.brand IS
+'the brand; null: none is known';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.request IS
+'what the customer wants done';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.contacts IS
+'contacts that exist, linkable or not';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.nps_promoters IS
+'contacts whose customer would recommend with 9 or 10';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.nps_passives IS
+'with more than 6, and less than 9';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.nps_detractors IS
+'with 6 or less';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.csat_answers IS
+'contacts whose satisfaction is known, from 1 to 5';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.csat_satisfied IS
+'of these, those with 4 or 5';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.ces_answers IS
+'contacts whose effort is known, from 1 to 7';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.ces_easy IS
+'of these, those with 5 or more';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.assessed IS
+'human contacts with a reason code that is mapped to failure or value';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.assessed_failure IS
+'of these, failure demand';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.bounced IS
+'of these, those that bounced';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.digital IS
+'mature digital contacts';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.resolved_first IS
+'journeys of one contact, which is mature';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.snowballs IS
+'journeys of three contacts and more, whose first is mature';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.journeys IS
+'journeys whose first contact is mature';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.failure_handled IS
+'failure contacts with a handle time';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.failure_seconds IS
+'their handle time';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.value_handled IS
+'value contacts with a handle time';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.value_seconds IS
+'their handle time';
+COMMENT ON COLUMN failure_demand_internal.brand_tally.immature IS
+'linkable contacts not judged yet';
+
 -- Where those who tried to help themselves got stuck, and what that cost afterwards.
 CREATE VIEW failure_demand_internal.work_friction_tally AS
 SELECT channel, touchpoint, request, coalesce(sum(digital), 0)::bigint AS digital,
@@ -278,71 +363,3 @@ COMMENT ON COLUMN failure_demand_internal.marker_tally.cause IS
 'what failed';
 COMMENT ON COLUMN failure_demand_internal.marker_tally.contacts IS
 'contacts';
-
--- Adds what has changed to one of these tables: its unique index says what is counted
--- apart, all other columns are counts.
-CREATE FUNCTION failure_demand_internal.add_tally(tally regclass)
-RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    name text := (SELECT relname FROM pg_class WHERE oid = tally);
-    keys smallint[] := (SELECT indkey::smallint[] FROM pg_index WHERE indrelid = tally AND indisunique);
-    key_columns text := (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
-                         WHERE attrelid = tally AND attnum = ANY (keys));
-    counts name[] := (SELECT array_agg(attname) FROM pg_attribute
-                      WHERE attrelid = tally AND attnum > 0 AND attnum <> ALL (keys));
-BEGIN
-    IF (SELECT everything FROM failure_demand_internal.work_refresh) THEN
-        EXECUTE format('DELETE FROM %s', tally);
-    END IF;
-    EXECUTE format('INSERT INTO %1$s AS t SELECT * FROM failure_demand_internal.work_%2$s ON CONFLICT (%3$s) DO '
-                   'UPDATE SET %4$s',
-                   tally, name, key_columns,
-                   (SELECT string_agg(format('%1$I = t.%1$I + excluded.%1$I', count), ', ')
-                    FROM unnest(counts) AS count));
-    EXECUTE format('DELETE FROM %s WHERE %s', tally,
-                   (SELECT string_agg(format('%I = 0', count), ' AND ') FROM unnest(counts) AS count));
-    -- a table that was never analysed is taken for a larger one, and a report over it for one that is worth compiling
-    EXECUTE format('ANALYZE %s', tally);
-END $$;
-COMMENT ON FUNCTION failure_demand_internal.add_tally(regclass) IS
-'adds to a table of counts what a refresh has changed';
-
-CREATE FUNCTION failure_demand_internal.add_tallies(everything boolean)
-RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    INSERT INTO failure_demand_internal.work_refresh VALUES (everything);
-    ANALYZE failure_demand_internal.work_refresh;
-    PERFORM failure_demand_internal.add_contact_daily(everything);
-    PERFORM failure_demand_internal.add_tally(t)
-    FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,
-                  failure_demand_internal.demand_tally,failure_demand_internal.friction_tally,
-                  failure_demand_internal.transition_tally,
-                  failure_demand_internal.marker_tally,
-                  failure_demand_internal.left_out_tally}'::regclass[]) AS t;
-END $$;
-COMMENT ON FUNCTION failure_demand_internal.add_tallies(boolean) IS
-'adds to all tables of counts what a refresh has changed, or counts everything anew';
-
--- Autovacuum passes by tables of a few rows, and of one that was never analysed the planner
--- expects a thousand.
-CREATE FUNCTION failure_demand_internal.analyse_configuration()
-RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = error
-AS $$
-DECLARE
-    changed text := (SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_extension AS e
-                     CROSS JOIN unnest(e.extconfig) AS t
-                     JOIN pg_class AS c ON c.oid = t AND c.relkind = 'r' AND pg_has_role(c.relowner, 'USAGE')
-                     WHERE e.extname = 'failure_demand'
-                       AND (c.reltuples < 0 OR pg_stat_get_mod_since_analyze(c.oid) > 0));
-BEGIN
-    IF changed IS NOT NULL THEN
-        EXECUTE 'ANALYZE (SKIP_LOCKED) ' || changed;
-    END IF;
-END $$;
-COMMENT ON FUNCTION failure_demand_internal.analyse_configuration() IS
-'analyses the tables to fill that have changed, but for those that are locked';

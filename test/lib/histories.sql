@@ -26,7 +26,7 @@ CREATE FUNCTION test.state() RETURNS TABLE (relation text, state text) LANGUAGE 
 BEGIN
     FOREACH relation IN ARRAY
             '{contact,contact_daily,contact_daily_tally,rate_tally,containment_tally,demand_tally,friction_tally,
-        transition_tally,marker_tally,
+        transition_tally,marker_tally,brand_tally,outside_tally,scorecard,
         left_out_tally,bounce_daily,bounce_by_touchpoint,global_fcr_monthly,channel_fcr_monthly,containment_daily,
         demand_monthly,handle_time_by_demand,friction_point,marker_monthly,journey,snowball,channel_transition,
         source_digest,source_feed,feed_day,report_basis,superseded}'::text[] LOOP

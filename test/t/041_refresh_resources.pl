@@ -54,7 +54,7 @@ ask(q{
         part     text;
         whole    text := '';
     BEGIN
-        FOREACH relation IN ARRAY '{contact,superseded,source_digest,source_feed,feed_day,contact_daily_tally,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,left_out_tally}'::text[] LOOP
+        FOREACH relation IN ARRAY '{contact,superseded,source_digest,source_feed,feed_day,contact_daily_tally,rate_tally,containment_tally,demand_tally,friction_tally,transition_tally,marker_tally,left_out_tally,brand_tally,outside_tally}'::text[] LOOP
             EXECUTE format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) FROM %s AS t',
                 coalesce(to_regclass('failure_demand.' || relation), to_regclass('failure_demand_internal.' || relation))) INTO part;
             whole := whole || format('%s %s, ', relation, part);

@@ -1,0 +1,68 @@
+-- How a refresh adds to the tables of counts.
+
+-- Adds what has changed to a table of counts: its unique index says what is counted
+-- apart, all other columns are counts.
+CREATE FUNCTION failure_demand_internal.add_tally(tally regclass)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    name text := (SELECT relname FROM pg_class WHERE oid = tally);
+    keys smallint[] := (SELECT indkey::smallint[] FROM pg_index WHERE indrelid = tally AND indisunique);
+    key_columns text := (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+                         WHERE attrelid = tally AND attnum = ANY (keys));
+    counts name[] := (SELECT array_agg(attname) FROM pg_attribute
+                      WHERE attrelid = tally AND attnum > 0 AND attnum <> ALL (keys));
+BEGIN
+    IF (SELECT everything FROM failure_demand_internal.work_refresh) THEN
+        EXECUTE format('DELETE FROM %s', tally);
+    END IF;
+    EXECUTE format('INSERT INTO %1$s AS t SELECT * FROM failure_demand_internal.work_%2$s ON CONFLICT (%3$s) DO '
+                   'UPDATE SET %4$s',
+                   tally, name, key_columns,
+                   (SELECT string_agg(format('%1$I = t.%1$I + excluded.%1$I', count), ', ')
+                    FROM unnest(counts) AS count));
+    EXECUTE format('DELETE FROM %s WHERE %s', tally,
+                   (SELECT string_agg(format('%I = 0', count), ' AND ') FROM unnest(counts) AS count));
+    -- a table that was never analysed is taken for a larger one, and a report over it for one that is worth compiling
+    EXECUTE format('ANALYZE %s', tally);
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.add_tally(regclass) IS
+'adds to a table of counts what a refresh has changed';
+
+CREATE FUNCTION failure_demand_internal.add_tallies(everything boolean)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO failure_demand_internal.work_refresh VALUES (everything);
+    ANALYZE failure_demand_internal.work_refresh;
+    PERFORM failure_demand_internal.add_contact_daily(everything);
+    PERFORM failure_demand_internal.add_tally(t)
+    FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,
+                  failure_demand_internal.demand_tally,failure_demand_internal.brand_tally,
+                  failure_demand_internal.friction_tally,failure_demand_internal.transition_tally,
+                  failure_demand_internal.marker_tally,failure_demand_internal.outside_tally}'::regclass[]) AS t;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.add_tallies(boolean) IS
+'adds to all tables of counts what a refresh has changed, or counts everything anew';
+
+-- Autovacuum passes by tables of a few rows, and of one that was never analysed the planner
+-- expects a thousand.
+CREATE FUNCTION failure_demand_internal.analyse_configuration()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = error
+AS $$
+DECLARE
+    changed text := (SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_extension AS e
+                     CROSS JOIN unnest(e.extconfig) AS t
+                     JOIN pg_class AS c ON c.oid = t AND c.relkind = 'r' AND pg_has_role(c.relowner, 'USAGE')
+                     WHERE e.extname = 'failure_demand'
+                       AND (c.reltuples < 0 OR pg_stat_get_mod_since_analyze(c.oid) > 0));
+BEGIN
+    IF changed IS NOT NULL THEN
+        EXECUTE 'ANALYZE (SKIP_LOCKED) ' || changed;
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.analyse_configuration() IS
+'analyses the tables to fill that have changed, but for those that are locked';
