@@ -269,8 +269,8 @@ BEGIN
             SELECT min(c.started_at), max(c.started_at) INTO feed.first_start, feed.feed_end
             FROM failure_demand_internal.work_kept AS c CROSS JOIN failure_demand.report_basis AS b
             WHERE c.source = change.source AND failure_demand_internal.known_time(c.started_at) <= b.refreshed_at
-              AND (c.source, c.interaction_id) NOT IN (SELECT r.source, r.interaction_id
-                                                       FROM failure_demand_internal.work_replaced AS r);
+              AND NOT EXISTS (SELECT FROM failure_demand_internal.work_replaced AS r
+                              WHERE (r.source, r.interaction_id) = (c.source, c.interaction_id));
         END IF;
         UPDATE failure_demand_internal.source_feed AS f
         SET first_start = least(feed.first_start, change.first_come),

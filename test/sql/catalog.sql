@@ -62,6 +62,9 @@ JOIN pg_class AS c ON c.oid IN (t.typrelid, e.typrelid) AND c.relkind <> 'c';
 SELECT f.oid::regprocedure, proconfig FROM member_function f JOIN pg_language l ON l.oid = prolang
 WHERE CASE WHEN lanname IN ('c', 'internal') OR (lanname = 'sql' AND provolatile = 'i') THEN proconfig IS NOT NULL
            ELSE proconfig[1] IS DISTINCT FROM 'search_path=pg_catalog, pg_temp' AND (prosqlbody IS NULL OR proconfig IS NOT NULL) END AND prokind <> 'a';
+-- No rows: functions that ask NOT IN of tables as long as the sources: a list beyond work_mem is gone through for each row.
+SELECT oid::regprocedure FROM member_function
+WHERE prokind <> 'a' AND pg_get_functiondef(oid) ~ 'NOT (IN|\([^;]+\mIN) \(\s*SELECT[^;()]*\mFROM failure_demand_internal\.(?!work_source)';
 -- No rows: functions and views that ask for MD5, which a server under FIPS does not have.
 SELECT oid::regprocedure FROM member_function WHERE prokind <> 'a' AND pg_get_functiondef(oid) ~* '\mmd5\M';
 SELECT objid::regclass FROM member WHERE type = 'view' AND pg_get_viewdef(objid) ~* '\mmd5\M';
