@@ -8,7 +8,8 @@ CREATE TYPE failure_demand.contact_trace AS (
     contacts        bigint,
     bounced         boolean,
     mature          boolean,
-    recontact_after interval
+    recontact_after interval,
+    followed        boolean
 );
 COMMENT ON TYPE failure_demand.contact_trace IS
 'what the other contacts of the same request say of one: see trace()';
@@ -25,6 +26,8 @@ COMMENT ON COLUMN failure_demand.contact_trace.mature IS
 COMMENT ON COLUMN failure_demand.contact_trace.recontact_after IS
 'time from the end of this contact to the start of the next one of the request, 0 where they overlap; null for the '
 'last';
+COMMENT ON COLUMN failure_demand.contact_trace.followed IS
+'did the next contact start within the window after the end of this one? false where none has come yet';
 
 CREATE FUNCTION failure_demand.trace(
     kind failure_demand.channel_kind, started_at timestamptz, ended_at timestamptz,

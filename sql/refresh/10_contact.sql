@@ -83,60 +83,14 @@ COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
 -- The key begins with what is recomputed together, so that all of it can be in one place:
 -- to find a customer, customer_group = failure_demand.customer_group('...', NULL).
 CREATE TABLE failure_demand_internal.contact_fact (
-    source             text COLLATE "C" NOT NULL,
-    interaction_id     text COLLATE "C" NOT NULL,
-    customer           text COLLATE "C",
-    request            text COLLATE "C",
-    channel            text COLLATE "C",
+    LIKE failure_demand_internal.interaction_row INCLUDING COMMENTS,
     kind               text COLLATE "C",
-    touchpoint         text COLLATE "C",
-    started_at         timestamptz,
-    ended_at           timestamptz,
-    handle_seconds     integer,
-    outcome            text COLLATE "C",
-    direction          text COLLATE "C",
-    reason             text COLLATE "C",
-    verbatim           text COLLATE "C",
-    language           text COLLATE "C",
-    resolved           boolean,
-    nps                double precision,
-    csat               double precision,
-    ces                double precision,
-    agent              text COLLATE "C",
-    provider           text COLLATE "C",
-    brand              text COLLATE "C",
-    updated_at         timestamptz,
-    written_at         timestamptz,
-    started_on         date,
-    ended_on           date,
     unknown_outcome    text COLLATE "C",
     negative_handle_seconds integer,
     customer_group     bigint NOT NULL,
     left_out           text COLLATE "C",
     day                date,
-    journey_source     text COLLATE "C",
-    journey_id         text COLLATE "C",
-    contact_no         bigint,
-    contacts           bigint,
-    bounced            boolean,
-    mature             boolean,
-    recontact_after    interval,
-    origin_source      text COLLATE "C",
-    origin_id          text COLLATE "C",
-    origin_channel     text COLLATE "C",
-    origin_touchpoint  text COLLATE "C",
-    origin_request     text COLLATE "C",
-    demand             text COLLATE "C",
-    evidence           text COLLATE "C",
-    assessed           boolean,
-    avoidable_reason   text COLLATE "C",
-    cause              text COLLATE "C",
-    markers            integer[],
-    containment        text COLLATE "C",
-    next_channel       text COLLATE "C",
-    channel_contact_no bigint,
-    channel_contacts   bigint,
-    channel_recontact_after interval,
+    LIKE failure_demand_internal.contact_fact_row INCLUDING COMMENTS,
     CONSTRAINT contact_fact_pkey PRIMARY KEY (customer_group, source, interaction_id)
 );
 ALTER TABLE failure_demand_internal.contact_fact OWNER TO @extowner@;
@@ -150,20 +104,8 @@ COMMENT ON INDEX failure_demand_internal.contact_open IS
 'contacts whose window is not over, or that do not exist yet';
 COMMENT ON TABLE failure_demand_internal.contact_fact IS
 'the rows of contact; written by refresh alone, and read by whoever owns it';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.source IS
-'name of the source';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.interaction_id IS
 'identifies the interaction in its source; of rows with the same one, the latest version counts';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.customer IS
-'who it was; null where not known';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.request IS
-'what the customer wants done';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.channel IS
-'name of the channel';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.kind IS
-'digital or human: what table channel says of the channel; null where it is not there';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.touchpoint IS
-'where in the channel';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.started_at IS
 'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any '
 'other';
@@ -174,36 +116,10 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.handle_seconds IS
 'seconds of a person''s work; null where not known, or negative in the source';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.outcome IS
 'completed, abandoned, transferred or unresolved; null for anything else';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.direction IS
-'outbound where the company began it';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.reason IS
-'reason code that the agent gave';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.verbatim IS
-'the customer''s own words';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.language IS
-'language of the words (BCP 47)';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.resolved IS
-'did the customer, or the agent, call it resolved?';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.nps IS
-'would recommend, 0 to 10';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.csat IS
-'satisfaction, on the scale of the survey';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.ces IS
-'effort, 1 to 7';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.agent IS
-'who answered';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.provider IS
-'company that answered, where it is not one''s own';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.brand IS
-'brand that the customer turned to';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.updated_at IS
 'which version of the row it is: the latest of those with the same id';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.written_at IS
-'when the row was written in its source';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.started_on IS
-'the date that the source has for its start; null where it has a time';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.ended_on IS
-'the date that the source has for its end; null where it has a time, or the start is a date';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.kind IS
+'digital or human: what table channel says of the channel; null where it is not there';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.unknown_outcome IS
 'outcome as the source has it, where it is none of the four';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.negative_handle_seconds IS
@@ -215,54 +131,21 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.left_out IS
 'that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.day IS
 'day on which it began, in the time zone of the definition';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.journey_source IS
-'source of the first contact of the journey';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.journey_id IS
-'the journey: interaction_id of its first contact; null where left out';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.contact_no IS
-'position in the journey, from 1';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.contacts IS
-'number of contacts in the journey';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.bounced IS
-'digital: did a human contact come within the window? null for human ones';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.mature IS
-'was the whole window after its end over at as_of? else it is not judged yet';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.recontact_after IS
-'from its end to the start of the next contact of the request, 0 where they overlap; null for the last';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_source IS
-'human: source of the digital contact that it bounced from';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_id IS
-'human: interaction_id of the digital contact that it bounced from; null where it is no bounce-back';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_channel IS
-'human: channel that it bounced from';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_touchpoint IS
-'human: touchpoint that it bounced from';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.origin_request IS
-'request of the contact that it bounced from: another than its own only where any contact of the customer matches';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.demand IS
-'human: failure, value or unclassified; see demand()';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.evidence IS
-'human: what decided: reason, marker, bounce, repeat or words; null where unclassified';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.assessed IS
-'human: did a reason code speak that is mapped to failure or value? only such contacts are in a failure share';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.avoidable_reason IS
-'failure: why it should not have been needed: what the reason code says, else the first marker, else, of a bounce, '
-'failed_self_service';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.cause IS
-'failure: what failed: what the reason code says, else the first marker';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.markers IS
-'markers found in the words, in the order of the text; empty where they were read and none was found, null where they '
-'were not read';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.containment IS
-'mature digital: the first that holds of escalated, bounced, abandoned, contained, unknown';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.next_channel IS
-'channel of the next contact of the journey; null for the last';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_contact_no IS
-'position in the journey, were this channel the only one';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_contacts IS
-'number of contacts in the journey, were this channel the only one';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_recontact_after IS
-'from its end to the next contact of the request in this channel';
+
+-- The columns of a contact, as they stand in contact_fact; its owner may have added others there.
+CREATE FUNCTION failure_demand_internal.contact_columns(pattern text DEFAULT '%I')
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT concat_ws(', ', failure_demand_internal.interaction_columns(contact_columns.pattern),
+                     (SELECT string_agg(replace(contact_columns.pattern, '%I', c), ', ' ORDER BY ordinality)
+                      FROM unnest('{kind,unknown_outcome,negative_handle_seconds,customer_group,left_out,day}'::text[])
+                          WITH ORDINALITY AS c),
+                     failure_demand_internal.row_columns(
+                         'failure_demand_internal.contact_fact_row'::regtype, contact_columns.pattern));
+END;
+COMMENT ON FUNCTION failure_demand_internal.contact_columns(text) IS
+'the columns of a contact, in order, as a list: each in place of %I in a pattern, such as c.%I';
 
 -- Who may see which contacts. A view has no policies, and those of a member are lost by a
 -- dump: so what a role may see is the company's own rows, in a table that is dumped.
@@ -305,7 +188,9 @@ SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.t
        c.left_out, c.day, c.journey_source, c.journey_id, c.contact_no, c.contacts, c.bounced, c.mature,
        c.recontact_after, c.origin_source, c.origin_id, c.origin_channel, c.origin_touchpoint,
        c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,
-       c.containment, c.next_channel, c.channel_contact_no, c.channel_contacts, c.channel_recontact_after
+       c.containment, c.next_channel, c.channel_contact_no, c.channel_contacts,
+       c.linkable, c.open, c.followed, c.resolved_first, c.channel_followed, c.channel_resolved_first,
+       c.assessed_failure, c.channel_recontact_after
 FROM failure_demand_internal.contact_fact AS c
 CROSS JOIN (SELECT) AS nothing
 WHERE failure_demand_internal.may_see(c.source, c.brand, c.provider);

@@ -12,24 +12,6 @@ ALTER TABLE failure_demand_internal.work_refresh OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_refresh IS
 'working table of refresh: in one row, whether all contacts are to be counted, or only what has changed';
 
--- What counts of a contact. It is written out by the planner, where it is called.
-CREATE FUNCTION failure_demand_internal.counted_facts(
-    left_out text, contact_no bigint, contacts bigint, recontact_after interval, channel_contact_no bigint,
-    channel_contacts bigint, channel_recontact_after interval, assessed boolean, demand text, within interval)
-RETURNS TABLE (linkable boolean, opens boolean, followed boolean, resolved_first boolean, channel_opens boolean,
-               channel_followed boolean, channel_resolved_first boolean, assessed_failure boolean)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
-    SELECT left_out IS NULL, contact_no = 1, left_out IS NULL AND coalesce(recontact_after <= within, false),
-           contact_no = 1 AND contacts = 1, channel_contact_no = 1,
-           left_out IS NULL AND coalesce(channel_recontact_after <= within, false),
-           channel_contact_no = 1 AND channel_contacts = 1, assessed AND demand = 'failure';
-END;
-COMMENT ON FUNCTION failure_demand_internal.counted_facts(
-    text, bigint, bigint, interval, bigint, bigint, interval, boolean, text, interval) IS
-'what counts of a contact: is it in the rates, first of its journey, followed within the window, its only contact; '
-'the same as its channel sees it; and is it failure demand by its reason?';
-
 CREATE FUNCTION failure_demand_internal.scored_facts(nps double precision, csat double precision, ces double precision)
 RETURNS TABLE (promoter boolean, passive boolean, detractor boolean, csat_answer boolean, satisfied boolean,
                ces_answer boolean, easy boolean)
@@ -43,30 +25,22 @@ COMMENT ON FUNCTION failure_demand_internal.scored_facts(double precision, doubl
 'none';
 
 CREATE VIEW failure_demand_internal.work_everything AS
-SELECT 1 AS n, c.*, f.*, s.*
+SELECT c.contact_no = 1 AS opens, c.channel_contact_no = 1 AS channel_opens, s.*, 1 AS n, c.*
 FROM failure_demand_internal.contact_fact AS c
-CROSS JOIN failure_demand.report_basis AS b
-CROSS JOIN LATERAL failure_demand_internal.counted_facts(
-    c.left_out, c.contact_no, c.contacts, c.recontact_after, c.channel_contact_no, c.channel_contacts,
-    c.channel_recontact_after, c.assessed, c.demand, b.within) AS f
 CROSS JOIN LATERAL failure_demand_internal.scored_facts(c.nps, c.csat, c.ces) AS s;
 ALTER VIEW failure_demand_internal.work_everything OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_everything IS
-'all contacts, to count: n is 1; and what counts of them';
+'all contacts, to count: n is 1; and whether one opens a journey, or one of its channel alone';
 
 CREATE VIEW failure_demand_internal.work_changes AS
-SELECT c.*, f.*, s.*
+SELECT c.contact_no = 1 AS opens, c.channel_contact_no = 1 AS channel_opens, s.*, c.*
 FROM (SELECT 1 AS n, * FROM failure_demand_internal.work_contact
       UNION ALL
       SELECT -1, * FROM failure_demand_internal.work_removed) AS c
-CROSS JOIN failure_demand.report_basis AS b
-CROSS JOIN LATERAL failure_demand_internal.counted_facts(
-    c.left_out, c.contact_no, c.contacts, c.recontact_after, c.channel_contact_no, c.channel_contacts,
-    c.channel_recontact_after, c.assessed, c.demand, b.within) AS f
 CROSS JOIN LATERAL failure_demand_internal.scored_facts(c.nps, c.csat, c.ces) AS s;
 ALTER VIEW failure_demand_internal.work_changes OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_changes IS
-'the contacts that a refresh has changed, to count: n is 1, or -1 where one is gone; and what counts of them';
+'the contacts that a refresh has changed, to count: n is 1, or -1 where one is gone; and whether one opens a journey';
 
 CREATE VIEW failure_demand_internal.work_counted AS
 SELECT * FROM failure_demand_internal.work_everything
@@ -282,7 +256,7 @@ BEGIN
                nullif(sum(n) FILTER (WHERE ces_answer), 0),
                nullif(sum(n) FILTER (WHERE easy), 0)
         FROM %s
-        WHERE left_out IS NULL OR left_out = 'unlinkable'
+        WHERE linkable IS NOT NULL
         GROUP BY day, channel, kind, touchpoint, request, brand, provider $count$,
         CASE WHEN everything THEN 'failure_demand_internal.work_everything'
              ELSE 'failure_demand_internal.work_changes' END);

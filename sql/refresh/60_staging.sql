@@ -101,10 +101,8 @@ RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand_internal.digest_of(format(
-        'SELECT source, interaction_id, customer, request, channel, touchpoint, started_at, ended_at, handle_seconds,
-                outcome, direction, reason, verbatim, language, resolved, nps, csat, ces, agent, provider, brand,
-                updated_at, written_at, started_on, ended_on
-         FROM failure_demand_internal.work_interaction WHERE source = %L', staged_digest.source));
+        'SELECT %s FROM failure_demand_internal.work_interaction AS w WHERE w.source = %L',
+        failure_demand_internal.interaction_columns('w.%I'), staged_digest.source));
 END;
 COMMENT ON FUNCTION failure_demand_internal.staged_digest(text) IS
 'digest_of() the rows of a source that are among the interactions to compute';
@@ -117,15 +115,13 @@ DECLARE
     staged bigint;
 BEGIN
     EXECUTE format($stage$
-        INSERT INTO failure_demand_internal.work_interaction
-        SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint, i.started_at,
-               i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim, i.language, i.resolved,
-               i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at, i.started_on,
-               i.ended_on, failure_demand.customer_group(i.customer, i.started_at)
+        INSERT INTO failure_demand_internal.work_interaction (%s, kind, customer_group)
+        SELECT %s, c.kind, failure_demand.customer_group(i.customer, i.started_at)
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel
         WHERE i.interaction_id IS NOT NULL AND (%s)
           AND failure_demand_internal.count_row('failure_demand_internal.progress_rows_done') $stage$,
-        query, condition);
+        failure_demand_internal.interaction_columns(), failure_demand_internal.interaction_columns('i.%I'), query,
+        condition);
     GET DIAGNOSTICS staged = ROW_COUNT;
     RETURN staged;
 END $$;
@@ -138,37 +134,30 @@ COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text) IS
 -- the user's: a copy of the database has other oids, and rows in other places.
 CREATE FUNCTION failure_demand_internal.supersede()
 RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    WITH repeated AS (
-        SELECT source, interaction_id FROM failure_demand_internal.work_interaction GROUP BY source, interaction_id
-        HAVING count(*) > 1
-    ), ranked AS (
-        SELECT w.ctid AS place, row_number() OVER (PARTITION BY w.source, w.interaction_id
-                   ORDER BY w.updated_at DESC NULLS LAST,
-                            failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
-                            failure_demand_internal.known_time(w.ended_at) DESC NULLS LAST,
-                            w.customer DESC NULLS LAST, w.request DESC NULLS LAST, w.channel DESC NULLS LAST,
-                            w.touchpoint DESC NULLS LAST,
-                            w.started_at DESC NULLS LAST, w.ended_at DESC NULLS LAST,
-                            w.handle_seconds DESC NULLS LAST, w.outcome DESC NULLS LAST, w.direction DESC NULLS LAST,
-                            w.reason DESC NULLS LAST,
-                            w.verbatim DESC NULLS LAST, w.language DESC NULLS LAST, w.resolved DESC NULLS LAST,
-                            w.nps DESC NULLS LAST,
-                            w.csat DESC NULLS LAST, w.ces DESC NULLS LAST, w.agent DESC NULLS LAST,
-                            w.provider DESC NULLS LAST,
-                            w.brand DESC NULLS LAST, w.written_at DESC NULLS LAST,
-                            w.started_on DESC NULLS LAST, w.ended_on DESC NULLS LAST) AS rank
-        FROM failure_demand_internal.work_interaction AS w JOIN repeated USING (source, interaction_id)
-    ), superseded AS (
-        DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r
-        WHERE w.ctid = r.place AND r.rank > 1
-        RETURNING w.source, w.interaction_id, w.customer_group
-    )
-    INSERT INTO failure_demand_internal.superseded
-    SELECT DISTINCT s.source, s.interaction_id, s.customer_group FROM superseded AS s
-    ON CONFLICT DO NOTHING;
-END;
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE format($rank$
+        WITH repeated AS (
+            SELECT source, interaction_id FROM failure_demand_internal.work_interaction
+            GROUP BY source, interaction_id HAVING count(*) > 1
+        ), ranked AS (
+            SELECT w.ctid AS place, row_number() OVER (
+                       PARTITION BY w.source, w.interaction_id
+                       ORDER BY w.updated_at DESC NULLS LAST,
+                                failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
+                                failure_demand_internal.known_time(w.ended_at) DESC NULLS LAST, %s) AS rank
+            FROM failure_demand_internal.work_interaction AS w JOIN repeated USING (source, interaction_id)
+        ), superseded AS (
+            DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r
+            WHERE w.ctid = r.place AND r.rank > 1
+            RETURNING w.source, w.interaction_id, w.customer_group
+        )
+        INSERT INTO failure_demand_internal.superseded
+        SELECT DISTINCT s.source, s.interaction_id, s.customer_group FROM superseded AS s
+        ON CONFLICT DO NOTHING $rank$,
+        failure_demand_internal.interaction_columns('w.%I DESC NULLS LAST'));
+END $$;
 COMMENT ON FUNCTION failure_demand_internal.supersede() IS
 'of the interactions to compute, keeps one of each identity, and notes whose rows gave way';
 
@@ -245,10 +234,9 @@ BEGIN
     END LOOP;
     PERFORM failure_demand_internal.begin_phase('sorting and judging');
     PERFORM failure_demand_internal.supersede();
-    INSERT INTO failure_demand_internal.work_removed SELECT * FROM failure_demand_internal.contact_fact;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_everything() IS
-'makes all interactions those to compute, and all contacts those that may be gone';
+'makes all interactions those to compute';
 
 -- Of a source in which anything may change: the customers whose digest is another one.
 -- Where an id that another customer has is now theirs too, or one that they had is
@@ -356,7 +344,7 @@ COMMENT ON FUNCTION failure_demand_internal.stage_new_rows(text, text) IS
 'reads an append-only source for what was written since the last refresh, less the age of the oldest transaction then '
 'running';
 
--- Whose contacts become mature, or begin to exist, between two moments.
+-- Whose contacts end, become mature, or begin to exist, between two moments.
 CREATE FUNCTION failure_demand_internal.stage_time(as_of timestamptz, clock timestamptz)
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
@@ -366,10 +354,12 @@ BEGIN ATOMIC
     FROM failure_demand_internal.contact_fact AS c, failure_demand.report_basis AS b
     WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
       AND CASE WHEN c.left_out IS NULL
-               THEN b.within <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
+               THEN CASE WHEN c.open THEN '0' ELSE b.within END
+                    <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
                WHEN c.left_out = 'ahead' THEN c.started_at <= stage_time.clock
                ELSE c.started_at <= stage_time.as_of END
     ON CONFLICT DO NOTHING;
 END;
 COMMENT ON FUNCTION failure_demand_internal.stage_time(timestamptz, timestamptz) IS
-'makes those customers compute anew whose contacts become mature by a moment, or are ahead of the clock no more';
+'makes those customers compute anew whose contacts end or become mature by a moment, or are ahead of the clock no '
+'more';

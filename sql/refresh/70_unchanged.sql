@@ -1,39 +1,24 @@
 -- Of the customers to compute: what they were, what they have beside what was read, and
 -- which of their requests have not changed and stay as they are.
 
-CREATE VIEW failure_demand_internal.work_former AS
-SELECT source, interaction_id, customer, request, channel, kind, touchpoint,
-       coalesce(failure_demand_internal.first_moment(
-                    started_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
-                started_at) AS started_at,
-       coalesce(failure_demand_internal.last_moment(
-                    ended_on, (SELECT d.time_zone FROM failure_demand.definition_in_force AS d)),
-                ended_at) AS ended_at,
-       coalesce(negative_handle_seconds, handle_seconds) AS handle_seconds,
-       coalesce(unknown_outcome, outcome) AS outcome, direction, reason,
-       verbatim, language, resolved, nps, csat, ces, agent, provider, brand, updated_at, written_at,
-       started_on, ended_on, customer_group
-FROM failure_demand_internal.work_removed;
-ALTER VIEW failure_demand_internal.work_former OWNER TO @extowner@;
-COMMENT ON VIEW failure_demand_internal.work_former IS
-'the contacts of the customers to compute, as the interactions that they were';
-
 CREATE FUNCTION failure_demand_internal.stage_unchanged()
 RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
     INSERT INTO failure_demand_internal.work_touched
     SELECT DISTINCT customer_group FROM failure_demand_internal.work_reread ON CONFLICT DO NOTHING;
-    INSERT INTO failure_demand_internal.work_removed
-    SELECT c.* FROM failure_demand_internal.contact_fact AS c
-    JOIN failure_demand_internal.work_touched USING (customer_group);
+    EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
+                   'FROM failure_demand_internal.contact_fact AS c '
+                   'JOIN failure_demand_internal.work_touched AS t USING (customer_group)',
+                   failure_demand_internal.contact_columns(), failure_demand_internal.contact_columns('c.%I'));
     INSERT INTO failure_demand_internal.work_interaction
     SELECT f.* FROM failure_demand_internal.work_former AS f
     WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_reread AS r
                       WHERE (r.source, r.customer_group) = (f.source, f.customer_group))
       AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS w
                       WHERE (w.source, w.interaction_id) = (f.source, f.interaction_id));
-END;
+END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_unchanged() IS
 'takes the contacts of the customers to compute: as what may be gone, and, but for what was read, as interactions to '
 'compute';

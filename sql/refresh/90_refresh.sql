@@ -85,103 +85,6 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_changes() IS
 'reads all sources that can be read for what has changed';
 
--- The key of contact_fact does not say it: it begins with the customer.
-CREATE FUNCTION failure_demand_internal.check_identities(everything boolean)
-RETURNS void
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    twice record;
-BEGIN
-    IF everything THEN
-        SELECT c.source, c.interaction_id INTO twice FROM failure_demand_internal.contact_fact AS c
-        GROUP BY c.source, c.interaction_id HAVING count(*) > 1 LIMIT 1;
-    ELSE
-        SELECT c.source, c.interaction_id INTO twice FROM failure_demand_internal.contact_fact AS c
-        JOIN failure_demand_internal.work_contact AS w USING (source, interaction_id)
-        WHERE c.customer_group <> w.customer_group LIMIT 1;
-    END IF;
-    IF FOUND THEN
-        RAISE EXCEPTION 'an interaction would count twice' USING ERRCODE = 'internal_error',
-            DETAIL = format('Source "%s", interaction_id "%s".', twice.source, twice.interaction_id),
-            HINT = 'CALL refresh(true) computes everything anew. This is an error of the extension: please report it.';
-    END IF;
-END $$;
-COMMENT ON FUNCTION failure_demand_internal.check_identities(boolean) IS
-'errs where an interaction stands in contact_fact twice (XX000): anywhere, or among what was written';
-
-CREATE FUNCTION failure_demand_internal.write_contacts(everything boolean, OUT written bigint, OUT removed bigint,
-                                                      OUT changed bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    judged bigint;
-    counted bigint;
-BEGIN
-    -- a table that was never analysed is taken for a larger one
-    ANALYZE failure_demand.report_basis, failure_demand_internal.work_interaction;
-    PERFORM failure_demand_internal.expect_rows(failure_demand_internal.known_rows(
-        'failure_demand_internal.work_interaction'));
-    IF everything AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_fact) THEN
-        INSERT INTO failure_demand_internal.contact_fact SELECT * FROM failure_demand_internal.work_enriched
-        WHERE failure_demand_internal.count_row('failure_demand_internal.progress_rows_done');
-        GET DIAGNOSTICS written = ROW_COUNT;
-        removed := 0;
-        changed := 0;
-        PERFORM failure_demand_internal.end_phase(written, format('%s contacts', written));
-    ELSE
-        INSERT INTO failure_demand_internal.work_contact SELECT * FROM failure_demand_internal.work_enriched
-        WHERE failure_demand_internal.count_row('failure_demand_internal.progress_rows_done');
-        GET DIAGNOSTICS judged = ROW_COUNT;
-        PERFORM failure_demand_internal.end_phase(judged, nullif(judged, 0) || ' contacts');
-        PERFORM failure_demand_internal.begin_phase('writing contacts', NULL, judged);
-        ANALYZE failure_demand_internal.work_contact, failure_demand_internal.work_removed;
-        -- what is as it was stays where it is; *= compares the bytes of rows
-        WITH same AS (
-            DELETE FROM failure_demand_internal.work_contact AS w USING failure_demand_internal.work_removed AS r
-            WHERE (w.source, w.interaction_id) = (r.source, r.interaction_id) AND w *= r
-            RETURNING r.ctid AS place
-        )
-        DELETE FROM failure_demand_internal.work_removed AS r USING same WHERE r.ctid = same.place;
-        ANALYZE failure_demand_internal.work_removed;
-        DELETE FROM failure_demand_internal.contact_fact AS c USING failure_demand_internal.work_removed AS r
-        WHERE (c.customer_group, c.source, c.interaction_id) = (r.customer_group, r.source, r.interaction_id);
-        GET DIAGNOSTICS removed = ROW_COUNT;
-        INSERT INTO failure_demand_internal.contact_fact SELECT * FROM failure_demand_internal.work_contact
-        WHERE failure_demand_internal.count_row('failure_demand_internal.progress_rows_done');
-        GET DIAGNOSTICS written = ROW_COUNT;
-        changed := (SELECT count(*) FROM failure_demand_internal.work_contact AS w
-                    JOIN failure_demand_internal.work_removed AS r USING (source, interaction_id));
-        PERFORM failure_demand_internal.end_phase(written, CASE WHEN written + removed > 0 THEN
-            format('%s written, %s removed', written, removed) END);
-    END IF;
-    PERFORM failure_demand_internal.check_identities(everything);
-    IF everything THEN
-        ANALYZE failure_demand_internal.contact_fact;
-    END IF;
-    IF everything OR written > 0 OR removed > 0 THEN
-        PERFORM failure_demand_internal.begin_phase('counting', NULL, CASE
-            WHEN everything THEN failure_demand_internal.known_rows('failure_demand_internal.contact_fact')
-            ELSE written + removed END);
-        PERFORM failure_demand_internal.add_tallies(everything);
-        counted := CASE WHEN everything THEN (SELECT coalesce(sum(t.contacts), 0)
-                                              FROM failure_demand_internal.left_out_tally AS t)
-                        ELSE written + removed END;
-        PERFORM failure_demand_internal.end_phase(counted, format('%s contacts', counted));
-    END IF;
-    PERFORM failure_demand_internal.analyse_configuration();
-    DELETE FROM failure_demand_internal.source_digest AS d
-    WHERE everything AND d.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w
-                                          WHERE w.stale IS NOT NULL);
-    DELETE FROM failure_demand_internal.source_digest AS d USING failure_demand_internal.work_digest AS w
-    WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
-    INSERT INTO failure_demand_internal.source_digest
-    SELECT * FROM failure_demand_internal.work_digest WHERE interactions IS NOT NULL;
-END $$;
-COMMENT ON FUNCTION failure_demand_internal.write_contacts(boolean) IS
-'computes the facts of the interactions to compute, writes those contacts that differ, and adds what has changed to '
-'the counts of the reports';
-
 CREATE PROCEDURE failure_demand.refresh("full" boolean DEFAULT false, as_of timestamptz DEFAULT NULL)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off
 AS $$
@@ -258,7 +161,8 @@ BEGIN
     FROM failure_demand.definition_in_force AS d;
     SELECT count(*) INTO groups
     FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
-          UNION SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
+          UNION SELECT customer_group FROM failure_demand_internal.work_removed
+          UNION SELECT customer_group FROM failure_demand_internal.contact_fact WHERE because IS NOT NULL) AS g;
     contacts := failure_demand_internal.write_contacts(because IS NOT NULL);
     ended := clock_timestamp();
     INSERT INTO failure_demand.refresh_log

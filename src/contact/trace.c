@@ -35,6 +35,7 @@ enum
 	TRACE_BOUNCED,
 	TRACE_MATURE,
 	TRACE_RECONTACT_AFTER,
+	TRACE_FOLLOWED,
 	TRACE_ATTRIBUTES
 };
 
@@ -59,7 +60,8 @@ trace_descriptor(FunctionCallInfo fcinfo, JourneyWindow *window)
 	{
 		static const Oid types[TRACE_ATTRIBUTES] = {
 			[TRACE_JOURNEY_NO] = INT8OID, [TRACE_CONTACT_NO] = INT8OID, [TRACE_CONTACTS] = INT8OID,
-			[TRACE_BOUNCED] = BOOLOID, [TRACE_MATURE] = BOOLOID, [TRACE_RECONTACT_AFTER] = INTERVALOID
+			[TRACE_BOUNCED] = BOOLOID, [TRACE_MATURE] = BOOLOID, [TRACE_RECONTACT_AFTER] = INTERVALOID,
+			[TRACE_FOLLOWED] = BOOLOID
 		};
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
@@ -106,6 +108,7 @@ trace(PG_FUNCTION_ARGS)
 	nulls[TRACE_RECONTACT_AFTER] = fact->recontact_after == NO_CONTACT;
 	if (fact->recontact_after != NO_CONTACT)
 		values[TRACE_RECONTACT_AFTER] = interval_from_gap(fact->recontact_after);
+	values[TRACE_FOLLOWED] = BoolGetDatum(contact_followed(fact, checks->within));
 
 	PG_RETURN_DATUM(result_row_of(trace_descriptor(fcinfo, window), TRACE_ATTRIBUTES, values, nulls));
 }

@@ -155,6 +155,13 @@ contact_bounced(const Contact *contact, const ContactFact *fact, uint64_t within
 	return (contact->kind == CONTACT_DIGITAL) & (fact->human_after <= within);
 }
 
+/* Does the next contact start within the window after this one ends? */
+static inline bool
+contact_followed(const ContactFact *fact, uint64_t within)
+{
+	return fact->recontact_after <= within;
+}
+
 /* By what contacts are judged. */
 typedef struct WalkFrame
 {
@@ -206,7 +213,7 @@ tally_contact(WalkTally *tally, const WalkFrame *frame, const Contact *contact,
 {
 	bool		digital = contact->kind == CONTACT_DIGITAL;
 	bool		mature = contact_is_mature(contact->end, frame->within, frame->as_of);
-	bool		not_followed = fact->recontact_after > frame->within;
+	bool		not_followed = !contact_followed(fact, frame->within);
 	bool		truncated = fact->opens & is_left_truncated(frame, contact->start);
 
 	tally->contacts += mature;

@@ -1,13 +1,8 @@
 /*
  * demand.c
- *		Failure demand against value demand: of a human contact, the first that speaks
- *		decides.
+ *		The window function demand, and the share of failure among what it says.
  *
- * A reason code that is mapped can say either.  Markers, bounces and repeats can prove
- * failure, but never value: words in which nothing was found, and a first contact, are no
- * evidence.  So only what a reason says is assessed, and has a share.
- *
- * The walk is journey_window's, and the markers are marker_lexicon's.
+ * The walk is journey_window's, the markers are marker_lexicon's, and demand_core decides.
  */
 #include "postgres.h"
 
@@ -25,37 +20,13 @@
 #include "base/enum_label.h"
 #include "base/row_type.h"
 #include "contact/journey_window.h"
+#include "marker/demand_core.h"
 #include "marker/marker_lexicon.h"
 
 PG_FUNCTION_INFO_V1(demand);
 PG_FUNCTION_INFO_V1(failure_share_transition);
 PG_FUNCTION_INFO_V1(failure_share_combine);
 PG_FUNCTION_INFO_V1(failure_share_final);
-
-/* The labels of demand_class and demand_evidence, in order. */
-typedef enum DemandClass
-{
-	DEMAND_FAILURE,
-	DEMAND_VALUE,
-	DEMAND_UNCLASSIFIED,
-	DEMAND_CLASSES
-} DemandClass;
-
-typedef enum DemandEvidence
-{
-	EVIDENCE_REASON,
-	EVIDENCE_MARKER,
-	EVIDENCE_BOUNCE,
-	EVIDENCE_REPEAT,
-	EVIDENCE_WORDS,				/* a model that labels have taught: no such speaks yet */
-	EVIDENCES,
-	EVIDENCE_NONE = EVIDENCES
-} DemandEvidence;
-
-static const char *const class_labels[DEMAND_CLASSES] = {"failure", "value", "unclassified"};
-static const char *const evidence_labels[EVIDENCES] = {
-	"reason", "marker", "bounce", "repeat", "words"
-};
 
 /* The attributes of demand_verdict, in order. */
 enum
@@ -65,44 +36,6 @@ enum
 	VERDICT_ASSESSED,
 	VERDICT_ATTRIBUTES
 };
-
-typedef struct Verdict
-{
-	DemandClass demand;
-	DemandEvidence evidence;
-	bool		assessed;
-} Verdict;
-
-/* What the evidence says, in the order in which it is heard. */
-typedef struct Evidence
-{
-	DemandClass reason;			/* unclassified where no reason is mapped */
-	bool		has_marker;
-	bool		is_bounce_back;
-	bool		is_repeat;
-} Evidence;
-
-static Verdict
-decide(const Evidence *evidence)
-{
-	Verdict		verdict = {DEMAND_FAILURE, EVIDENCE_NONE, false};
-
-	if (evidence->reason != DEMAND_UNCLASSIFIED)
-	{
-		verdict.demand = evidence->reason;
-		verdict.evidence = EVIDENCE_REASON;
-		verdict.assessed = true;
-	}
-	else if (evidence->has_marker)
-		verdict.evidence = EVIDENCE_MARKER;
-	else if (evidence->is_bounce_back)
-		verdict.evidence = EVIDENCE_BOUNCE;
-	else if (evidence->is_repeat)
-		verdict.evidence = EVIDENCE_REPEAT;
-	else
-		verdict.demand = DEMAND_UNCLASSIFIED;
-	return verdict;
-}
 
 /* ---- the window function ---- */
 
@@ -143,10 +76,10 @@ demand_call(FunctionCallInfo fcinfo, JourneyWindow *window)
 
 		call = palloc0(sizeof(DemandCall));
 		call->type = result_type(fcinfo, types, VERDICT_ATTRIBUTES);
-		learn_labels(class, class_labels, DEMAND_CLASSES, call->classes);
+		learn_labels(class, demand_class_labels, DEMAND_CLASSES, call->classes);
 		evidence = result_column_type(call->type, VERDICT_EVIDENCE);
 		if (OidIsValid(evidence))
-			learn_labels(evidence, evidence_labels, EVIDENCES, call->evidences);
+			learn_labels(evidence, demand_evidence_labels, EVIDENCES, call->evidences);
 		window->companion = call;
 		MemoryContextSwitchTo(caller);
 	}
@@ -215,7 +148,7 @@ demand(PG_FUNCTION_ARGS)
 		evidence.is_bounce_back = window->origins[index] != NO_ORIGIN;
 		evidence.is_repeat = index > 0;
 	}
-	verdict = decide(&evidence);
+	verdict = demand_decide(&evidence);
 
 	values[VERDICT_DEMAND] = ObjectIdGetDatum(call->classes[verdict.demand]);
 	nulls[VERDICT_EVIDENCE] = verdict.evidence == EVIDENCE_NONE;
@@ -257,7 +190,7 @@ share_classes(FmgrInfo *flinfo)
 		TupleDesc	verdict = lookup_rowtype_tupdesc(get_fn_expr_argtype(flinfo, 1), -1);
 		Oid		   *classes = MemoryContextAlloc(flinfo->fn_mcxt, DEMAND_CLASSES * sizeof(Oid));
 
-		learn_labels(result_column_type(verdict, VERDICT_DEMAND), class_labels, DEMAND_CLASSES, classes);
+		learn_labels(result_column_type(verdict, VERDICT_DEMAND), demand_class_labels, DEMAND_CLASSES, classes);
 		ReleaseTupleDesc(verdict);
 		flinfo->fn_extra = classes;
 	}

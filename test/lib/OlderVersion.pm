@@ -20,11 +20,9 @@ our @EXPORT_OK = qw(older_script whole_script installed_extension copy_extension
 my @edits = (
     [ 'a report', 6, qr/^(?:CREATE|ALTER|COMMENT ON) (?:VIEW|COLUMN) failure_demand\.channel_transition\b/ ],
     [ 'a function and its type', 7, qr/^(?:CREATE|COMMENT ON) (?:TYPE|COLUMN|FUNCTION) failure_demand\.marker_words?\b/ ],
-    [ 'a column of the contacts',            1, "    channel_recontact_after interval,\n",                            '' ],
-    [ 'its comment',                         1, qr/^COMMENT ON COLUMN \S+\.contact_fact\.channel_recontact_after\b/ ],
+    [ 'a column of the contacts',            1, ",\n    channel_recontact_after interval\n",                            "\n" ],
+    [ 'its comment',                         1, qr/^COMMENT ON COLUMN \S+\.contact_fact_row\.channel_recontact_after\b/ ],
     [ 'the column of the view of them',      1, ', c.channel_recontact_after',                                       '' ],
-    [ 'how it is computed',                  1, ",\n       (f.own).recontact_after AS channel_recontact_after",      '' ],
-    [ 'what was counted by it',              1, 'coalesce(channel_recontact_after > within, true)',                  'channel_contact_no = channel_contacts' ],
     [ 'a column of a table that users fill', 1, ",\n    brand            text\n);", "\n);" ],
     [ 'its comment',                         1, qr/^COMMENT ON COLUMN failure_demand\.cause_rule\.brand\b/ ],
     [ 'where it was read',                   1, "r.channel,\n                             r.brand]",                 'r.channel, NULL]' ],

@@ -41,7 +41,7 @@ $$;
 -- leaves mature null.
 CREATE FUNCTION test.trace_difference(within interval, as_of timestamptz)
 RETURNS TABLE (said_by text, contact_id bigint, journey_no bigint, contact_no bigint,
-               contacts bigint, bounced boolean, mature boolean, recontact_after interval)
+               contacts bigint, bounced boolean, mature boolean, recontact_after interval, followed boolean)
 STABLE LANGUAGE sql SET search_path = failure_demand, failure_demand_internal AS $$
 WITH traced AS MATERIALIZED (
     SELECT i.contact_id, trace(kind, started_at, ended_at, $1, $2) OVER w AS t
@@ -53,7 +53,8 @@ WITH traced AS MATERIALIZED (
     SELECT t.contact_id, (t.t).* FROM traced t WHERE NOT t.t IS NULL
 ), theirs AS MATERIALIZED (
     SELECT o.contact_id, o.journey_no, o.contact_no, o.contacts, o.bounced,
-           CASE WHEN $2 IS NOT NULL THEN o.mature END AS mature, o.recontact_after
+           CASE WHEN $2 IS NOT NULL THEN o.mature END AS mature, o.recontact_after,
+           coalesce(o.recontact_after <= $1, false) AS followed
     FROM oracle.trace($1, (SELECT coalesce($2, test.data_end()))) o
 )
 (SELECT 'extension', * FROM ours EXCEPT ALL SELECT 'extension', * FROM theirs)

@@ -176,7 +176,7 @@ INSERT INTO case_table SELECT * FROM tie ORDER BY customer, channel, nps, verbat
 CALL refresh(true);
 SELECT count(*) AS other FROM failure_demand.contact AS c WHERE c::text NOT IN (TABLE first);
 -- No rows: columns of interaction by which it is not decided.
-SELECT name FROM interaction_column WHERE name <> 'interaction_id' AND position('w.' || name || ' DESC NULLS LAST' IN pg_get_functiondef('supersede'::regproc)) = 0;
+SELECT name FROM interaction_column WHERE name <> 'interaction_id' AND position('w.' || name || ' DESC NULLS LAST' IN interaction_columns('w.%I DESC NULLS LAST')) = 0 OR pg_get_functiondef('supersede'::regproc) !~ 'interaction_columns';
 
 -- Every change is seen: of one value, of two rows of a customer that exchange theirs, of nothing to next to nothing, and back.
 TRUNCATE case_table;
@@ -338,7 +338,11 @@ BEGIN
            CASE WHEN s.left_out IS DISTINCT FROM 'not yet' AND has_failure_marker(s.verbatim, s.language) IS NOT NULL THEN ARRAY(SELECT m.marker FROM failure_markers(s.verbatim, s.language) AS m) END,
            CASE WHEN s.kind = 'digital' AND j.mature THEN CASE WHEN s.outcome = 'transferred' THEN 'escalated' WHEN j.bounced THEN 'bounced' WHEN s.outcome IN ('abandoned', 'unresolved') THEN 'abandoned'
                 WHEN s.outcome = 'completed' THEN 'contained' ELSE 'unknown' END END,
-           p.next_channel, w.contact_no, w.contacts, w.recontact_after
+           p.next_channel, w.contact_no, w.contacts,
+           CASE WHEN coalesce(s.left_out, 'unlinkable') = 'unlinkable' THEN s.left_out IS NULL END, CASE WHEN s.left_out IS NULL THEN greatest(s.started_at, s.ended_at) > at END,
+           CASE WHEN s.left_out IS NULL THEN coalesce(j.recontact_after <= within, false) END, CASE WHEN j.contact_no = 1 THEN j.contacts = 1 END,
+           CASE WHEN s.left_out IS NULL THEN coalesce(w.recontact_after <= within, false) END, CASE WHEN w.contact_no = 1 THEN w.contacts = 1 END,
+           v.assessed AND v.demand = 'failure', w.recontact_after
     FROM counting AS s JOIN failure_demand.contact AS c USING (source, interaction_id) LEFT JOIN reason AS r ON r.code = s.reason
          LEFT JOIN journey AS j ON j.contact_id = s.id LEFT JOIN step AS p ON p.contact_id = s.id LEFT JOIN own AS w ON w.contact_id = s.id
          LEFT JOIN counting AS o ON o.id = j.bounced_from

@@ -12,7 +12,7 @@ SET client_min_messages = warning;
 CREATE TABLE plain AS
 SELECT date_trunc('quarter', day::timestamp) AS quarter, date_trunc('quarter', date_trunc('week', day::timestamp)) AS quarter_of_week,
        date_trunc('month', day::timestamp) AS month, (journey_source, journey_id)::text AS journey, greatest(started_at, ended_at) AS until,
-       coalesce(recontact_after <= within, false) AS followed, coalesce(channel_recontact_after <= within, false) AS followed_in_channel, owner.department, c.*
+       coalesce(recontact_after <= within, false) AS had_next, coalesce(channel_recontact_after <= within, false) AS followed_in_channel, owner.department, c.*
 FROM contact AS c CROSS JOIN (SELECT within FROM report_basis) AS b LEFT JOIN touchpoint AS owner ON owner.name = c.touchpoint
 WHERE coalesce(left_out, 'unlinkable') = 'unlinkable';
 CREATE INDEX ON plain (journey);
@@ -37,7 +37,7 @@ CREATE TABLE shown (view text, rate text, numerator text, denominator text, coun
 INSERT INTO shown (view, rate, numerator, denominator, counted, counted_numerator, counted_denominator) VALUES
     ('bounce_daily', 'rate', 'bounced', 'digital', 'plain', 'bounced AND mature', 'kind = ''digital'' AND mature'),
     ('global_fcr_monthly', 'rate', 'resolved_first', 'journeys', 'plain', 'contact_no = 1 AND mature AND contacts = 1', 'contact_no = 1 AND mature'),
-    ('global_fcr_monthly', 'next_contact_avoidance', 'avoided', 'mature', 'plain', 'mature AND NOT followed', 'mature'),
+    ('global_fcr_monthly', 'next_contact_avoidance', 'avoided', 'mature', 'plain', 'mature AND NOT had_next', 'mature'),
     ('channel_fcr_monthly', 'rate', 'resolved_first', 'journeys', 'plain', 'channel_contact_no = 1 AND mature AND channel_contacts = 1', 'channel_contact_no = 1 AND mature'),
     ('channel_fcr_monthly', 'next_contact_avoidance', 'avoided', 'mature', 'plain', 'mature AND NOT followed_in_channel', 'mature'),
     ('containment_daily', 'reported_containment', 'not_escalated', 'digital', 'plain', 'containment <> ''escalated''', 'kind = ''digital'' AND mature'),

@@ -18,6 +18,7 @@ CREATE TEMP TABLE question (name text PRIMARY KEY, query text);
 INSERT INTO question VALUES
 ('trace', $$SELECT %s.trace(kind, started_at, ended_at, '48 hours', '2026-03-06 12:00Z') OVER (PARTITION BY customer, request ORDER BY started_at, kind) AS r FROM contact_row$$),
 ('demand', $$SELECT %s.demand(kind, started_at, ended_at, '48 hours', CASE customer WHEN 'jon' THEN 'value' END, NULL, NULL) OVER (PARTITION BY customer, request ORDER BY started_at, kind) AS r FROM contact_row$$),
+('contact_facts', $$SELECT %s.contact_facts(NULL, kind, started_at, ended_at, '48 hours', '2026-03-06 12:00Z', NULL, CASE customer WHEN 'jon' THEN 'value' END, NULL, NULL, 'nobody called me back', 'en', 'a', started_at::text, channel, 'page', request) OVER (PARTITION BY customer, request ORDER BY started_at, kind) AS r FROM contact_row$$),
 ('bounce', $$SELECT %s.bounce(log, '48 hours') AS r FROM logged_contacts$$),
 ('fcr', $$SELECT %s.fcr(log, '48 hours') AS r FROM logged_contacts$$),
 ('channel_fcr', $$SELECT %s.channel_fcr(log, '{phone}', '48 hours') AS r FROM logged_contacts$$),

@@ -141,7 +141,7 @@ close_session($session);
 # By their names in C: those above; others that do the same work; and those whose work does not grow with their input.
 my %started = map { $_->[0] => 1 } @queries;
 my @alike = qw(bounce_rate_final global_fcr_final next_contact_avoidance_final log_next_contact_avoidance log_bounce log_fcr log_channel_fcr log_fcr_series
-  contact_no contact_log_final contact_log_recv contact_log_send contact_log_cmp contact_log_eq contact_log_ge contact_log_gt contact_log_hash_extended contact_log_le contact_log_ne
+  contact_no contact_facts contact_log_final contact_log_recv contact_log_send contact_log_cmp contact_log_eq contact_log_ge contact_log_gt contact_log_hash_extended contact_log_le contact_log_ne
   mann_kendall_final theil_sen_step_transition theil_sen_final theil_sen_combine theil_sen_serialize theil_sen_deserialize
   survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition process_limits_bounded_transition process_limits_rate_final process_limits_final);
 my @small = qw(elapsed digest_add digest_row count_row log_refresh oldest_transaction_start channel_kind_from_text demand_class_from_text avoidable_reason_from_text rate_bounds rate_difference failure_demand_version bar marker_check marker_fault marker_language is_time_zone

@@ -14,7 +14,7 @@ my $root = "$FindBin::RealBin/../..";
 # object, order => why no two rows of a partition are equal in it, or why it is the same for any order of equals
 my %total = (
 	'supersede, *'                                                => 'all columns of the row, as values: equals are the same',
-	'work_enriched, '                                             => 'one row a contact: those in no journey',
+	'ended_phases, w.began'                                       => 'one row a phase, each begun by a statement of its own',
 	'friction_point, bounced DESC, channel, touchpoint, request'  => 'the key of friction_tally',
 	'earlier_owner_payer, '                                       => 'rows of one contact and department, of which the columns taken are the same',
 	'earlier_owner_payer, c.department COLLATE "C"'               => 'one row a department of the contact: nth = 1',

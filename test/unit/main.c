@@ -96,6 +96,7 @@ main(void)
 {
 	test_walk();
 	test_walk_batches();
+	test_request();
 	test_fingerprint();
 	test_record();
 	test_bit_pack();

@@ -42,6 +42,7 @@ extern uint64_t unit_random_bits(int width);
 
 extern void test_walk(void);
 extern void test_walk_batches(void);
+extern void test_request(void);
 extern void test_fingerprint(void);
 extern void test_record(void);
 extern void test_bit_pack(void);

@@ -27,16 +27,39 @@ COMMENT ON COLUMN failure_demand.marker_word.position ...;
 CREATE FUNCTION failure_demand.marker_words ...;
 COMMENT ON FUNCTION failure_demand.marker_words ...;
 
--- A column of the contacts: at the end of each table and view that has their columns, in what counts by it, and in a
--- function whose body was read when it was made. The next refresh fills it.
+-- A column of the contacts: at the end of the row that C gives, and of each table and view that has their columns. The
+-- next refresh fills it.
+ALTER TYPE failure_demand_internal.contact_fact_row ADD ATTRIBUTE channel_recontact_after interval;
+COMMENT ON COLUMN failure_demand_internal.contact_fact_row.channel_recontact_after ...;
 ALTER TABLE failure_demand_internal.contact_fact ADD COLUMN channel_recontact_after interval;
 ALTER TABLE failure_demand_internal.work_contact ADD COLUMN channel_recontact_after interval;
 ALTER TABLE failure_demand_internal.work_removed ADD COLUMN channel_recontact_after interval;
-COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_recontact_after ...;
-CREATE OR REPLACE VIEW failure_demand_internal.work_enriched ...;
+COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_recontact_after IS
+'from its end to the next contact of the request in this channel';
+CREATE OR REPLACE VIEW failure_demand_internal.work_enriched AS
+SELECT j.source, j.interaction_id, j.customer, j.request, j.channel, j.touchpoint, j.started_at,
+       j.ended_at, j.handle_seconds, j.outcome, j.direction, j.reason, j.verbatim, j.language,
+       j.resolved, j.nps, j.csat, j.ces, j.agent, j.provider, j.brand, j.updated_at, j.written_at,
+       j.started_on, j.ended_on, j.kind, j.unknown_outcome, j.negative_handle_seconds, j.customer_group,
+       j.left_out, j.day, (j.f).journey_source, (j.f).journey_id, (j.f).contact_no, (j.f).contacts,
+       (j.f).bounced, (j.f).mature, (j.f).recontact_after, (j.f).origin_source, (j.f).origin_id,
+       (j.f).origin_channel, (j.f).origin_touchpoint, (j.f).origin_request, (j.f).demand, (j.f).evidence,
+       (j.f).assessed, (j.f).avoidable_reason, (j.f).cause, (j.f).markers, (j.f).containment,
+       (j.f).next_channel, (j.f).channel_contact_no, (j.f).channel_contacts, (j.f).linkable, (j.f).open,
+       (j.f).followed, (j.f).resolved_first, (j.f).channel_followed, (j.f).channel_resolved_first,
+       (j.f).assessed_failure, (j.f).channel_recontact_after
+FROM (
+    SELECT j.*, failure_demand_internal.contact_facts(
+               j.left_out, j.kind, j.started_at, j.effective_end, j.within, j.as_of, j.outcome,
+               j.reason_demand, j.reason_avoidable, j.reason_cause, j.verbatim, j.language, j.source,
+               j.interaction_id, j.channel, j.touchpoint, j.request) OVER same_request AS f
+    FROM failure_demand_internal.work_judged AS j
+    WINDOW same_request AS (PARTITION BY j.customer_group, j.customer, j.matched_request, j.left_out
+                            ORDER BY j.started_at, j.kind, j.effective_end, j.source, j.interaction_id)
+) AS j;
+CREATE OR REPLACE VIEW failure_demand_internal.work_everything ...;
+CREATE OR REPLACE VIEW failure_demand_internal.work_changes ...;
 CREATE OR REPLACE VIEW failure_demand_internal.work_counted ...;
-CREATE OR REPLACE VIEW failure_demand_internal.work_rate_tally ...;
-CREATE OR REPLACE FUNCTION failure_demand_internal.stage_unchanged ...;
 CREATE OR REPLACE VIEW failure_demand.contact ...;
 COMMENT ON COLUMN failure_demand.contact.channel_recontact_after IS
 'from its end to the next contact of the request in this channel';

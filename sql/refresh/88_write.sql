@@ -1,0 +1,223 @@
+-- Writes contact: what differs, and nothing else.
+
+-- The key of contact_fact does not say it: it begins with the customer. Where everything is
+-- computed, staging has looked at all ids.
+CREATE FUNCTION failure_demand_internal.check_identities()
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    twice record;
+BEGIN
+    SELECT c.source, c.interaction_id INTO twice FROM failure_demand_internal.contact_fact AS c
+    JOIN failure_demand_internal.work_contact AS w USING (source, interaction_id)
+    WHERE c.customer_group <> w.customer_group LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'an interaction would count twice' USING ERRCODE = 'internal_error',
+            DETAIL = format('Source "%s", interaction_id "%s".', twice.source, twice.interaction_id),
+            HINT = 'CALL refresh(true) computes everything anew. This is an error of the extension: please report it.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.check_identities() IS
+'errs where an interaction that was written stands in contact_fact twice (XX000)';
+
+-- Indexes are built quicker of a table that is full. Those of a table that is empty are let go
+-- of, where nobody reads it at this moment and whoever refreshes owns it. But not in the midst
+-- of a transaction: functions that it has called keep their plans until it ends, and these
+-- would look for the indexes that were.
+CREATE FUNCTION failure_demand_internal.lift_indexes()
+RETURNS text[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    lifted regclass[];
+    made text[];
+BEGIN
+    IF statement_timestamp() <> transaction_timestamp()
+       OR NOT pg_has_role((SELECT c.relowner FROM pg_class AS c
+                           WHERE c.oid = 'failure_demand_internal.contact_fact'::regclass), 'USAGE') THEN
+        RETURN '{}';
+    END IF;
+    LOCK TABLE failure_demand_internal.contact_fact IN ACCESS EXCLUSIVE MODE NOWAIT;
+    SELECT coalesce(array_agg(i.indexrelid::regclass ORDER BY i.indexrelid), '{}'),
+           coalesce(array_agg(pg_get_indexdef(i.indexrelid)
+                              || coalesce(format('; COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
+                                                 obj_description(i.indexrelid, 'pg_class')), '')
+                              ORDER BY i.indexrelid), '{}')
+    INTO lifted, made
+    FROM pg_index AS i
+    WHERE i.indrelid = 'failure_demand_internal.contact_fact'::regclass AND NOT i.indisunique;
+    IF lifted <> '{}' THEN
+        EXECUTE format('DROP INDEX %s', array_to_string(lifted, ', '));
+    END IF;
+    RETURN made;
+EXCEPTION WHEN lock_not_available OR dependent_objects_still_exist THEN
+    RETURN '{}';
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.lift_indexes() IS
+'drops the indexes of contact_fact that are not unique; gives the statements that make them again, none where they '
+'stay';
+
+-- A first refresh writes in the order of the key.
+CREATE FUNCTION failure_demand_internal.write_first_contacts()
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    lifted text[] := failure_demand_internal.lift_indexes();
+    made text;
+    written bigint;
+BEGIN
+    EXECUTE format('INSERT INTO failure_demand_internal.contact_fact (%1$s) '
+                   'SELECT %1$s FROM failure_demand_internal.work_enriched '
+                   'WHERE failure_demand_internal.count_row(''failure_demand_internal.progress_rows_done'')',
+                   failure_demand_internal.contact_columns());
+    GET DIAGNOSTICS written = ROW_COUNT;
+    PERFORM failure_demand_internal.end_phase(written, format('%s contacts', written));
+    IF lifted <> '{}' THEN
+        PERFORM failure_demand_internal.begin_phase('building indexes');
+        FOREACH made IN ARRAY lifted LOOP
+            EXECUTE made;
+        END LOOP;
+        PERFORM failure_demand_internal.end_phase(written);
+    END IF;
+    RETURN written;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.write_first_contacts() IS
+'writes the contacts to compute where there are none; gives how many';
+
+-- Of all contacts: those that differ, and what they are in place of; and those that are gone.
+-- *<> compares the bytes of rows.
+CREATE FUNCTION failure_demand_internal.find_differences()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    columns text := failure_demand_internal.contact_columns();
+    former text := failure_demand_internal.contact_columns('c.%I');
+BEGIN
+    EXECUTE format('INSERT INTO failure_demand_internal.work_contact (%1$s) SELECT %2$s '
+                   'FROM (SELECT %1$s FROM failure_demand_internal.work_enriched '
+                   'WHERE failure_demand_internal.count_row(''failure_demand_internal.progress_rows_done'')) AS e '
+                   'LEFT JOIN (SELECT %1$s FROM failure_demand_internal.contact_fact) AS c '
+                   'ON (c.customer_group, c.source, c.interaction_id) '
+                      '= (e.customer_group, e.source, e.interaction_id) '
+                   'WHERE c.source IS NULL OR e *<> c', columns, failure_demand_internal.contact_columns('e.%I'));
+    ANALYZE failure_demand_internal.work_contact;
+    EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
+                   'FROM failure_demand_internal.contact_fact AS c '
+                   'JOIN failure_demand_internal.work_contact AS w USING (customer_group, source, interaction_id)',
+                   columns, former);
+    EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
+                   'FROM failure_demand_internal.contact_fact AS c '
+                   'LEFT JOIN failure_demand_internal.work_interaction AS w '
+                   'USING (customer_group, source, interaction_id) WHERE w.source IS NULL',
+                   columns, former);
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.find_differences() IS
+'puts those of all contacts that differ from what they were into work_contact, and what is no more into work_removed';
+
+-- Of the customers to compute: what is as it was stays where it is.
+CREATE FUNCTION failure_demand_internal.find_changes()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE format('INSERT INTO failure_demand_internal.work_contact (%1$s) '
+                   'SELECT %1$s FROM failure_demand_internal.work_enriched '
+                   'WHERE failure_demand_internal.count_row(''failure_demand_internal.progress_rows_done'')',
+                   failure_demand_internal.contact_columns());
+    ANALYZE failure_demand_internal.work_contact, failure_demand_internal.work_removed;
+    WITH same AS (
+        DELETE FROM failure_demand_internal.work_contact AS w USING failure_demand_internal.work_removed AS r
+        WHERE (w.source, w.interaction_id) = (r.source, r.interaction_id) AND w *= r
+        RETURNING r.ctid AS place
+    )
+    DELETE FROM failure_demand_internal.work_removed AS r USING same WHERE r.ctid = same.place;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.find_changes() IS
+'puts the contacts to compute that are new or changed into work_contact, and leaves in work_removed what is no more';
+
+CREATE FUNCTION failure_demand_internal.write_changes(OUT written bigint, OUT removed bigint, OUT changed bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    ANALYZE failure_demand_internal.work_removed;
+    DELETE FROM failure_demand_internal.contact_fact AS c USING failure_demand_internal.work_removed AS r
+    WHERE (c.customer_group, c.source, c.interaction_id) = (r.customer_group, r.source, r.interaction_id);
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    EXECUTE format('INSERT INTO failure_demand_internal.contact_fact (%1$s) '
+                   'SELECT %1$s FROM failure_demand_internal.work_contact '
+                   'WHERE failure_demand_internal.count_row(''failure_demand_internal.progress_rows_done'')',
+                   failure_demand_internal.contact_columns());
+    GET DIAGNOSTICS written = ROW_COUNT;
+    changed := (SELECT count(*) FROM failure_demand_internal.work_contact AS w
+                JOIN failure_demand_internal.work_removed AS r USING (source, interaction_id));
+    PERFORM failure_demand_internal.end_phase(written, CASE WHEN written + removed > 0 THEN
+        format('%s written, %s removed', written, removed) END);
+    PERFORM failure_demand_internal.check_identities();
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.write_changes() IS
+'writes what differs; gives how many are new or changed, how many are gone or were otherwise, and how many of both '
+'are the same interaction';
+
+CREATE FUNCTION failure_demand_internal.note_digests(everything boolean)
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    DELETE FROM failure_demand_internal.source_digest AS d
+    WHERE note_digests.everything AND d.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w
+                                                       WHERE w.stale IS NOT NULL);
+    DELETE FROM failure_demand_internal.source_digest AS d USING failure_demand_internal.work_digest AS w
+    WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
+    INSERT INTO failure_demand_internal.source_digest (source, customer_group, interactions, digest)
+    SELECT w.source, w.customer_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
+    WHERE w.interactions IS NOT NULL;
+END;
+COMMENT ON FUNCTION failure_demand_internal.note_digests(boolean) IS
+'notes what the rows of the customers are that were read';
+
+CREATE FUNCTION failure_demand_internal.write_contacts(everything boolean, OUT written bigint, OUT removed bigint,
+                                                      OUT changed bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    judged bigint := (SELECT count(*) FROM failure_demand_internal.work_interaction);
+    counted bigint;
+BEGIN
+    -- a table that was never analysed is taken for a larger one
+    ANALYZE failure_demand.report_basis, failure_demand_internal.work_interaction;
+    PERFORM failure_demand_internal.expect_rows(judged);
+    IF everything AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_fact) THEN
+        written := failure_demand_internal.write_first_contacts();
+        removed := 0;
+        changed := 0;
+    ELSE
+        IF everything THEN
+            PERFORM failure_demand_internal.find_differences();
+        ELSE
+            PERFORM failure_demand_internal.find_changes();
+        END IF;
+        PERFORM failure_demand_internal.end_phase(judged, nullif(judged, 0) || ' contacts');
+        PERFORM failure_demand_internal.begin_phase('writing contacts');
+        SELECT * INTO written, removed, changed FROM failure_demand_internal.write_changes();
+    END IF;
+    IF everything THEN
+        ANALYZE failure_demand_internal.contact_fact;
+    END IF;
+    IF everything OR written > 0 OR removed > 0 THEN
+        PERFORM failure_demand_internal.begin_phase('counting', NULL, CASE
+            WHEN everything THEN failure_demand_internal.known_rows('failure_demand_internal.contact_fact')
+            ELSE written + removed END);
+        PERFORM failure_demand_internal.add_tallies(everything);
+        counted := CASE WHEN everything THEN (SELECT coalesce(sum(t.contacts), 0)
+                                              FROM failure_demand_internal.left_out_tally AS t)
+                        ELSE written + removed END;
+        PERFORM failure_demand_internal.end_phase(counted, format('%s contacts', counted));
+    END IF;
+    PERFORM failure_demand_internal.analyse_configuration();
+    PERFORM failure_demand_internal.note_digests(everything);
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.write_contacts(boolean) IS
+'computes the facts of the interactions to compute, writes those contacts that differ, and adds what has changed to '
+'the counts of the reports';
