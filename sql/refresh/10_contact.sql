@@ -54,8 +54,8 @@ COMMENT ON FUNCTION failure_demand.customer_group(text, timestamptz) IS
 
 CREATE FUNCTION failure_demand_internal.known_time(at timestamptz)
 RETURNS timestamptz
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN at >= '1901-01-01 00:00+00' AND at < '9999-01-01 00:00+00' THEN at END;
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.known_time(timestamptz) IS
 'a time; null where it is one that systems write for none: in the year 1900 or before, or 9999 or after (UTC), or '
 'infinite';
@@ -73,9 +73,8 @@ COMMENT ON FUNCTION failure_demand_internal.contact_start(timestamptz, date, tex
 
 CREATE FUNCTION failure_demand.contact_end(started_at timestamptz, ended_at timestamptz)
 RETURNS timestamptz
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN failure_demand_internal.known_time(started_at) IS NOT NULL
-            THEN greatest(started_at, failure_demand_internal.known_time(ended_at)) END;
+AS 'MODULE_PATHNAME', 'contact_end_known'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
 'when a contact ended: at its start where the end is missing, one that stands for none, or before it; null where it '
 'has no start';

@@ -60,39 +60,36 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.digest_add(bigint, bigint) IS
 'the sum of two hashes, modulo 2^64';
 
-CREATE FUNCTION failure_demand_internal.digest_row(bigint, bigint)
-RETURNS bigint
-AS 'MODULE_PATHNAME'
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.digest_row(bigint, bigint) IS
-'a digest, and the hash of one row more';
-
 CREATE AGGREGATE failure_demand_internal.digest(hash bigint) (
-    SFUNC = failure_demand_internal.digest_row, STYPE = bigint, INITCOND = '0',
+    SFUNC = failure_demand_internal.digest_add, STYPE = bigint, INITCOND = '0',
     COMBINEFUNC = failure_demand_internal.digest_add, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE failure_demand_internal.digest(bigint) IS
 'the sum of the hashes of rows, modulo 2^64: the same for the same rows in any order';
 
--- Hashed with 0, a null would be like the number 0.
--- RETURN QUERY lets workers take part, which INSERT would not. Rows without a customer
--- are apart, so that the planner can tell how many groups there are.
+CREATE FUNCTION failure_demand_internal.row_hash(VARIADIC columns "any")
+RETURNS bigint
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION failure_demand_internal.row_hash("any") IS
+'a 64-bit fingerprint of the bytes of values, nulls and all, in their order';
+
+-- RETURN QUERY lets workers take part, which INSERT would not. Of customers the planner expects
+-- too many, and would sort all rows by them.
 CREATE FUNCTION failure_demand_internal.digest_of(query text)
 RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET enable_sort = off
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($scan$
-        SELECT failure_demand.customer_group(i.customer, NULL), count(*),
-               failure_demand_internal.digest(hash_record_extended(i, 1))
-        FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NOT NULL GROUP BY 1
-        UNION ALL
-        SELECT failure_demand.customer_group(NULL, i.started_at), count(*),
-               failure_demand_internal.digest(hash_record_extended(i, 1))
-        FROM (%1$s) AS i WHERE i.interaction_id IS NOT NULL AND i.customer IS NULL GROUP BY 1 $scan$, query);
+        SELECT failure_demand.customer_group(i.customer, i.started_at), count(*),
+               failure_demand_internal.digest(failure_demand_internal.row_hash(%s))
+        FROM (%s) AS i WHERE i.interaction_id IS NOT NULL GROUP BY 1 $scan$,
+        failure_demand_internal.interaction_columns('i.%I'), query);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.digest_of(text) IS
-'a row a customer: how many rows with an id the query of a source gives, and the sum of their hashes';
+'a row a customer, or day without one: how many rows with an id the query of a source gives, and the sum of their '
+'hashes';
 
 -- A source may change between two looks at it. So what is noted is the digest of the rows
 -- that were put to use.
@@ -128,7 +125,7 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text) IS
 'puts rows of a source, those that meet the condition, among the interactions to compute; gives how many';
 
--- Where rows bear the same id, one counts: the latest updated_at, then the greatest
+-- Where rows bear the same id, which their hashes tell first, one counts: the latest updated_at, then the greatest
 -- (started_at, ended_at), then the greatest of all else that the source has, in the order
 -- of interaction; what is equal in all that is the same row. Nothing decides that is not
 -- the user's: a copy of the database has other oids, and rows in other places.
@@ -138,16 +135,18 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     EXECUTE format($rank$
-        WITH repeated AS (
-            SELECT source, interaction_id FROM failure_demand_internal.work_interaction
-            GROUP BY source, interaction_id HAVING count(*) > 1
+        WITH hashed AS MATERIALIZED (
+            SELECT hashtextextended(w.interaction_id, hashtextextended(w.source, 0)) AS hash
+            FROM failure_demand_internal.work_interaction AS w
+            GROUP BY 1 HAVING count(*) > 1
         ), ranked AS (
             SELECT w.ctid AS place, row_number() OVER (
                        PARTITION BY w.source, w.interaction_id
                        ORDER BY w.updated_at DESC NULLS LAST,
                                 failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
                                 failure_demand_internal.known_time(w.ended_at) DESC NULLS LAST, %s) AS rank
-            FROM failure_demand_internal.work_interaction AS w JOIN repeated USING (source, interaction_id)
+            FROM failure_demand_internal.work_interaction AS w
+            JOIN hashed AS h ON h.hash = hashtextextended(w.interaction_id, hashtextextended(w.source, 0))
         ), superseded AS (
             DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r
             WHERE w.ctid = r.place AND r.rank > 1

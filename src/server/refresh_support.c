@@ -9,15 +9,17 @@
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "utils/backend_status.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "base/compat.h"
 #include "base/elapsed.h"
 #include "base/fingerprint_core.h"
 #include "contact/once.h"
 
 PG_FUNCTION_INFO_V1(elapsed);
 PG_FUNCTION_INFO_V1(digest_add);
-PG_FUNCTION_INFO_V1(digest_row);
+PG_FUNCTION_INFO_V1(row_hash);
 PG_FUNCTION_INFO_V1(oldest_transaction_start);
 
 /*
@@ -43,14 +45,63 @@ digest_add(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64((int64) ((uint64) PG_GETARG_INT64(0) + (uint64) PG_GETARG_INT64(1)));
 }
 
+/* How the values of a column are stored. */
+typedef struct ColumnStorage
+{
+	int16		length;
+	bool		by_value;
+} ColumnStorage;
+
+/* Of the columns that a call site is given, asked for once. */
+static const ColumnStorage *
+column_storage(FunctionCallInfo fcinfo)
+{
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+
+	if (flinfo->fn_extra == NULL)
+	{
+		ColumnStorage *columns = MemoryContextAlloc(flinfo->fn_mcxt, PG_NARGS() * sizeof(ColumnStorage));
+
+		for (int i = 0; i < PG_NARGS(); i++)
+			get_typlenbyval(get_fn_expr_argtype(flinfo, i), &columns[i].length, &columns[i].by_value);
+		flinfo->fn_extra = columns;
+	}
+	return flinfo->fn_extra;
+}
+
+/* The fingerprint of a value's bytes. */
+static uint64
+value_fingerprint(Datum value, ColumnStorage column)
+{
+	struct varlena *bytes;
+	uint64		result;
+
+	if (column.by_value)
+		return fingerprint_integer((int64) value);
+	if (column.length > 0)
+		return fingerprint_bytes(DatumGetPointer(value), column.length);
+	bytes = PG_DETOAST_DATUM_PACKED(value);
+	result = fingerprint_bytes(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+	if ((Pointer) bytes != DatumGetPointer(value))
+		pfree(bytes);
+	return result;
+}
+
 /*
- * digest_row(a, hash): a, and one row more.  A row's hash is a weighted sum of those of
- * its columns; were it added as it is, rows could exchange values without a trace.
+ * row_hash(VARIADIC "any"): a fingerprint of the bytes of a row's columns, nulls and all, in
+ * their order.
  */
 Datum
-digest_row(PG_FUNCTION_ARGS)
+row_hash(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64((int64) ((uint64) PG_GETARG_INT64(0) + fingerprint_integer(PG_GETARG_INT64(1))));
+	const ColumnStorage *columns = column_storage(fcinfo);
+	uint64		result = 0;
+
+	for (int i = 0; i < PG_NARGS(); i++)
+		/* a null moves what comes after it, and a value does so otherwise */
+		result = PG_ARGISNULL(i) ? fingerprint_mix(result + FINGERPRINT_STEP) :
+			fingerprint_append(result, value_fingerprint(PG_GETARG_DATUM(i), columns[i]));
+	PG_RETURN_INT64((int64) result);
 }
 
 /*
