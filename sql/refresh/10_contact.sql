@@ -93,7 +93,8 @@ CREATE TABLE failure_demand_internal.contact_fact (
     CONSTRAINT contact_fact_pkey PRIMARY KEY (customer_group, source, interaction_id)
 );
 ALTER TABLE failure_demand_internal.contact_fact OWNER TO @extowner@;
-CREATE INDEX contact_interaction ON failure_demand_internal.contact_fact (source, interaction_id);
+-- what differs comes first: where the first column is the same all over, sorting compares whole keys
+CREATE INDEX contact_interaction ON failure_demand_internal.contact_fact (interaction_id, source);
 COMMENT ON INDEX failure_demand_internal.contact_interaction IS
 'finds an interaction, of whatever customer; that an id stands once is seen to by staging, and asserted by refresh';
 -- what changes with the time alone

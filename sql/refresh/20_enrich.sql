@@ -31,26 +31,24 @@ RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT string_agg(CASE a.attname
-               WHEN 'started_at' THEN 'coalesce(failure_demand_internal.first_moment(c.started_on, d.time_zone), '
-                                      'c.started_at) AS started_at'
-               WHEN 'ended_at' THEN 'coalesce(failure_demand_internal.last_moment(c.ended_on, d.time_zone), '
-                                    'c.ended_at) AS ended_at'
+               WHEN 'started_at' THEN 'coalesce(failure_demand_internal.first_moment(c.started_on, (SELECT d.time_zone '
+                                      'FROM failure_demand.definition_in_force AS d)), c.started_at) AS started_at'
+               WHEN 'ended_at' THEN 'coalesce(failure_demand_internal.last_moment(c.ended_on, (SELECT d.time_zone '
+                                    'FROM failure_demand.definition_in_force AS d)), c.ended_at) AS ended_at'
                WHEN 'handle_seconds' THEN 'coalesce(c.negative_handle_seconds, c.handle_seconds) AS handle_seconds'
                WHEN 'outcome' THEN 'coalesce(c.unknown_outcome, c.outcome) AS outcome'
                ELSE format('c.%I', a.attname) END, ', ' ORDER BY a.attnum)
     FROM pg_attribute AS a WHERE a.attrelid = 'failure_demand_internal.work_interaction'::regclass AND a.attnum > 0;
 END;
 COMMENT ON FUNCTION failure_demand_internal.kept_columns() IS
-'the columns of work_interaction, as they are made of a contact c and the definition d';
+'the columns of work_interaction, as they are made of a contact c';
 
 DO $$
 BEGIN
     EXECUTE format('CREATE VIEW failure_demand_internal.work_kept AS SELECT %s '
-                   'FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.definition_in_force AS d',
-                   failure_demand_internal.kept_columns());
+                   'FROM failure_demand_internal.contact_fact AS c', failure_demand_internal.kept_columns());
     EXECUTE format('CREATE VIEW failure_demand_internal.work_former AS SELECT %s '
-                   'FROM failure_demand_internal.work_removed AS c CROSS JOIN failure_demand.definition_in_force AS d',
-                   failure_demand_internal.kept_columns());
+                   'FROM failure_demand_internal.work_removed AS c', failure_demand_internal.kept_columns());
 END $$;
 ALTER VIEW failure_demand_internal.work_kept OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_kept IS

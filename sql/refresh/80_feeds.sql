@@ -229,10 +229,10 @@ BEGIN ATOMIC
                           WHERE (r.source, r.interaction_id) = (c.source, c.interaction_id))
     )
     INSERT INTO failure_demand_internal.work_feed
-    SELECT s.source, (s.started_at AT TIME ZONE d.time_zone)::date, s.gone, count(*),
-           min(s.started_at), max(s.started_at)
-    FROM start AS s CROSS JOIN failure_demand.definition_in_force AS d
-    GROUP BY s.source, (s.started_at AT TIME ZONE d.time_zone)::date, s.gone;
+    SELECT s.source,
+           (s.started_at AT TIME ZONE (SELECT d.time_zone FROM failure_demand.definition_in_force AS d))::date AS day,
+           s.gone, count(*), min(s.started_at), max(s.started_at)
+    FROM start AS s GROUP BY s.source, 2, s.gone;
 END;
 COMMENT ON FUNCTION failure_demand_internal.stage_feeds(boolean, timestamptz) IS
 'counts by source and day the starts that have come and gone, after what was read has been put among the interactions '
