@@ -234,7 +234,8 @@ COMMENT ON FUNCTION failure_demand_internal.tell_sums(bigint, bigint, bigint) IS
 
 CREATE VIEW failure_demand.refresh_progress AS
 WITH held AS MATERIALIZED (
-    SELECT l.* FROM pg_catalog.pg_locks AS l WHERE l.granted AND l.locktype IN ('relation', 'transactionid')
+    SELECT l.locktype, l.database, l.relation, l.transactionid, l.virtualtransaction, l.pid, l.mode
+    FROM pg_catalog.pg_locks AS l WHERE l.granted AND l.locktype IN ('relation', 'transactionid')
 )
 SELECT r.pid,
        to_timestamp(started.last_value / 1000000.0::double precision) AS started_at,
