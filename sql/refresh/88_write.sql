@@ -75,7 +75,7 @@ BEGIN
     GET DIAGNOSTICS written = ROW_COUNT;
     PERFORM failure_demand_internal.end_phase(written, format('%s contacts', written));
     IF lifted <> '{}' THEN
-        PERFORM failure_demand_internal.begin_phase('building indexes');
+        PERFORM failure_demand_internal.begin_phase('building indexes', NULL, written);
         FOREACH made IN ARRAY lifted LOOP
             EXECUTE made;
         END LOOP;
@@ -142,6 +142,7 @@ CREATE FUNCTION failure_demand_internal.write_changes(OUT written bigint, OUT re
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM failure_demand_internal.expect_rows((SELECT count(*) FROM failure_demand_internal.work_contact));
     ANALYZE failure_demand_internal.work_removed;
     DELETE FROM failure_demand_internal.contact_fact AS c USING failure_demand_internal.work_removed AS r
     WHERE (c.customer_group, c.source, c.interaction_id) = (r.customer_group, r.source, r.interaction_id);

@@ -155,7 +155,7 @@ is(ask_as('watcher', 'BEGIN; SET LOCAL client_min_messages = error; CALL failure
 # ---- what is kept ----
 
 is(ask('SELECT id, (SELECT string_agg(concat_ws($$ $$, p.phase, p.source, p.rows), $$, $$ ORDER BY p.nr) FROM unnest(l.phases) WITH ORDINALITY AS p (phase, source, rows, seconds, nr)) FROM failure_demand.refresh_log AS l WHERE id < 4 ORDER BY id'),
-    "1|looking at sources, reading call $rows, reading visit 3, sorting and judging " . ($rows + 3) . ', counting ' . ($rows + 3) . "\n"
+    "1|looking at sources, reading call $rows, reading visit 3, sorting and judging " . ($rows + 3) . ', building indexes ' . ($rows + 3) . ', counting ' . ($rows + 3) . "\n"
   . "2|looking at sources, finding changes call 0, finding changes visit 0, sorting and judging 0, writing contacts 0\n"
   . "3|looking at sources, finding changes call 1, finding changes visit 0, sorting and judging 20, writing contacts 1, counting 2", 'refresh_log: phases with their rows');
 is(ask('SELECT count(*) FROM failure_demand.refresh_log WHERE abs((SELECT sum(seconds) FROM unnest(phases)) - extract(epoch FROM finished_at - started_at)) > 0.1 AND id <> 2'), '0', 'their times add up to that of the refresh');
