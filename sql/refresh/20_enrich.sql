@@ -32,7 +32,8 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT string_agg(CASE a.attname
                WHEN 'started_at' THEN 'coalesce(failure_demand_internal.first_moment(c.started_on, (SELECT '
-                                      'd.time_zone FROM failure_demand.definition_in_force AS d)), c.started_at) AS started_at'
+                                      'd.time_zone FROM failure_demand.definition_in_force AS d)), '
+                                      'c.started_at) AS started_at'
                WHEN 'ended_at' THEN 'coalesce(failure_demand_internal.last_moment(c.ended_on, (SELECT d.time_zone '
                                     'FROM failure_demand.definition_in_force AS d)), c.ended_at) AS ended_at'
                WHEN 'handle_seconds' THEN 'coalesce(c.negative_handle_seconds, c.handle_seconds) AS handle_seconds'
