@@ -164,6 +164,7 @@ facts_call(FunctionCallInfo fcinfo)
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
 		call = palloc0(sizeof(FactsCall));
+		refuse_null_treatment(fcinfo);
 		call->type = result_type(fcinfo, fact_types, FACTS);
 		call->window = request_window_make(CurrentMemoryContext, &argument);
 		for (int i = 0; i < TERMS; i++)
@@ -419,7 +420,6 @@ contact_facts(PG_FUNCTION_ARGS)
 	WordsRead	words = {SAYS_UNREAD};
 	FactRow		row;
 
-	refuse_null_treatment(fcinfo);
 	memset(row.nulls, true, sizeof(row.nulls));
 	if (!*is_open)
 	{

@@ -178,6 +178,14 @@ SELECT count(*) AS other FROM failure_demand.contact AS c WHERE c::text NOT IN (
 -- No rows: columns of interaction by which it is not decided.
 SELECT name FROM interaction_column WHERE name <> 'interaction_id' AND position('w.' || name || ' DESC NULLS LAST' IN interaction_columns('w.%I DESC NULLS LAST')) = 0 OR pg_get_functiondef('supersede'::regproc) !~ 'interaction_columns';
 
+-- A column that the owner has added is his: nothing goes into it, and nothing stands elsewhere for it.
+BEGIN;
+ALTER TABLE contact_fact ADD COLUMN mine text DEFAULT 'his own';
+UPDATE case_table SET touchpoint = 'moved';
+CALL refresh();
+CALL refresh(true);
+SELECT count(*) > 0 AS any, bool_and(touchpoint = 'moved') AS written, bool_and(mine = 'his own') AS kept FROM contact_fact;
+ROLLBACK;
 -- Every change is seen: of one value, of two rows of a customer that exchange theirs, of nothing to next to nothing, and back.
 TRUNCATE case_table;
 INSERT INTO case_table (interaction_id, customer, channel, started_at) SELECT n, 'a', 'phone', '2026-03-01Z'::timestamptz + n * interval '1 hour' FROM generate_series(1, 3) AS n;
