@@ -2,38 +2,14 @@
 -- and what a channel's own figures do to the whole.
 
 CREATE VIEW failure_demand.channel_saturation AS
-WITH running AS (
-    -- the latest end so far, of all channels and of its own: both windows must agree on what is so
-    -- far, also of contacts that begin and end together
-    SELECT c.journey_source, c.journey_id, c.started_at, max(e.ended_at) OVER journey AS any_end,
-           max(e.ended_at) OVER own_channel AS own_end
-    FROM failure_demand_internal.contact_fact AS c
-    CROSS JOIN LATERAL (SELECT failure_demand.contact_end(c.started_at, c.ended_at)) AS e (ended_at)
-    WHERE c.contacts > 1
-    WINDOW journey AS (PARTITION BY c.journey_source, c.journey_id
-                       ORDER BY c.started_at, e.ended_at,
-                                c.contact_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
-           own_channel AS (PARTITION BY c.journey_source, c.journey_id, c.channel
-                           ORDER BY c.started_at, e.ended_at,
-                                    c.contact_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-), saturated AS (
-    -- Where the latest end is of its own channel, an end of another that is later than its
-    -- start overlaps with that one: the journey is found by an earlier contact.
-    SELECT DISTINCT journey_source, journey_id FROM running
-    WHERE any_end > started_at AND (own_end IS NULL OR own_end < any_end)
-), counted AS (
-    SELECT date_trunc('month', f.day::timestamp)::date AS month, count(*) FILTER (WHERE f.mature) AS journeys,
-           count(s.journey_id) FILTER (WHERE f.mature) AS saturated, count(*) FILTER (WHERE NOT f.mature) AS immature
-    FROM failure_demand_internal.contact_fact AS f
-    LEFT JOIN saturated AS s ON (s.journey_source, s.journey_id) = (f.journey_source, f.journey_id)
-    WHERE f.contact_no = 1
-    GROUP BY 1
-)
 SELECT m.time, n.saturated, n.journeys, r.rate, r.lower, r.upper, n.immature,
        n.immature > 0 OR NOT m.is_whole AS provisional
 FROM failure_demand.report_month AS m
-LEFT JOIN counted AS c ON c.month = m.month
-CROSS JOIN LATERAL (SELECT coalesce(c.saturated, 0), coalesce(c.journeys, 0), coalesce(c.immature, 0))
+LEFT JOIN failure_demand_internal.journey_tally AS s ON s.month = m.month
+LEFT JOIN (SELECT date_trunc('month', day::timestamp)::date AS month, sum(journeys)::bigint AS journeys,
+                  sum(journeys_immature)::bigint AS immature
+           FROM failure_demand_internal.rate_tally GROUP BY 1) AS c ON c.month = m.month
+CROSS JOIN LATERAL (SELECT coalesce(s.saturated, 0), coalesce(c.journeys, 0), coalesce(c.immature, 0))
     AS n (saturated, journeys, immature)
 CROSS JOIN LATERAL failure_demand.rate_bounds(n.saturated, n.journeys) AS r;
 ALTER VIEW failure_demand.channel_saturation OWNER TO @extowner@;
@@ -71,7 +47,8 @@ FROM told
 GROUP BY told_no, currency;
 ALTER VIEW failure_demand.cold_start OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.cold_start IS
-'how often customers had to tell it to a person again, and what each further time costs';
+'how often customers had to tell it to a person again, and what each further time costs; read of all human contacts '
+'when it is asked, since a price is of one contact, and rates may change at any time';
 COMMENT ON COLUMN failure_demand.cold_start.told_no IS
 '1: the first human contact of a journey; from 2 on, it had to be explained again';
 COMMENT ON COLUMN failure_demand.cold_start.currency IS
@@ -94,36 +71,14 @@ COMMENT ON COLUMN failure_demand.cold_start.mean_cost IS
 'cost / contacts, of those that have a price';
 
 CREATE VIEW failure_demand.contact_evasion AS
-WITH attempt AS (
-    SELECT date_trunc('month', day::timestamp)::date AS month, left_out, journey_source, journey_id, contact_no,
-           contacts, mature,
-           outcome IS NOT DISTINCT FROM 'abandoned' AS given_up
-    FROM failure_demand_internal.contact_fact
-    WHERE kind = 'human' AND coalesce(left_out, 'unlinkable') = 'unlinkable'
-), attempted AS (
-    SELECT month, count(*) AS attempts, count(*) FILTER (WHERE given_up) AS given_up, count(left_out) AS unlinkable
-    FROM attempt GROUP BY month
-), journey AS (
-    -- until the last contact of a journey is mature, the customer may try again
-    SELECT min(month) AS month, min(attempt_no) FILTER (WHERE NOT given_up) AS needed,
-           coalesce(bool_or(NOT mature) FILTER (WHERE contact_no = contacts), false) AS is_open
-    FROM (SELECT *, row_number() OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no) AS attempt_no
-          FROM attempt WHERE left_out IS NULL) AS numbered
-    GROUP BY journey_source, journey_id
-), ended AS (
-    SELECT month, count(needed) AS served, count(*) FILTER (WHERE needed IS NULL AND NOT is_open) AS never_served,
-           count(*) FILTER (WHERE needed IS NULL AND is_open) AS open, sum(needed)::bigint AS attempts_until_served
-    FROM journey GROUP BY month
-)
-SELECT m.time, n.given_up, n.attempts, r.rate, r.lower, r.upper, coalesce(a.unlinkable, 0) AS unlinkable,
+SELECT m.time, n.given_up, n.attempts, r.rate, r.lower, r.upper, coalesce(e.unlinkable, 0) AS unlinkable,
        coalesce(e.served, 0) AS served, coalesce(e.never_served, 0) AS never_served, coalesce(e.open, 0) AS open,
        coalesce(e.attempts_until_served, 0) AS attempts_until_served,
        e.attempts_until_served::double precision / nullif(e.served, 0) AS mean_attempts_until_served,
        coalesce(e.open > 0, false) OR NOT m.is_whole AS provisional
 FROM failure_demand.report_month AS m
-LEFT JOIN attempted AS a ON a.month = m.month
-LEFT JOIN ended AS e ON e.month = m.month
-CROSS JOIN LATERAL (SELECT coalesce(a.given_up, 0), coalesce(a.attempts, 0)) AS n (given_up, attempts)
+LEFT JOIN failure_demand_internal.journey_tally AS e ON e.month = m.month
+CROSS JOIN LATERAL (SELECT coalesce(e.given_up, 0), coalesce(e.attempts, 0)) AS n (given_up, attempts)
 CROSS JOIN LATERAL failure_demand.rate_bounds(n.given_up, n.attempts) AS r;
 ALTER VIEW failure_demand.contact_evasion OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.contact_evasion IS
@@ -258,7 +213,8 @@ CROSS JOIN LATERAL (SELECT (m.human_cost - m.digital_cost) / nullif(m.bounce_bac
 ALTER VIEW failure_demand.self_service_limit OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.self_service_limit IS
 'where self-service costs more than it saves: touchpoints whose bounce is beyond the break-even, (human - digital) / '
-'human after a bounce';
+'human after a bounce; read of all human contacts when it is asked, since a price is of one contact, and rates may '
+'change at any time';
 COMMENT ON COLUMN failure_demand.self_service_limit.channel IS
 'the digital channel';
 COMMENT ON COLUMN failure_demand.self_service_limit.touchpoint IS
@@ -295,28 +251,12 @@ COMMENT ON COLUMN failure_demand.self_service_limit.beyond IS
 'is even the lower bound of the rate above it?';
 
 CREATE VIEW failure_demand.generated_demand AS
-WITH placed AS (
-    SELECT channel, kind, mature, journey_source, journey_id, contact_no, contacts - contact_no AS later,
-           count(*) FILTER (WHERE kind = 'human')
-               OVER (PARTITION BY journey_source, journey_id ORDER BY contact_no DESC
-                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later_human
-    FROM failure_demand_internal.contact_fact WHERE contacts > 1
-), session AS (
-    SELECT *, row_number() OVER (PARTITION BY journey_source, journey_id, channel ORDER BY contact_no) AS session_no
-    FROM placed WHERE kind = 'digital' AND mature
-), generated AS (
-    -- what follows the first session follows the others, too
-    SELECT channel, count(*) FILTER (WHERE later > 0) AS followed,
-           sum(later) FILTER (WHERE session_no = 1)::bigint AS contacts,
-           sum(later_human) FILTER (WHERE session_no = 1)::bigint AS human
-    FROM session GROUP BY channel
-)
-SELECT s.channel, s.sessions, coalesce(g.followed, 0) AS followed, coalesce(g.contacts, 0) AS contacts,
-       coalesce(g.human, 0) AS human,
-       100 * coalesce(g.contacts, 0)::double precision / nullif(s.sessions, 0) AS per_100_sessions, s.immature
+SELECT s.channel, s.sessions, coalesce(g.followed, 0) AS followed, coalesce(g.later, 0) AS contacts,
+       coalesce(g.later_human, 0) AS human,
+       100 * coalesce(g.later, 0)::double precision / nullif(s.sessions, 0) AS per_100_sessions, s.immature
 FROM (SELECT channel, sum(digital)::bigint AS sessions, sum(digital_immature)::bigint AS immature
       FROM failure_demand_internal.rate_tally WHERE kind = 'digital' GROUP BY channel) AS s
-LEFT JOIN generated AS g ON g.channel = s.channel;
+LEFT JOIN failure_demand_internal.journey_tally AS g ON g.month IS NULL AND g.channel = s.channel;
 ALTER VIEW failure_demand.generated_demand OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.generated_demand IS
 'contacts that follow a session of a bot, an AI agent or another digital channel, per 100 of its sessions';

@@ -108,8 +108,8 @@ COMMENT ON COLUMN failure_demand_internal.excess_handle_month.failures IS
 
 CREATE VIEW failure_demand_internal.failure_cost_month AS
 SELECT date_trunc('month', c.day::timestamp)::date AS month, c.brand, c.currency, sum(c.cost) AS cost,
-       count(*) AS contacts
-FROM failure_demand.contact_cost AS c WHERE c.demand = 'failure'
+       sum(c.contacts)::bigint AS contacts
+FROM failure_demand_internal.failure_daily AS c
 GROUP BY 1, c.brand, c.currency;
 ALTER VIEW failure_demand_internal.failure_cost_month OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.failure_cost_month IS

@@ -135,6 +135,19 @@ COMMENT ON COLUMN failure_demand_internal.cause_payer.payers IS
 COMMENT ON COLUMN failure_demand_internal.cause_payer.shares IS
 'the shares of all of them';
 
+CREATE VIEW failure_demand_internal.rules_in_order AS
+SELECT true AS failure,
+       array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason, r.cause, r.channel, r.brand]
+                 ORDER BY r.priority, r.rule COLLATE "C") AS rules
+FROM failure_demand.cause_rule AS r;
+ALTER VIEW failure_demand_internal.rules_in_order OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.rules_in_order IS
+'all cause rules in one row, in the order in which they are tried: see deciding_rule()';
+COMMENT ON COLUMN failure_demand_internal.rules_in_order.failure IS
+'true: what failure_cause joins it by';
+COMMENT ON COLUMN failure_demand_internal.rules_in_order.rules IS
+'the rules: name, and what each asks for';
+
 -- The rules are one row. It is joined by an equality that always holds, because a join
 -- without one would gather the contacts of all workers first.
 CREATE VIEW failure_demand.failure_cause AS
@@ -142,11 +155,7 @@ SELECT c.*, f.failed_touchpoint, f.failed_channel,
        failure_demand_internal.deciding_rule(r.rules, f.failed_touchpoint, c.request, c.reason, c.avoidable_reason,
                                              c.cause, f.failed_channel, c.brand) AS rule
 FROM failure_demand.contact_cost AS c
-JOIN (SELECT true AS failure,
-             array_agg(ARRAY[r.rule, r.touchpoint, r.request, r.reason, r.avoidable_reason, r.cause, r.channel,
-                             r.brand]
-                       ORDER BY r.priority, r.rule COLLATE "C") AS rules
-      FROM failure_demand.cause_rule AS r) AS r
+JOIN failure_demand_internal.rules_in_order AS r
   ON r.failure = (c.demand = 'failure')
 CROSS JOIN LATERAL (
     SELECT CASE WHEN c.origin_channel IS NULL THEN c.touchpoint ELSE c.origin_touchpoint END AS failed_touchpoint,

@@ -91,9 +91,7 @@ COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.handle_seconds IS
 COMMENT ON COLUMN failure_demand_internal.earlier_owner_payer.amount IS
 'its part of the cost';
 
--- The types are written out, for where they differ the planner computes all three models
--- to give one.
-CREATE VIEW failure_demand_internal.transfer_line AS
+CREATE VIEW failure_demand_internal.cause_line AS
 SELECT 'cause'::text AS model, c.source, c.interaction_id, c.day,
        coalesce(p.department, 'unattributed') AS department, c.rule, c.evidence,
        c.avoidable_reason, c.cause, c.channel, c.request, c.origin_channel, c.origin_touchpoint, c.currency,
@@ -102,7 +100,49 @@ SELECT 'cause'::text AS model, c.source, c.interaction_id, c.day,
             ELSE c.handle_seconds::numeric END AS handle_seconds,
        CASE WHEN p.payers > 1 THEN (failure_demand.apportion_array(c.cost, p.shares, c.digits))[p.place]
             ELSE c.cost END AS amount
-FROM failure_demand.failure_cause AS c LEFT JOIN failure_demand_internal.cause_payer AS p ON p.rule = c.rule
+FROM failure_demand.failure_cause AS c LEFT JOIN failure_demand_internal.cause_payer AS p ON p.rule = c.rule;
+ALTER VIEW failure_demand_internal.cause_line OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.cause_line IS
+'who pays for each failure contact, by the model cause: its rows of transfer_line';
+COMMENT ON COLUMN failure_demand_internal.cause_line.model IS
+'cause';
+COMMENT ON COLUMN failure_demand_internal.cause_line.source IS
+'name of the source';
+COMMENT ON COLUMN failure_demand_internal.cause_line.interaction_id IS
+'identifies the contact in its source';
+COMMENT ON COLUMN failure_demand_internal.cause_line.day IS
+'day on which it began';
+COMMENT ON COLUMN failure_demand_internal.cause_line.department IS
+'the department that pays, or unattributed';
+COMMENT ON COLUMN failure_demand_internal.cause_line.rule IS
+'the first cause rule that fits; null where none does';
+COMMENT ON COLUMN failure_demand_internal.cause_line.evidence IS
+'what says that it is failure demand';
+COMMENT ON COLUMN failure_demand_internal.cause_line.avoidable_reason IS
+'why it should not have been needed';
+COMMENT ON COLUMN failure_demand_internal.cause_line.cause IS
+'what failed';
+COMMENT ON COLUMN failure_demand_internal.cause_line.channel IS
+'its channel';
+COMMENT ON COLUMN failure_demand_internal.cause_line.request IS
+'what the customer wanted done';
+COMMENT ON COLUMN failure_demand_internal.cause_line.origin_channel IS
+'channel that it bounced from';
+COMMENT ON COLUMN failure_demand_internal.cause_line.origin_touchpoint IS
+'touchpoint that it bounced from';
+COMMENT ON COLUMN failure_demand_internal.cause_line.currency IS
+'currency of the rate; null where it is unpriced';
+COMMENT ON COLUMN failure_demand_internal.cause_line.weight IS
+'share of the department';
+COMMENT ON COLUMN failure_demand_internal.cause_line.handle_seconds IS
+'its part of the seconds of a person''s work';
+COMMENT ON COLUMN failure_demand_internal.cause_line.amount IS
+'its part of the cost';
+
+-- The types are written out, for where they differ the planner computes all three models
+-- to give one.
+CREATE VIEW failure_demand_internal.transfer_line AS
+SELECT * FROM failure_demand_internal.cause_line
 UNION ALL
 SELECT 'origin'::text, c.source, c.interaction_id, c.day,
        coalesce(t.department, 'unattributed'), NULL::text, c.evidence,
@@ -119,7 +159,7 @@ FROM failure_demand_internal.earlier_owner_payer AS p;
 ALTER VIEW failure_demand_internal.transfer_line OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.transfer_line IS
 'a row a failure contact and department that pays for it, by each of the models: the lines of transfer_price_line, of '
-'all time';
+'all time, and so as many as there are; sums of them by day are in charge_daily';
 COMMENT ON COLUMN failure_demand_internal.transfer_line.model IS
 'cause: rules on the evidence; origin: owner of the touchpoint it bounced from; linear: owners of all earlier '
 'contacts of the journey';

@@ -80,6 +80,7 @@ CREATE TABLE failure_demand_internal.contact_daily_tally (
     abandoned bigint,
     contained bigint,
     unknown bigint,
+    given_up bigint,
     failure bigint,
     value bigint,
     unclassified bigint,
@@ -127,7 +128,7 @@ COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.contacts IS
 'contacts that exist, linkable or not';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.unlinkable IS
 'of these, those without a customer, or without a request where it is matched: they are in no other count but '
-'scores';
+'scores and given_up';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.mature IS
 'contacts whose whole window after the end was over at as_of';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.bounced IS
@@ -160,6 +161,8 @@ COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.contained IS
 'mature digital contacts that were completed, and nobody called';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.unknown IS
 'mature digital contacts of which no outcome is known, and nobody called';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.given_up IS
+'human contacts, linkable or not, that the customer gave up';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.failure IS
 'human contacts that are failure demand';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.value IS
@@ -238,6 +241,7 @@ BEGIN
                nullif(sum(n) FILTER (WHERE containment = 'abandoned'), 0),
                nullif(sum(n) FILTER (WHERE containment = 'contained'), 0),
                nullif(sum(n) FILTER (WHERE containment = 'unknown'), 0),
+               nullif(sum(n) FILTER (WHERE kind = 'human' AND outcome = 'abandoned'), 0),
                nullif(sum(n) FILTER (WHERE demand = 'failure' AND linkable), 0),
                nullif(sum(n) FILTER (WHERE demand = 'value' AND linkable), 0),
                nullif(sum(n) FILTER (WHERE demand = 'unclassified' AND linkable), 0),

@@ -41,11 +41,70 @@ BEGIN
     PERFORM failure_demand_internal.add_tally(t)
     FROM unnest('{failure_demand_internal.rate_tally,failure_demand_internal.containment_tally,
                   failure_demand_internal.demand_tally,failure_demand_internal.brand_tally,
-                  failure_demand_internal.friction_tally,failure_demand_internal.transition_tally,
+                  failure_demand_internal.journey_tally,failure_demand_internal.friction_tally,
+                  failure_demand_internal.transition_tally,
                   failure_demand_internal.marker_tally,failure_demand_internal.outside_tally}'::regclass[]) AS t;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.add_tallies(boolean) IS
 'adds to all tables of counts what a refresh has changed, or counts everything anew';
+
+-- What depends on more than contacts, such as prices, is not added up: days are counted anew of
+-- which a contact has changed, or all where what it depends on has. Until then reports that see
+-- another basis than this one read contacts.
+CREATE TABLE failure_demand_internal.tally_basis (tally text COLLATE "C" PRIMARY KEY, basis text NOT NULL);
+ALTER TABLE failure_demand_internal.tally_basis OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.tally_basis IS
+'tables of counts that depend on more than contacts, and on what they did when they were last counted';
+COMMENT ON COLUMN failure_demand_internal.tally_basis.tally IS
+'name of the table; it is counted by count_... of this name, and depends on the one row of ..._basis';
+COMMENT ON COLUMN failure_demand_internal.tally_basis.basis IS
+'fingerprint of what it was counted by';
+
+CREATE FUNCTION failure_demand_internal.recount_tally(tally text, days date[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE format('DELETE FROM failure_demand_internal.%I %s', tally, failure_demand_internal.condition_of(days));
+    EXECUTE format('INSERT INTO failure_demand_internal.%I SELECT * FROM failure_demand_internal.%I(%L::date[])',
+                   tally, 'count_' || tally, days);
+    EXECUTE format('ANALYZE failure_demand_internal.%I', tally);
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.recount_tally(text, date[]) IS
+'counts anew the days of a table of counts, of which one can be null; all where no days are given';
+
+CREATE FUNCTION failure_demand_internal.condition_of(days date[])
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE WHEN days IS NULL THEN '' ELSE format('WHERE day = ANY (%L::date[])', days) END
+           || CASE WHEN array_position(days, NULL) IS NOT NULL THEN ' OR day IS NULL' ELSE '' END;
+END;
+COMMENT ON FUNCTION failure_demand_internal.condition_of(date[]) IS
+'the condition that a column day is one of some days, of which one can be null; none where no days are given';
+
+CREATE FUNCTION failure_demand_internal.recount_tallies(everything boolean)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    tally record;
+    now_basis text;
+    changed date[] := (SELECT array_agg(DISTINCT c.day) FROM failure_demand_internal.work_changes AS c
+                       WHERE NOT everything AND c.demand = 'failure');
+BEGIN
+    FOR tally IN SELECT b.tally AS name, b.basis FROM failure_demand_internal.tally_basis AS b ORDER BY b.tally LOOP
+        EXECUTE format('SELECT basis FROM failure_demand_internal.%I', tally.name || '_basis') INTO now_basis;
+        IF everything OR now_basis <> tally.basis THEN
+            PERFORM failure_demand_internal.recount_tally(tally.name, NULL);
+            UPDATE failure_demand_internal.tally_basis AS b SET basis = now_basis WHERE b.tally = tally.name;
+        ELSIF changed IS NOT NULL THEN
+            PERFORM failure_demand_internal.recount_tally(tally.name, changed);
+        END IF;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.recount_tallies(boolean) IS
+'counts anew what depends on more than contacts, where they have changed or what it depends on has, or everything';
 
 -- Autovacuum passes by tables of a few rows, and of one that was never analysed the planner
 -- expects a thousand.

@@ -216,6 +216,7 @@ BEGIN
                         ELSE written + removed END;
         PERFORM failure_demand_internal.end_phase(counted, format('%s contacts', counted));
     END IF;
+    PERFORM failure_demand_internal.recount_tallies(everything);
     PERFORM failure_demand_internal.analyse_configuration();
     PERFORM failure_demand_internal.note_digests(everything);
 END $$;

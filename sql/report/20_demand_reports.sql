@@ -141,19 +141,34 @@ COMMENT ON COLUMN failure_demand.marker_monthly.share IS
 COMMENT ON COLUMN failure_demand.marker_monthly.provisional IS
 'true: the month is not over, or the data begin inside it';
 
+-- Who may not see all contacts of a journey has fewer of them in its row. It is written out by the
+-- planner, where it is called, so that only the contacts of long journeys are read.
+CREATE FUNCTION failure_demand_internal.journeys_of(
+    length bigint, OUT source text, OUT id text, OUT customer text, OUT request text, OUT first timestamptz,
+    OUT last timestamptz, OUT contacts bigint, OUT channels text[], OUT digital_start boolean, OUT human_end boolean,
+    OUT handle_seconds bigint)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT c.journey_source, c.journey_id, min(c.customer), min(c.request) FILTER (WHERE c.contact_no = 1),
+           min(c.started_at), max(failure_demand.contact_end(c.started_at, c.ended_at)), count(*),
+           array_agg(c.channel ORDER BY c.contact_no), bool_or(c.kind = 'digital' AND c.contact_no = 1),
+           bool_or(c.kind = 'human' AND c.contact_no = c.contacts), sum(c.handle_seconds)
+    FROM failure_demand.contact AS c
+    WHERE c.left_out IS NULL AND c.contacts >= length
+    GROUP BY c.journey_source, c.journey_id;
+END;
+COMMENT ON FUNCTION failure_demand_internal.journeys_of(bigint) IS
+'the journeys of so many contacts at least, of those contacts that whoever asks may see';
+
 CREATE VIEW failure_demand.journey WITH (security_invoker = true) AS
-SELECT journey_source AS source, journey_id AS id, min(customer) AS customer,
-       min(request) FILTER (WHERE contact_no = 1) AS request,
-       min(started_at) AS first, max(failure_demand.contact_end(started_at, ended_at)) AS last, count(*) AS contacts,
-       array_agg(channel ORDER BY contact_no) AS channels,
-       bool_or(kind = 'digital' AND contact_no = 1) AS digital_start,
-       bool_or(kind = 'human' AND contact_no = contacts) AS human_end, sum(handle_seconds) AS handle_seconds
-FROM failure_demand.contact
-WHERE left_out IS NULL
-GROUP BY journey_source, journey_id;
+SELECT source COLLATE "C", id COLLATE "C", customer COLLATE "C", request COLLATE "C", first, last, contacts,
+       channels COLLATE "C", digital_start, human_end, handle_seconds
+FROM failure_demand_internal.journeys_of(1);
 ALTER VIEW failure_demand.journey OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.journey IS
-'a row a journey: the whole course of one request';
+'a row a journey: the whole course of one request; read of all contacts when it is asked, since it has a row for as '
+'good as each, and differs by what who asks may see';
 COMMENT ON COLUMN failure_demand.journey.source IS
 'source of its first contact';
 COMMENT ON COLUMN failure_demand.journey.id IS
@@ -178,12 +193,14 @@ COMMENT ON COLUMN failure_demand.journey.handle_seconds IS
 'seconds of people''s work; null where none is known';
 
 CREATE VIEW failure_demand.snowball WITH (security_invoker = true) AS
-SELECT source, id, customer, request, first, last, contacts, channels, digital_start, human_end, handle_seconds
-FROM failure_demand.journey
+SELECT source COLLATE "C", id COLLATE "C", customer COLLATE "C", request COLLATE "C", first, last, contacts,
+       channels COLLATE "C", digital_start, human_end, handle_seconds
+FROM failure_demand_internal.journeys_of(3)
 WHERE contacts >= 3;
 ALTER VIEW failure_demand.snowball OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.snowball IS
-'journeys of three contacts and more';
+'journeys of three contacts and more; read of their contacts when it is asked, since it differs by what who asks may '
+'see';
 COMMENT ON COLUMN failure_demand.snowball.source IS
 'source of its first contact';
 COMMENT ON COLUMN failure_demand.snowball.id IS

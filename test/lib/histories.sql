@@ -3,6 +3,15 @@
 CREATE EXTENSION failure_demand;
 CREATE SCHEMA test;
 
+-- What it costs, and who pays; the prices change at every second step.
+INSERT INTO failure_demand.rate_card (channel, valid, hourly_rate)
+SELECT channel, '(,)', 30 FROM unnest('{phone,fax,letter,chat}'::text[]) AS channel;
+INSERT INTO failure_demand.department VALUES ('home'), ('claims'), ('post');
+INSERT INTO failure_demand.cause_rule (rule, priority, touchpoint, channel) VALUES
+    ('claims', 1, 'claim', NULL), ('home', 2, 'home', NULL), ('post', 3, NULL, 'letter');
+INSERT INTO failure_demand.cause_share VALUES
+    ('claims', 'claims', 0.7), ('claims', 'post', 0.3), ('home', 'home', 1), ('post', 'post', 1);
+
 CREATE TABLE test.result (history integer, step integer, full_because text, written bigint, difference text,
                           stale bigint);
 
@@ -27,6 +36,8 @@ BEGIN
     FOREACH relation IN ARRAY
             '{contact,contact_daily,contact_daily_tally,rate_tally,containment_tally,demand_tally,friction_tally,
         transition_tally,marker_tally,brand_tally,outside_tally,scorecard,
+        journey_tally,channel_saturation,contact_evasion,generated_demand,failure_daily_tally,charge_daily_tally,
+        failure_cost_monthly,unattributed_cost,transfer_price_monthly,
         left_out_tally,bounce_daily,bounce_by_touchpoint,global_fcr_monthly,channel_fcr_monthly,containment_daily,
         demand_monthly,handle_time_by_demand,friction_point,marker_monthly,journey,snowball,channel_transition,
         source_digest,source_feed,feed_day,report_basis,superseded}'::text[] LOOP
@@ -83,6 +94,7 @@ DECLARE
     next       failure_demand.refresh_log;
     difference text;
 BEGIN
+    UPDATE failure_demand.rate_card SET hourly_rate = 30 + step.step / 2;
     CALL failure_demand.refresh(as_of => step.as_of);
     SELECT * INTO last FROM failure_demand.refresh_log ORDER BY id DESC LIMIT 1;
     IF step > 0 THEN

@@ -175,7 +175,7 @@ WITH said AS (
            count(*) FILTER (WHERE channel_contact_no = 1 AND NOT mature) AS channel_journeys_immature,
            count(*) FILTER (WHERE containment = 'escalated') AS escalated, count(*) FILTER (WHERE containment = 'escalated' AND bounced) AS escalated_and_bounced,
            count(*) FILTER (WHERE containment = 'abandoned') AS abandoned, count(*) FILTER (WHERE containment = 'contained') AS contained,
-           count(*) FILTER (WHERE containment = 'unknown') AS unknown, count(*) FILTER (WHERE demand = 'failure' AND left_out IS NULL) AS failure,
+           count(*) FILTER (WHERE containment = 'unknown') AS unknown, count(*) FILTER (WHERE kind = 'human' AND outcome = 'abandoned') AS given_up, count(*) FILTER (WHERE demand = 'failure' AND left_out IS NULL) AS failure,
            count(*) FILTER (WHERE demand = 'value' AND left_out IS NULL) AS value, count(*) FILTER (WHERE demand = 'unclassified' AND left_out IS NULL) AS unclassified,
            count(*) FILTER (WHERE assessed AND left_out IS NULL) AS assessed, count(*) FILTER (WHERE assessed AND demand = 'failure' AND left_out IS NULL) AS assessed_failure,
            coalesce(sum(handle_seconds) FILTER (WHERE left_out IS NULL), 0) AS handle_seconds,

@@ -16,7 +16,7 @@ my $tempdir = PostgreSQL::Test::Utils::tempdir;
 
 my @configuration = ('channel', 'reason', 'definition', 'source', 'marker', 'contact_access');
 my @reports = qw(bounce_daily bounce_by_touchpoint global_fcr_monthly channel_fcr_monthly containment_daily demand_monthly
-  handle_time_by_demand friction_point marker_monthly journey snowball channel_transition contact_daily);
+  handle_time_by_demand friction_point marker_monthly journey snowball channel_transition contact_daily charge_daily);
 
 # Ask as a role; a server's database is company unless another is given.
 sub ask_as
