@@ -72,10 +72,11 @@ COMMENT ON COLUMN failure_demand.cold_start.mean_cost IS
 
 CREATE VIEW failure_demand.contact_evasion AS
 SELECT m.time, n.given_up, n.attempts, r.rate, r.lower, r.upper, coalesce(e.unlinkable, 0) AS unlinkable,
-       coalesce(e.served, 0) AS served, coalesce(e.never_served, 0) AS never_served, coalesce(e.open, 0) AS open,
+       coalesce(e.served, 0) AS served, coalesce(e.never_served, 0) AS never_served,
+       coalesce(e.still_asking, 0) AS open,
        coalesce(e.attempts_until_served, 0) AS attempts_until_served,
        e.attempts_until_served::double precision / nullif(e.served, 0) AS mean_attempts_until_served,
-       coalesce(e.open > 0, false) OR NOT m.is_whole AS provisional
+       coalesce(e.still_asking > 0, false) OR NOT m.is_whole AS provisional
 FROM failure_demand.report_month AS m
 LEFT JOIN failure_demand_internal.journey_tally AS e ON e.month = m.month
 CROSS JOIN LATERAL (SELECT coalesce(e.given_up, 0), coalesce(e.attempts, 0)) AS n (given_up, attempts)
@@ -251,9 +252,10 @@ COMMENT ON COLUMN failure_demand.self_service_limit.beyond IS
 'is even the lower bound of the rate above it?';
 
 CREATE VIEW failure_demand.generated_demand AS
-SELECT s.channel, s.sessions, coalesce(g.followed, 0) AS followed, coalesce(g.later, 0) AS contacts,
-       coalesce(g.later_human, 0) AS human,
-       100 * coalesce(g.later, 0)::double precision / nullif(s.sessions, 0) AS per_100_sessions, s.immature
+SELECT s.channel, s.sessions, coalesce(g.followed_sessions, 0) AS followed,
+       coalesce(g.generated, 0) AS contacts,
+       coalesce(g.generated_human, 0) AS human,
+       100 * coalesce(g.generated, 0)::double precision / nullif(s.sessions, 0) AS per_100_sessions, s.immature
 FROM (SELECT channel, sum(digital)::bigint AS sessions, sum(digital_immature)::bigint AS immature
       FROM failure_demand_internal.rate_tally WHERE kind = 'digital' GROUP BY channel) AS s
 LEFT JOIN failure_demand_internal.journey_tally AS g ON g.month IS NULL AND g.channel = s.channel;

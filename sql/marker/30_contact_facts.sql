@@ -30,7 +30,11 @@ CREATE TYPE failure_demand_internal.contact_fact_row AS (
     channel_followed   boolean,
     channel_resolved_first boolean,
     assessed_failure   boolean,
-    channel_recontact_after interval
+    channel_recontact_after interval,
+    saturated          boolean,
+    attempts_until_served bigint,
+    still_asking       boolean,
+    generated_human    bigint
 );
 COMMENT ON TYPE failure_demand_internal.contact_fact_row IS
 'what a refresh keeps of a contact beside what its source says: see contact_facts()';
@@ -97,6 +101,16 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact_row.assessed_failure IS
 'human: is it assessed, and failure?';
 COMMENT ON COLUMN failure_demand_internal.contact_fact_row.channel_recontact_after IS
 'from its end to the next contact of the request in this channel';
+COMMENT ON COLUMN failure_demand_internal.contact_fact_row.saturated IS
+'first of its journey: did two channels have it at once? null for others';
+COMMENT ON COLUMN failure_demand_internal.contact_fact_row.attempts_until_served IS
+'first human one of its journey: human contacts up to the first that was not given up; null where all were, and for '
+'others';
+COMMENT ON COLUMN failure_demand_internal.contact_fact_row.still_asking IS
+'first human one of its journey: were all given up, and may the last contact, a human one, be followed yet? null for '
+'others';
+COMMENT ON COLUMN failure_demand_internal.contact_fact_row.generated_human IS
+'first mature digital one of its channel in its journey: human contacts that followed; null for others';
 
 CREATE FUNCTION failure_demand_internal.contact_facts(
     left_out text, kind failure_demand.channel_kind, started_at timestamptz, ended_at timestamptz, within interval,

@@ -81,6 +81,14 @@ CREATE TABLE failure_demand_internal.contact_daily_tally (
     contained bigint,
     unknown bigint,
     given_up bigint,
+    saturated bigint,
+    followed_sessions bigint,
+    generated bigint,
+    generated_human bigint,
+    served bigint,
+    attempts_until_served bigint,
+    never_served bigint,
+    still_asking bigint,
     failure bigint,
     value bigint,
     unclassified bigint,
@@ -163,6 +171,22 @@ COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.unknown IS
 'mature digital contacts of which no outcome is known, and nobody called';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.given_up IS
 'human contacts, linkable or not, that the customer gave up';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.saturated IS
+'of the journeys whose first contact is mature, those that two channels had at once';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.followed_sessions IS
+'mature digital contacts that others of the journey followed';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.generated IS
+'contacts that followed the first mature digital one of its channel in a journey';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.generated_human IS
+'of these, human ones';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.served IS
+'journeys whose first human contact this is, and of whose human contacts one was not given up';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.attempts_until_served IS
+'of these, human contacts up to the first that was not given up';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.never_served IS
+'journeys whose first human contact this is, and whose human contacts were all given up';
+COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.still_asking IS
+'such journeys whose last contact, a human one, may be followed yet';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.failure IS
 'human contacts that are failure demand';
 COMMENT ON COLUMN failure_demand_internal.contact_daily_tally.value IS
@@ -242,6 +266,14 @@ BEGIN
                nullif(sum(n) FILTER (WHERE containment = 'contained'), 0),
                nullif(sum(n) FILTER (WHERE containment = 'unknown'), 0),
                nullif(sum(n) FILTER (WHERE kind = 'human' AND outcome = 'abandoned'), 0),
+               nullif(sum(n) FILTER (WHERE saturated AND mature), 0),
+               nullif(sum(n) FILTER (WHERE kind = 'digital' AND mature AND contact_no < contacts), 0),
+               nullif(sum(n * (contacts - contact_no)) FILTER (WHERE generated_human IS NOT NULL), 0)::bigint,
+               nullif(sum(n * generated_human), 0)::bigint,
+               nullif(sum(n) FILTER (WHERE attempts_until_served > 0), 0),
+               nullif(sum(n * attempts_until_served), 0)::bigint,
+               nullif(sum(n) FILTER (WHERE NOT still_asking AND attempts_until_served IS NULL), 0),
+               nullif(sum(n) FILTER (WHERE still_asking), 0),
                nullif(sum(n) FILTER (WHERE demand = 'failure' AND linkable), 0),
                nullif(sum(n) FILTER (WHERE demand = 'value' AND linkable), 0),
                nullif(sum(n) FILTER (WHERE demand = 'unclassified' AND linkable), 0),

@@ -24,6 +24,15 @@ typedef struct JourneyPlace
 	uint64_t	recontact_after;	/* gap to the next contact, or NO_CONTACT */
 } JourneyPlace;
 
+/* What is told of a contact's journey as a whole. */
+typedef struct JourneyFact
+{
+	uint64_t	humans_before;	/* human contacts before it */
+	uint64_t	humans_after;
+	bool		is_first_session;	/* the first mature digital contact of its channel */
+	bool		is_saturated;	/* it opens the journey, which two channels had at once */
+} JourneyFact;
+
 typedef struct Request
 {
 	size_t		n;
@@ -35,6 +44,7 @@ typedef struct Request
 	Contact    *by_channel;		/* the same contacts, channel by channel */
 	ContactFact *channel_facts;
 	JourneyPlace *channel_places;	/* in order of time */
+	JourneyFact *journeys;
 } Request;
 
 /* A channel's number, below 2^32, and the index of a contact: in order of these, contacts
@@ -59,5 +69,7 @@ key_index(uint64_t key)
 
 extern void request_judge(Request *request, uint64_t within);
 extern void request_judge_channels(Request *request, uint64_t within);
+extern void request_judge_journeys(Request *request, const uint32_t *channel_of, uint64_t within,
+								   const int64_t *as_of);
 
 #endif							/* REQUEST_CORE_H */

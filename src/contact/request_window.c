@@ -44,7 +44,9 @@ enlarge_request(RequestWindow *window)
 	request->by_channel = window_array(request->by_channel, n, sizeof(Contact));
 	request->channel_facts = window_array(request->channel_facts, n, sizeof(ContactFact));
 	request->channel_places = window_array(request->channel_places, n, sizeof(JourneyPlace));
+	request->journeys = window_array(request->journeys, n, sizeof(JourneyFact));
 	window->channel_of = window_array(window->channel_of, n, sizeof(uint32));
+	window->given_up = window_array(window->given_up, n, sizeof(bool));
 	window->identities = window_array(window->identities, n, sizeof(ContactIdentity *));
 	window->capacity = n;
 	MemoryContextSwitchTo(caller);
@@ -129,6 +131,23 @@ read_contact(RequestWindow *window, WindowObject winobj, int64 row, Contact *con
 	return true;
 }
 
+/* Did the customer give up in the contact of a row? */
+static bool
+read_given_up(const RequestWindow *window, WindowObject winobj, int64 row)
+{
+	static const char abandoned[] = "abandoned";
+	Datum		value;
+	bool		isnull;
+	const text *outcome;
+
+	window_argument(winobj, window->argument.outcome, row, &value, &isnull);
+	if (isnull)
+		return false;
+	outcome = DatumGetTextPP(value);
+	return VARSIZE_ANY_EXHDR(outcome) == strlen(abandoned) &&
+		memcmp(VARDATA_ANY(outcome), abandoned, strlen(abandoned)) == 0;
+}
+
 /*
  * Read the partition that the current row is the first of, and judge its contacts.
  */
@@ -152,6 +171,7 @@ request_window_read(RequestWindow *window, WindowObject winobj, uint64 within)
 		request->contacts[i] = contact;
 		request->channels[i] = channel_key(channel, i);
 		window->channel_of[i] = channel;
+		window->given_up[i] = read_given_up(window, winobj, i);
 		window->identities[i] = NULL;
 		if (journey_step(&step, contact.start, contact.end, within) || contact.kind == CONTACT_DIGITAL)
 			window->identities[i] = keep_identity(window, winobj, i);

@@ -39,6 +39,7 @@ typedef struct RequestArguments
 	int			kind;
 	int			started_at;
 	int			ended_at;
+	int			outcome;
 	int			identity;		/* the first part */
 } RequestArguments;
 
@@ -49,6 +50,7 @@ typedef struct RequestWindow
 	Request		request;
 	size_t		capacity;
 	uint32	   *channel_of;		/* of each contact, by number */
+	bool	   *given_up;		/* was it abandoned? */
 	ContactIdentity **identities;	/* of contacts that open a journey, and of digital ones */
 	MemoryContext context;		/* of the identities */
 

@@ -76,6 +76,10 @@ enum
 	FACT_CHANNEL_RESOLVED_FIRST,
 	FACT_ASSESSED_FAILURE,
 	FACT_CHANNEL_RECONTACT_AFTER,
+	FACT_SATURATED,
+	FACT_ATTEMPTS_UNTIL_SERVED,
+	FACT_STILL_ASKING,
+	FACT_GENERATED_HUMAN,
 	FACTS
 };
 
@@ -91,7 +95,8 @@ static const Oid fact_types[FACTS] = {
 	[FACT_LINKABLE] = BOOLOID, [FACT_OPEN] = BOOLOID, [FACT_FOLLOWED] = BOOLOID,
 	[FACT_RESOLVED_FIRST] = BOOLOID, [FACT_CHANNEL_FOLLOWED] = BOOLOID,
 	[FACT_CHANNEL_RESOLVED_FIRST] = BOOLOID, [FACT_ASSESSED_FAILURE] = BOOLOID,
-	[FACT_CHANNEL_RECONTACT_AFTER] = INTERVALOID
+	[FACT_CHANNEL_RECONTACT_AFTER] = INTERVALOID, [FACT_SATURATED] = BOOLOID,
+	[FACT_ATTEMPTS_UNTIL_SERVED] = INT8OID, [FACT_STILL_ASKING] = BOOLOID, [FACT_GENERATED_HUMAN] = INT8OID
 };
 
 /* A row in the making: all null at first. */
@@ -155,7 +160,7 @@ facts_call(FunctionCallInfo fcinfo)
 {
 	static const RequestArguments argument = {
 		.kind = ARGUMENT_KIND, .started_at = ARGUMENT_STARTED_AT, .ended_at = ARGUMENT_ENDED_AT,
-		.identity = ARGUMENT_IDENTITY
+		.outcome = ARGUMENT_OUTCOME, .identity = ARGUMENT_IDENTITY
 	};
 	FactsCall  *call = fcinfo->flinfo->fn_extra;
 
@@ -340,6 +345,35 @@ put_journey(const FactsCall *call, FactRow *row, size_t index)
 	put_identity(row, window->identities[index - (place->contact_no - 1)], FACT_JOURNEY_SOURCE, IDENTITY_ID + 1);
 	if (place->contact_no < place->contacts)
 		put(row, FACT_NEXT_CHANNEL, PointerGetDatum(request_channel(window, index + 1)));
+	if (place->contact_no == 1)
+		put_bool(row, FACT_SATURATED, request->journeys[index].is_saturated);
+	if (request->journeys[index].is_first_session)
+		put(row, FACT_GENERATED_HUMAN, Int64GetDatum(request->journeys[index].humans_after));
+}
+
+/*
+ * Of the first human contact of a journey: how many there are up to the first that was not given
+ * up.  Until the last contact of the journey, a human one, is mature the customer may try again.
+ */
+static void
+put_attempts(const FactsCall *call, FactRow *row, size_t index)
+{
+	const RequestWindow *window = call->window;
+	const Request *request = &window->request;
+	size_t		end = index + (request->places[index].contacts - request->places[index].contact_no) + 1;
+	const Contact *last = &request->contacts[end - 1];
+	int64		attempts = 0;
+	bool		served = false;
+
+	for (size_t i = index; i < end && !served; i++)
+	{
+		attempts += request->contacts[i].kind == CONTACT_HUMAN;
+		served = request->contacts[i].kind == CONTACT_HUMAN && !window->given_up[i];
+	}
+	if (served)
+		put(row, FACT_ATTEMPTS_UNTIL_SERVED, Int64GetDatum(attempts));
+	put_bool(row, FACT_STILL_ASKING, !served && last->kind == CONTACT_HUMAN && call->has_as_of &&
+			 !contact_is_mature(last->end, call->within, call->as_of));
 }
 
 /* Of a contact that is in the rates. */
@@ -364,6 +398,8 @@ put_linked(WindowObject winobj, FactsCall *call, FactRow *row, const WordsRead *
 		size_t		origin = request->origins[index];
 
 		put_verdict(winobj, call, row, words, origin != NO_ORIGIN, request->places[index].contact_no > 1);
+		if (request->journeys[index].humans_before == 0)
+			put_attempts(call, row, index);
 		if (origin != NO_ORIGIN)
 			put_identity(row, window->identities[origin], FACT_ORIGIN_SOURCE, IDENTITY_PARTS);
 	}
@@ -425,7 +461,11 @@ contact_facts(PG_FUNCTION_ARGS)
 	{
 		read_bounds(winobj, call);
 		if (left_out == NULL)
+		{
 			request_window_read(call->window, winobj, call->within);
+			request_judge_journeys(&call->window->request, call->window->channel_of, call->within,
+								   call->has_as_of ? &call->as_of : NULL);
+		}
 		*is_open = true;
 	}
 	if (left_out)

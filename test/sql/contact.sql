@@ -335,6 +335,15 @@ BEGIN
     -- a channel by itself is a request of its own
     UPDATE oracle.contact SET request = request || ' ' || channel;
     CREATE TEMP TABLE own ON COMMIT DROP AS SELECT * FROM oracle.trace(within, at);
+    CREATE TEMP TABLE member ON COMMIT DROP AS
+    SELECT ROW(s.customer, CASE WHEN expected.match = 'request' THEN s.request END, j.journey_no)::text AS journey, j.contact_id, j.contact_no, j.contacts, j.mature, s.kind, s.channel, s.started_at AS began,
+           greatest(s.started_at, s.ended_at) AS ended, s.outcome IS NOT DISTINCT FROM 'abandoned' AS given_up, count(*) FILTER (WHERE s.kind = 'human') OVER (PARTITION BY s.customer, CASE WHEN expected.match = 'request' THEN s.request END, j.journey_no ORDER BY j.contact_no) AS human_no
+    FROM journey AS j JOIN counting AS s ON s.id = j.contact_id;
+    CREATE TEMP TABLE whole ON COMMIT DROP AS
+    SELECT m.journey, min(m.contact_no) FILTER (WHERE m.kind = 'human') AS first_human, min(m.human_no) FILTER (WHERE m.kind = 'human' AND NOT m.given_up) AS attempts,
+           bool_or(m.kind = 'human' AND NOT m.mature) FILTER (WHERE m.contact_no = m.contacts) AS last_open,
+           coalesce(bool_or(EXISTS (SELECT FROM member AS n WHERE n.journey = m.journey AND n.channel <> m.channel AND n.ended > m.began AND (n.began < m.began OR n.began = m.began AND m.ended > m.began))), false) AS saturated
+    FROM member AS m GROUP BY m.journey;
     RETURN QUERY
     SELECT s.source, s.interaction_id, s.customer, s.request, s.channel, s.kind::text, s.touchpoint, s.started_at, s.ended_at, c.handle_seconds, s.outcome, s.direction, s.reason, s.verbatim,
            s.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at, c.started_on, c.ended_on,
@@ -350,10 +359,14 @@ BEGIN
            CASE WHEN coalesce(s.left_out, 'unlinkable') = 'unlinkable' THEN s.left_out IS NULL END, CASE WHEN s.left_out IS NULL THEN greatest(s.started_at, s.ended_at) > at END,
            CASE WHEN s.left_out IS NULL THEN coalesce(j.recontact_after <= within, false) END, CASE WHEN j.contact_no = 1 THEN j.contacts = 1 END,
            CASE WHEN s.left_out IS NULL THEN coalesce(w.recontact_after <= within, false) END, CASE WHEN w.contact_no = 1 THEN w.contacts = 1 END,
-           v.assessed AND v.demand = 'failure', w.recontact_after
+           v.assessed AND v.demand = 'failure', w.recontact_after, CASE WHEN j.contact_no = 1 THEN g.saturated END,
+           CASE WHEN s.kind = 'human' AND j.contact_no = g.first_human THEN g.attempts END, CASE WHEN s.kind = 'human' AND j.contact_no = g.first_human THEN g.attempts IS NULL AND g.last_open END,
+           CASE WHEN s.kind = 'digital' AND j.mature AND j.contact_no = (SELECT min(m.contact_no) FROM member AS m WHERE m.journey = q.journey AND m.kind = 'digital' AND m.mature AND m.channel = s.channel)
+                THEN (SELECT count(*) FROM member AS m WHERE m.journey = q.journey AND m.kind = 'human' AND m.contact_no > j.contact_no) END
     FROM counting AS s JOIN failure_demand.contact AS c USING (source, interaction_id) LEFT JOIN reason AS r ON r.code = s.reason
          LEFT JOIN journey AS j ON j.contact_id = s.id LEFT JOIN step AS p ON p.contact_id = s.id LEFT JOIN own AS w ON w.contact_id = s.id
          LEFT JOIN counting AS o ON o.id = j.bounced_from
+         LEFT JOIN member AS q ON q.contact_id = s.id LEFT JOIN whole AS g ON g.journey = q.journey
          LEFT JOIN LATERAL (SELECT b.source, b.interaction_id FROM journey AS k JOIN counting AS b ON b.id = k.contact_id
                             WHERE b.customer = s.customer AND (match = 'customer' OR b.request = s.request) AND k.journey_no = j.journey_no AND k.contact_no = 1) AS f ON true
          CROSS JOIN LATERAL (SELECT coalesce(r.demand, 'unclassified') <> 'unclassified' AS coded, has_failure_marker(s.verbatim, s.language) AS marked) AS e

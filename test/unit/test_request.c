@@ -79,6 +79,46 @@ equal_places(const JourneyPlace *a, const JourneyPlace *b)
 	return a->contact_no == b->contact_no && a->contacts == b->contacts && a->recontact_after == b->recontact_after;
 }
 
+static bool
+is_session(const Drawn *drawn, int64_t as_of, size_t which)
+{
+	return drawn->contacts[which].kind == CONTACT_DIGITAL &&
+		contact_is_mature(drawn->contacts[which].end, drawn->within, as_of);
+}
+
+/* Do two contacts of a journey overlap, in two channels?  A moment does, inside of the other. */
+static bool
+overlap(const Drawn *drawn, size_t a, size_t b)
+{
+	const Contact *first = &drawn->contacts[a];
+	const Contact *second = &drawn->contacts[b];
+
+	return drawn->channels[a] != drawn->channels[b] && first->end > second->start &&
+		(first->start < second->start || second->end > second->start);
+}
+
+static void
+check_journey(const Drawn *drawn, const JourneyPlace *places, int64_t as_of, size_t which, const JourneyFact *said)
+{
+	size_t		first = which - (places[which].contact_no - 1);
+	size_t		end = first + places[which].contacts;
+	JourneyFact right = {.is_first_session = is_session(drawn, as_of, which)};
+
+	for (size_t i = first; i < end; i++)
+	{
+		right.humans_before += i < which && drawn->contacts[i].kind == CONTACT_HUMAN;
+		right.humans_after += i > which && drawn->contacts[i].kind == CONTACT_HUMAN;
+		if (i < which && drawn->channels[i] == drawn->channels[which] && is_session(drawn, as_of, i))
+			right.is_first_session = false;
+		for (size_t j = first; which == first && j < i; j++)
+			right.is_saturated |= overlap(drawn, j, i);
+	}
+	CHECK(said->humans_before == right.humans_before);
+	CHECK(said->humans_after == right.humans_after);
+	CHECK(said->is_first_session == right.is_first_session);
+	CHECK(said->is_saturated == right.is_saturated);
+}
+
 /* The keys of the contacts, channel by channel. */
 static void
 order_keys(const Drawn *drawn, uint64_t *keys)
@@ -101,18 +141,21 @@ check_request(const Drawn *drawn)
 	uint64_t	keys[MOST];
 	JourneyPlace places[MOST];
 	JourneyPlace channel_places[MOST];
+	JourneyFact journeys[MOST];
 	Contact		contacts[MOST];
 	Request		request = {
 		.n = drawn->n, .contacts = contacts, .channels = keys, .facts = facts, .origins = origins,
 		.places = places, .by_channel = by_channel, .channel_facts = channel_facts,
-		.channel_places = channel_places
+		.channel_places = channel_places, .journeys = journeys
 	};
+	int64_t		as_of = (int64_t) unit_random(40);
 
 	for (size_t i = 0; i < drawn->n; i++)
 		contacts[i] = drawn->contacts[i];
 	order_keys(drawn, keys);
 	request_judge(&request, drawn->within);
 	request_judge_channels(&request, drawn->within);
+	request_judge_journeys(&request, drawn->channels, drawn->within, &as_of);
 	for (size_t i = 0; i < drawn->n; i++)
 	{
 		bool		all[MOST];
@@ -128,6 +171,7 @@ check_request(const Drawn *drawn)
 		CHECK(equal_places(&places[i], &place));
 		place = plain_place(drawn, own, i);
 		CHECK(equal_places(&channel_places[i], &place));
+		check_journey(drawn, places, as_of, i, &journeys[i]);
 	}
 }
 
