@@ -3,7 +3,7 @@
  *		Reads a window partition that is one request, whole, for what asks about all of it.
  *
  * The rows are contacts that exist: none is undated, or later than the moment of judgement.
- * So the first contact is the partition's first row, and so on.  Memory is about 190 bytes a
+ * So the first contact is the partition's first row, and so on.  Memory is about 220 bytes a
  * contact of the longest request, and what the executor itself keeps of its rows.
  */
 #ifndef REQUEST_WINDOW_H
