@@ -85,6 +85,84 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_changes() IS
 'reads all sources that can be read for what has changed';
 
+-- From here on it is the only one, and can be watched.
+CREATE FUNCTION failure_demand_internal.begin_refresh(clock timestamptz)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM failure_demand_internal.check_writer('a refresh', 'refresh', 'failure_demand_internal.contact_fact');
+    PERFORM failure_demand_internal.check_isolation('a refresh');
+    PERFORM failure_demand_internal.lock_refresh();
+    PERFORM failure_demand_internal.begin_progress(clock);
+    PERFORM failure_demand_internal.check_configuration('refresh');
+    PERFORM failure_demand_internal.set_time_zone();
+    PERFORM failure_demand_internal.clear_work();
+    DELETE FROM failure_demand_internal.work_running;
+    INSERT INTO failure_demand_internal.work_running VALUES (clock);
+    PERFORM failure_demand_internal.note_derived_guards();
+    PERFORM failure_demand_internal.stage_sources(clock);
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.begin_refresh(timestamptz) IS
+'lets a refresh begin: errs where it cannot be right, waits for another one, and looks at the sources';
+
+CREATE FUNCTION failure_demand_internal.full_because(former failure_demand.report_basis, fingerprint text,
+                                                     asked boolean)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT CASE WHEN former.within IS NULL THEN 'it was the first'
+                WHEN asked THEN 'it was asked for'
+                WHEN former.computation_version <> failure_demand_internal.computation_version()
+                THEN 'the extension had been updated'
+                WHEN former.configuration <> fingerprint THEN 'the configuration had changed'
+                WHEN c.changes IS NOT NULL THEN format('%s had been changed by somebody else', c.changes)
+                WHEN c.unread IS NOT NULL THEN format('source "%s" is not the one that was read', c.unread) END
+    FROM (SELECT failure_demand_internal.derived_changes(), failure_demand_internal.unread_source())
+        AS c (changes, unread);
+END;
+COMMENT ON FUNCTION failure_demand_internal.full_because(failure_demand.report_basis, text, boolean) IS
+'why a refresh must compute everything anew, of what the last one went by, the fingerprint of the configuration, and '
+'whether it was asked for; null where what has changed is enough';
+
+CREATE FUNCTION failure_demand_internal.note_refresh(began timestamptz, because text, as_of timestamptz, groups bigint,
+                                                     written bigint, removed bigint, changed bigint)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    ended timestamptz := clock_timestamp();
+BEGIN
+    INSERT INTO failure_demand.refresh_log
+        (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written,
+         contacts_removed, stale_sources, phases)
+    SELECT began, ended, because, note_refresh.as_of, count(*) FILTER (WHERE w.broken IS NULL), count(w.broken),
+           groups, written, removed, count(w.stale), failure_demand_internal.ended_phases(ended)
+    FROM failure_demand_internal.work_source AS w;
+    PERFORM failure_demand_internal.log_refresh(failure_demand_internal.refresh_line(
+        began, ended, because, groups, written, removed));
+    PERFORM failure_demand_internal.tell_sums(written, removed, changed);
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.note_refresh(timestamptz, text, timestamptz, bigint, bigint, bigint,
+                                                         bigint) IS
+'notes what a refresh has done, and tells it';
+
+CREATE FUNCTION failure_demand_internal.end_refresh()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    DELETE FROM failure_demand_internal.work_source;
+    DELETE FROM failure_demand_internal.derived_change;
+    DELETE FROM failure_demand_internal.work_running;
+    PERFORM failure_demand_internal.clear_work();
+    PERFORM failure_demand_internal.make_interaction();  -- its readers wait from here on
+    PERFORM failure_demand_internal.begin_phase('waiting for the end of its transaction');
+    DELETE FROM failure_demand_internal.work_phase;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.end_refresh() IS
+'leaves nothing of a refresh but what it has computed';
+
 CREATE PROCEDURE failure_demand.refresh("full" boolean DEFAULT false, as_of timestamptz DEFAULT NULL)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off
 AS $$
@@ -97,7 +175,6 @@ DECLARE
     feeds record;
     groups bigint;
     contacts record;
-    ended timestamptz;
 BEGIN
     PERFORM failure_demand_internal.check_caller();
     PERFORM failure_demand_internal.check_sources();
@@ -105,30 +182,11 @@ BEGIN
         RAISE EXCEPTION 'as_of must be in the years 1901 to 9998' USING ERRCODE = 'datetime_field_overflow',
             DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';
     END IF;
-    PERFORM failure_demand_internal.check_writer('a refresh', 'refresh', 'failure_demand_internal.contact_fact');
-    PERFORM failure_demand_internal.check_isolation('a refresh');
-    PERFORM failure_demand_internal.lock_refresh();
-    PERFORM failure_demand_internal.begin_progress(began);
-    PERFORM failure_demand_internal.check_configuration('refresh');
-    PERFORM failure_demand_internal.set_time_zone();
-    PERFORM failure_demand_internal.clear_work();
-    DELETE FROM failure_demand_internal.work_running;
-    INSERT INTO failure_demand_internal.work_running VALUES (began);
-    PERFORM failure_demand_internal.note_derived_guards();
-    PERFORM failure_demand_internal.stage_sources(began);
+    PERFORM failure_demand_internal.begin_refresh(began);
 
     fingerprint := failure_demand_internal.configuration_fingerprint();
     SELECT * INTO old FROM failure_demand.report_basis;
-    because := CASE WHEN NOT FOUND THEN 'it was the first'
-                    WHEN refresh.full THEN 'it was asked for'
-                    WHEN old.computation_version <> failure_demand_internal.computation_version()
-                    THEN 'the extension had been updated'
-                    WHEN old.configuration <> fingerprint THEN 'the configuration had changed'
-                    WHEN failure_demand_internal.derived_changes() IS NOT NULL
-                    THEN format('%s had been changed by somebody else', failure_demand_internal.derived_changes())
-                    WHEN failure_demand_internal.unread_source() IS NOT NULL
-                    THEN format('source "%s" is not the one that was read',
-                                failure_demand_internal.unread_source()) END;
+    because := failure_demand_internal.full_because(old, fingerprint, refresh.full);
     IF because IS NULL THEN
         PERFORM failure_demand_internal.stage_changes();
         PERFORM failure_demand_internal.note_feeds(false, began);
@@ -164,26 +222,12 @@ BEGIN
           UNION SELECT customer_group FROM failure_demand_internal.work_removed
           UNION SELECT customer_group FROM failure_demand_internal.contact_fact WHERE because IS NOT NULL) AS g;
     contacts := failure_demand_internal.write_contacts(because IS NOT NULL);
-    ended := clock_timestamp();
-    INSERT INTO failure_demand.refresh_log
-        (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written,
-         contacts_removed, stale_sources, phases)
-    SELECT began, ended, because, moment, count(*) FILTER (WHERE w.broken IS NULL), count(w.broken),
-           groups, contacts.written, contacts.removed, count(w.stale), failure_demand_internal.ended_phases(ended)
-    FROM failure_demand_internal.work_source AS w;
-    PERFORM failure_demand_internal.log_refresh(failure_demand_internal.refresh_line(
-        began, ended, because, groups, contacts.written, contacts.removed));
-    PERFORM failure_demand_internal.tell_sums(contacts.written, contacts.removed, contacts.changed);
+    PERFORM failure_demand_internal.note_refresh(began, because, moment, groups, contacts.written, contacts.removed,
+                                                 contacts.changed);
     IF refresh.as_of IS NULL AND feeds.held_back_by IS NOT NULL THEN
         PERFORM failure_demand_internal.warn_of_held_back(feeds.held_back_by);
     END IF;
-    DELETE FROM failure_demand_internal.work_source;
-    DELETE FROM failure_demand_internal.derived_change;
-    DELETE FROM failure_demand_internal.work_running;
-    PERFORM failure_demand_internal.clear_work();
-    PERFORM failure_demand_internal.make_interaction();  -- its readers wait from here on
-    PERFORM failure_demand_internal.begin_phase('waiting for the end of its transaction');
-    DELETE FROM failure_demand_internal.work_phase;
+    PERFORM failure_demand_internal.end_refresh();
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
 'brings contact and the reports up to date: computes anew what has changed, or everything where full is true, or the '
