@@ -91,8 +91,6 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM failure_demand_internal.check_writer('a refresh', 'refresh', 'failure_demand_internal.contact_fact');
-    PERFORM failure_demand_internal.check_isolation('a refresh');
     PERFORM failure_demand_internal.lock_refresh();
     PERFORM failure_demand_internal.begin_progress(clock);
     PERFORM failure_demand_internal.check_configuration('refresh');
@@ -104,7 +102,7 @@ BEGIN
     PERFORM failure_demand_internal.stage_sources(clock);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.begin_refresh(timestamptz) IS
-'lets a refresh begin: errs where it cannot be right, waits for another one, and looks at the sources';
+'lets a refresh begin: waits for another one, errs where the configuration makes it wrong, and looks at the sources';
 
 CREATE FUNCTION failure_demand_internal.full_because(former failure_demand.report_basis, fingerprint text,
                                                      asked boolean)
@@ -182,6 +180,8 @@ BEGIN
         RAISE EXCEPTION 'as_of must be in the years 1901 to 9998' USING ERRCODE = 'datetime_field_overflow',
             DETAIL = format('as_of is "%s".', refresh.as_of), HINT = 'Leave it out for the end of the sources.';
     END IF;
+    PERFORM failure_demand_internal.check_writer('a refresh', 'refresh', 'failure_demand_internal.contact_fact');
+    PERFORM failure_demand_internal.check_isolation('a refresh');
     PERFORM failure_demand_internal.begin_refresh(began);
 
     fingerprint := failure_demand_internal.configuration_fingerprint();
