@@ -203,7 +203,7 @@ is(ask_as('nobody', 'SELECT source, count(*) FROM failure_demand.contact GROUP B
 like(ask_as('clerks', "EXPLAIN (COSTS off) SELECT * FROM failure_demand.contact WHERE customer_group = failure_demand.customer_group('7', NULL) AND customer = '7'"),
     qr/Index Cond: \(customer_group =/, 'and finds a customer by the key');
 like(ask_as('clerks', "EXPLAIN (COSTS off) SELECT one.id, c.channel FROM (VALUES ('1')) AS one (id), LATERAL (SELECT * FROM failure_demand.contact WHERE source = 'call' AND interaction_id = one.id OFFSET 0) AS c"),
-    qr/Index Cond: \(\(source = 'call'::text\) AND \(interaction_id = /, 'and interactions one by one');
+    qr/Index Cond: \(\(interaction_id = .* AND \(source = 'call'::text\)/, 'and interactions one by one');
 my $in_parallel = 'SET parallel_setup_cost = 0; SET min_parallel_table_scan_size = 0;';
 my $by_source   = 'SELECT source, count(*) FROM failure_demand.contact GROUP BY 1';
 like(ask_as('clerks', "$in_parallel EXPLAIN (COSTS off) SELECT count(*) FROM failure_demand.contact"), qr/Partial Aggregate.*Parallel Seq Scan on contact_fact/s, 'workers count for themselves');
