@@ -82,7 +82,6 @@ COMMENT ON COLUMN failure_demand_internal.failure_daily_tally.handle_seconds IS
 'seconds of people''s work; null where none is known';
 COMMENT ON COLUMN failure_demand_internal.failure_daily_tally.cost IS
 'their cost';
-INSERT INTO failure_demand_internal.tally_basis VALUES ('failure_daily_tally', '');
 
 CREATE FUNCTION failure_demand_internal.count_failure_daily_tally(days date[])
 RETURNS SETOF failure_demand_internal.failure_daily_tally
@@ -190,7 +189,6 @@ COMMENT ON COLUMN failure_demand_internal.charge_daily_tally.handle_seconds IS
 'its share of the seconds of people''s work; null where none is known';
 COMMENT ON COLUMN failure_demand_internal.charge_daily_tally.amount IS
 'what it pays';
-INSERT INTO failure_demand_internal.tally_basis VALUES ('charge_daily_tally', '');
 
 CREATE FUNCTION failure_demand_internal.count_charge_daily_tally(days date[])
 RETURNS SETOF failure_demand_internal.charge_daily_tally

@@ -93,11 +93,17 @@ DECLARE
     changed date[] := (SELECT array_agg(DISTINCT c.day) FROM failure_demand_internal.work_changes AS c
                        WHERE NOT everything AND c.demand = 'failure');
 BEGIN
-    FOR tally IN SELECT b.tally AS name, b.basis FROM failure_demand_internal.tally_basis AS b ORDER BY b.tally LOOP
+    FOR tally IN
+        SELECT substr(p.proname, 7) AS name, b.basis
+        FROM pg_proc AS p LEFT JOIN failure_demand_internal.tally_basis AS b ON b.tally = substr(p.proname, 7)
+        WHERE p.pronamespace = 'failure_demand_internal'::regnamespace AND p.proname LIKE 'count\_%\_tally'
+        ORDER BY p.proname
+    LOOP
         EXECUTE format('SELECT basis FROM failure_demand_internal.%I', tally.name || '_basis') INTO now_basis;
-        IF everything OR now_basis <> tally.basis THEN
+        IF everything OR now_basis IS DISTINCT FROM tally.basis THEN
             PERFORM failure_demand_internal.recount_tally(tally.name, NULL);
-            UPDATE failure_demand_internal.tally_basis AS b SET basis = now_basis WHERE b.tally = tally.name;
+            INSERT INTO failure_demand_internal.tally_basis VALUES (tally.name, now_basis)
+            ON CONFLICT ON CONSTRAINT tally_basis_pkey DO UPDATE SET basis = excluded.basis;
         ELSIF changed IS NOT NULL THEN
             PERFORM failure_demand_internal.recount_tally(tally.name, changed);
         END IF;
