@@ -243,7 +243,7 @@ COMMENT ON FUNCTION failure_demand_internal.stage_everything() IS
 -- count again.
 CREATE FUNCTION failure_demand_internal.stage_changed_customers(changed_source text, query text)
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
 AS $$
 DECLARE
     changed bigint;
@@ -313,7 +313,7 @@ COMMENT ON FUNCTION failure_demand_internal.older_version_counts(text) IS
 -- Of an append-only source: what was written since, and the customers who have or had it.
 CREATE FUNCTION failure_demand_internal.stage_new_rows(changed_source text, query text)
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
 AS $$
 DECLARE
     unseen timestamptz := failure_demand_internal.unseen_since();  -- before anything is read

@@ -1,17 +1,22 @@
 -- Of the customers to compute: what they were, what they have beside what was read, and
 -- which of their requests have not changed and stay as they are.
 
+-- contact lies by customer: what is looked up there, here and in what comes before, is near to what was.
 CREATE FUNCTION failure_demand_internal.stage_unchanged()
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
 AS $$
 BEGIN
     INSERT INTO failure_demand_internal.work_touched
     SELECT DISTINCT customer_group FROM failure_demand_internal.work_reread ON CONFLICT DO NOTHING;
+    ANALYZE failure_demand_internal.work_touched;
     EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
                    'FROM failure_demand_internal.contact_fact AS c '
                    'JOIN failure_demand_internal.work_touched AS t USING (customer_group)',
                    failure_demand_internal.contact_columns(), failure_demand_internal.contact_columns('c.%I'));
+    -- a session keeps its plans, and these tables were empty when it made them
+    ANALYZE failure_demand_internal.work_removed, failure_demand_internal.work_interaction,
+            failure_demand_internal.work_reread;
     INSERT INTO failure_demand_internal.work_interaction
     SELECT f.* FROM failure_demand_internal.work_former AS f
     WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_reread AS r

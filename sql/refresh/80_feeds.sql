@@ -206,7 +206,7 @@ COMMENT ON VIEW failure_demand_internal.work_replaced IS
 -- source has come as far as the first moment of its latest day, though a contact may begin later.
 CREATE FUNCTION failure_demand_internal.stage_feeds(everything boolean, clock timestamptz)
 RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE sql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
 BEGIN ATOMIC
     WITH start AS (
         SELECT w.source, w.started_at, false AS gone FROM failure_demand_internal.work_interaction AS w
