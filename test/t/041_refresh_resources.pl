@@ -444,22 +444,5 @@ note("$refreshes refreshes");
 unlike(slurp_file($node->logfile, $offset), qr/still waiting/, 'readers: nobody waited');
 check_right('readers');
 
-# ---- a session that goes on ----
-
-# What it has planned while there was nothing to do it does not use when there is much: else each contact of a customer
-# would be compared with each that was read.
-my $read = ask(q{
-    CALL failure_demand.refresh();
-    CALL failure_demand.refresh();
-    DO $$ BEGIN PERFORM pg_stat_force_next_flush(); END $$;
-    CREATE TEMP TABLE seen AS SELECT sum(seq_tup_read) AS n FROM pg_stat_all_tables WHERE relname LIKE 'work\_%';
-    UPDATE call SET handle_seconds = coalesce(handle_seconds, 0) + 1 WHERE customer < 30;
-    INSERT INTO call SELECT 7000 + n, n, 'r1', 'app', (SELECT max(started_at) FROM call) + interval '2 days' FROM generate_series(30, 59) AS n;
-    CALL failure_demand.refresh();
-    DO $$ BEGIN PERFORM pg_stat_force_next_flush(); END $$;
-    SELECT sum(seq_tup_read) - (SELECT n FROM seen) FROM pg_stat_all_tables WHERE relname LIKE 'work\_%'});
-cmp_ok($read, '<', 200_000, "a day after nothing, in one session: $read rows of working tables read");
-check_right('a session that goes on');
-
 $node->stop;
 done_testing();
