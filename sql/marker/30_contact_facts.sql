@@ -30,11 +30,11 @@ CREATE TYPE failure_demand_internal.contact_fact_row AS (
     channel_followed   boolean,
     channel_resolved_first boolean,
     assessed_failure   boolean,
-    channel_recontact_after interval,
     saturated          boolean,
     attempts_until_served bigint,
     still_asking       boolean,
-    generated_human    bigint
+    generated_human    bigint,
+    channel_recontact_after interval
 );
 COMMENT ON TYPE failure_demand_internal.contact_fact_row IS
 'what a refresh keeps of a contact beside what its source says: see contact_facts()';
@@ -99,8 +99,6 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact_row.channel_resolved_firs
 'resolved_first, were this channel the only one';
 COMMENT ON COLUMN failure_demand_internal.contact_fact_row.assessed_failure IS
 'human: is it assessed, and failure?';
-COMMENT ON COLUMN failure_demand_internal.contact_fact_row.channel_recontact_after IS
-'from its end to the next contact of the request in this channel';
 COMMENT ON COLUMN failure_demand_internal.contact_fact_row.saturated IS
 'first of its journey: did two channels have it at once? null for others';
 COMMENT ON COLUMN failure_demand_internal.contact_fact_row.attempts_until_served IS
@@ -111,6 +109,8 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact_row.still_asking IS
 'others';
 COMMENT ON COLUMN failure_demand_internal.contact_fact_row.generated_human IS
 'first mature digital one of its channel in its journey: human contacts that followed; null for others';
+COMMENT ON COLUMN failure_demand_internal.contact_fact_row.channel_recontact_after IS
+'from its end to the next contact of the request in this channel';
 
 CREATE FUNCTION failure_demand_internal.contact_facts(
     left_out text, kind failure_demand.channel_kind, started_at timestamptz, ended_at timestamptz, within interval,

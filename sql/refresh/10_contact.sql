@@ -190,8 +190,8 @@ SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.t
        c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,
        c.containment, c.next_channel, c.channel_contact_no, c.channel_contacts,
        c.linkable, c.open, c.followed, c.resolved_first, c.channel_followed, c.channel_resolved_first,
-       c.assessed_failure, c.channel_recontact_after, c.saturated, c.attempts_until_served, c.still_asking,
-       c.generated_human
+       c.assessed_failure, c.saturated, c.attempts_until_served, c.still_asking,
+       c.generated_human, c.channel_recontact_after
 FROM failure_demand_internal.contact_fact AS c
 CROSS JOIN (SELECT) AS nothing
 WHERE failure_demand_internal.may_see(c.source, c.brand, c.provider);

@@ -25,7 +25,7 @@ my @edits = (
     [ 'the column of the view of them',      1, ', c.channel_recontact_after',                                       '' ],
     [ 'a column of a table that users fill', 1, ",\n    brand            text\n);", "\n);" ],
     [ 'its comment',                         1, qr/^COMMENT ON COLUMN failure_demand\.cause_rule\.brand\b/ ],
-    [ 'where it was read',                   1, "r.channel,\n                             r.brand]",                 'r.channel, NULL]' ],
+    [ 'where it was read',                   1, "r.channel, r.brand]",                                    'r.channel, NULL]' ],
     [ 'a column of a type',                  1, ",\n    reversed   bigint\n);",                              "\n);" ],
     [ 'its comment',                         1, qr/^COMMENT ON COLUMN failure_demand\.log_quality\.reversed\b/ ],
     [ 'a shipped marker',                    1, qr/\n1310\t[^\n]*/,                                                  '' ],

@@ -359,10 +359,11 @@ BEGIN
            CASE WHEN coalesce(s.left_out, 'unlinkable') = 'unlinkable' THEN s.left_out IS NULL END, CASE WHEN s.left_out IS NULL THEN greatest(s.started_at, s.ended_at) > at END,
            CASE WHEN s.left_out IS NULL THEN coalesce(j.recontact_after <= within, false) END, CASE WHEN j.contact_no = 1 THEN j.contacts = 1 END,
            CASE WHEN s.left_out IS NULL THEN coalesce(w.recontact_after <= within, false) END, CASE WHEN w.contact_no = 1 THEN w.contacts = 1 END,
-           v.assessed AND v.demand = 'failure', w.recontact_after, CASE WHEN j.contact_no = 1 THEN g.saturated END,
+           v.assessed AND v.demand = 'failure', CASE WHEN j.contact_no = 1 THEN g.saturated END,
            CASE WHEN s.kind = 'human' AND j.contact_no = g.first_human THEN g.attempts END, CASE WHEN s.kind = 'human' AND j.contact_no = g.first_human THEN g.attempts IS NULL AND g.last_open END,
            CASE WHEN s.kind = 'digital' AND j.mature AND j.contact_no = (SELECT min(m.contact_no) FROM member AS m WHERE m.journey = q.journey AND m.kind = 'digital' AND m.mature AND m.channel = s.channel)
-                THEN (SELECT count(*) FROM member AS m WHERE m.journey = q.journey AND m.kind = 'human' AND m.contact_no > j.contact_no) END
+                THEN (SELECT count(*) FROM member AS m WHERE m.journey = q.journey AND m.kind = 'human' AND m.contact_no > j.contact_no) END,
+           w.recontact_after
     FROM counting AS s JOIN failure_demand.contact AS c USING (source, interaction_id) LEFT JOIN reason AS r ON r.code = s.reason
          LEFT JOIN journey AS j ON j.contact_id = s.id LEFT JOIN step AS p ON p.contact_id = s.id LEFT JOIN own AS w ON w.contact_id = s.id
          LEFT JOIN counting AS o ON o.id = j.bounced_from

@@ -24,7 +24,7 @@ FROM (SELECT *, row_number() OVER (PARTITION BY journey ORDER BY contact_no) AS 
 CREATE VIEW plain_found AS
 SELECT DISTINCT p.quarter, p.source, p.interaction_id, m.reason, m.cause FROM plain AS p JOIN marker AS m ON m.id = ANY (p.markers) WHERE p.kind = 'human' AND p.left_out IS NULL;
 CREATE VIEW plain_saturated AS
-SELECT f.*, EXISTS (SELECT FROM plain AS a JOIN plain AS b USING (journey) WHERE journey = f.journey AND a.channel < b.channel AND a.started_at < b.until AND b.started_at < a.until) AS saturated
+SELECT f.*, EXISTS (SELECT FROM plain AS a JOIN plain AS b USING (journey) WHERE journey = f.journey AND a.channel < b.channel AND a.started_at < b.until AND b.started_at < a.until) AS is_saturated
 FROM plain AS f WHERE contact_no = 1 AND mature;
 CREATE VIEW plain_answer AS
 SELECT date_trunc('quarter', day::timestamp) AS quarter, CASE WHEN nps >= 9 THEN 1 WHEN nps <= 6 THEN -1 ELSE 0 END AS promotes, nps BETWEEN 0 AND 10 AS of_nps,
@@ -45,7 +45,7 @@ INSERT INTO shown (view, rate, numerator, denominator, counted, counted_numerato
     ('demand_monthly', 'failure_share', 'assessed_failure', 'assessed', 'plain', 'assessed AND demand = ''failure'' AND left_out IS NULL', 'assessed AND left_out IS NULL'),
     ('demand_monthly', 'lower_bound', 'failure', 'contacts', 'plain', 'demand = ''failure'' AND left_out IS NULL', 'kind = ''human'' AND left_out IS NULL'),
     ('demand_monthly', 'upper_bound', 'failure + unclassified', 'contacts', 'plain', 'demand <> ''value'' AND left_out IS NULL', 'kind = ''human'' AND left_out IS NULL'),
-    ('channel_saturation', 'rate', 'saturated', 'journeys', 'plain_saturated', 'saturated', 'true'),
+    ('channel_saturation', 'rate', 'saturated', 'journeys', 'plain_saturated', 'is_saturated', 'true'),
     ('contact_evasion', 'rate', 'given_up', 'attempts', 'plain', 'kind = ''human'' AND outcome = ''abandoned''', 'kind = ''human'''),
     ('kpi_conflict', 'containment', 'not_escalated', 'digital', 'plain', 'containment <> ''escalated''', 'kind = ''digital'' AND mature'),
     ('kpi_conflict', 'fcr', 'resolved_first', 'journeys', 'plain', 'contact_no = 1 AND mature AND contacts = 1', 'contact_no = 1 AND mature');

@@ -47,7 +47,8 @@ SELECT j.source, j.interaction_id, j.customer, j.request, j.channel, j.touchpoin
        (j.f).assessed, (j.f).avoidable_reason, (j.f).cause, (j.f).markers, (j.f).containment,
        (j.f).next_channel, (j.f).channel_contact_no, (j.f).channel_contacts, (j.f).linkable, (j.f).open,
        (j.f).followed, (j.f).resolved_first, (j.f).channel_followed, (j.f).channel_resolved_first,
-       (j.f).assessed_failure, (j.f).channel_recontact_after
+       (j.f).assessed_failure, (j.f).saturated, (j.f).attempts_until_served, (j.f).still_asking,
+       (j.f).generated_human, (j.f).channel_recontact_after
 FROM (
     SELECT j.*, failure_demand_internal.contact_facts(
                j.left_out, j.kind, j.started_at, j.effective_end, j.within, j.as_of, j.outcome,
@@ -67,6 +68,7 @@ COMMENT ON COLUMN failure_demand.contact.channel_recontact_after IS
 -- a column of a table that users fill
 ALTER TABLE failure_demand.cause_rule ADD COLUMN brand text;
 COMMENT ON COLUMN failure_demand.cause_rule.brand ...;
+CREATE OR REPLACE VIEW failure_demand_internal.rules_in_order ...;
 CREATE OR REPLACE VIEW failure_demand.failure_cause ...;
 
 -- a column of a type
