@@ -56,4 +56,6 @@ CREATE OR REPLACE VIEW failure_demand.channel_fcr_monthly ...;
 CREATE OR REPLACE VIEW failure_demand.rate_weekly ...;
 CREATE OR REPLACE VIEW failure_demand.kpi_conflict ...;
 CREATE OR REPLACE VIEW failure_demand.generated_demand ...;
+CREATE OR REPLACE VIEW failure_demand.channel_saturation ...;
+CREATE OR REPLACE VIEW failure_demand_internal.left_out_tally ...;
 DROP TABLE failure_demand_internal.former_rate_tally;
