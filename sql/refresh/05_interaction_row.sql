@@ -23,23 +23,27 @@ COMMENT ON COLUMN failure_demand_internal.interaction_row.started_on IS
 COMMENT ON COLUMN failure_demand_internal.interaction_row.ended_on IS
 'the date that the source has for its end; null where it has a time, or the start is a date';
 
-CREATE FUNCTION failure_demand_internal.row_columns(row_type regtype, pattern text DEFAULT '%I')
+CREATE FUNCTION failure_demand_internal.row_columns(row_type regtype, pattern text DEFAULT '%I',
+                                                    replaced jsonb DEFAULT '{}')
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT string_agg(replace(row_columns.pattern, '%I', quote_ident(a.attname)), ', ' ORDER BY a.attnum)
+    SELECT string_agg(coalesce((row_columns.replaced ->> a.attname) || format(' AS %I', a.attname),
+                               replace(row_columns.pattern, '%I', quote_ident(a.attname))), ', ' ORDER BY a.attnum)
     FROM pg_type AS t JOIN pg_attribute AS a ON a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE t.oid = row_columns.row_type;
 END;
-COMMENT ON FUNCTION failure_demand_internal.row_columns(regtype, text) IS
-'the columns of a row type, in order, as a list: each in place of %I in a pattern, such as i.%I DESC';
+COMMENT ON FUNCTION failure_demand_internal.row_columns(regtype, text, jsonb) IS
+'the columns of a row type, in order, as a list: each in place of %I in a pattern, such as i.%I DESC; or, by its '
+'name, what is replaced, the expression that gives it';
 
-CREATE FUNCTION failure_demand_internal.interaction_columns(pattern text DEFAULT '%I')
+CREATE FUNCTION failure_demand_internal.interaction_columns(pattern text DEFAULT '%I',
+                                                            replaced jsonb DEFAULT '{}')
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT failure_demand_internal.row_columns('failure_demand_internal.interaction_row'::regtype,
-                                               interaction_columns.pattern);
+                                               interaction_columns.pattern, interaction_columns.replaced);
 END;
-COMMENT ON FUNCTION failure_demand_internal.interaction_columns(text) IS
+COMMENT ON FUNCTION failure_demand_internal.interaction_columns(text, jsonb) IS
 'the columns of interaction_row, in order, as a list: see row_columns()';

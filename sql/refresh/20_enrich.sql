@@ -26,30 +26,20 @@ COMMENT ON TABLE failure_demand_internal.work_removed IS
 -- What was taken otherwise than it was is kept beside. So a source that cannot be read is kept
 -- as it was, and what was kept is computed anew as if it had been read: contact loses nothing
 -- of what a source said.
-CREATE FUNCTION failure_demand_internal.kept_columns()
-RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT string_agg(CASE a.attname
-               WHEN 'started_at' THEN 'coalesce(failure_demand_internal.first_moment(c.started_on, (SELECT '
-                                      'd.time_zone FROM failure_demand.definition_in_force AS d)), '
-                                      'c.started_at) AS started_at'
-               WHEN 'ended_at' THEN 'coalesce(failure_demand_internal.last_moment(c.ended_on, (SELECT d.time_zone '
-                                    'FROM failure_demand.definition_in_force AS d)), c.ended_at) AS ended_at'
-               WHEN 'handle_seconds' THEN 'coalesce(c.negative_handle_seconds, c.handle_seconds) AS handle_seconds'
-               WHEN 'outcome' THEN 'coalesce(c.unknown_outcome, c.outcome) AS outcome'
-               ELSE format('c.%I', a.attname) END, ', ' ORDER BY a.attnum)
-    FROM pg_attribute AS a WHERE a.attrelid = 'failure_demand_internal.work_interaction'::regclass AND a.attnum > 0;
-END;
-COMMENT ON FUNCTION failure_demand_internal.kept_columns() IS
-'the columns of work_interaction, as they are made of a contact c';
-
 DO $$
+DECLARE
+    time_zone text := '(SELECT d.time_zone FROM failure_demand.definition_in_force AS d)';
+    columns text := failure_demand_internal.interaction_columns('c.%I', jsonb_build_object(
+        'started_at', format('coalesce(failure_demand_internal.first_moment(c.started_on, %s), c.started_at)',
+                             time_zone),
+        'ended_at', format('coalesce(failure_demand_internal.last_moment(c.ended_on, %s), c.ended_at)', time_zone),
+        'handle_seconds', 'coalesce(c.negative_handle_seconds, c.handle_seconds)',
+        'outcome', 'coalesce(c.unknown_outcome, c.outcome)')) || ', c.kind, c.customer_group';
 BEGIN
     EXECUTE format('CREATE VIEW failure_demand_internal.work_kept AS SELECT %s '
-                   'FROM failure_demand_internal.contact_fact AS c', failure_demand_internal.kept_columns());
+                   'FROM failure_demand_internal.contact_fact AS c', columns);
     EXECUTE format('CREATE VIEW failure_demand_internal.work_former AS SELECT %s '
-                   'FROM failure_demand_internal.work_removed AS c', failure_demand_internal.kept_columns());
+                   'FROM failure_demand_internal.work_removed AS c', columns);
 END $$;
 ALTER VIEW failure_demand_internal.work_kept OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_kept IS
@@ -85,15 +75,11 @@ BEGIN
             SELECT failure_demand_internal.contact_start(i.started_at, i.started_on, i.kind, b.time_zone)
         ) AS s (started_at)
         LEFT JOIN failure_demand.reason AS r ON r.code = i.reason $view$,
-        (SELECT string_agg(CASE a.attname
-                    WHEN 'started_at' THEN 's.started_at'
-                    WHEN 'handle_seconds' THEN 'CASE WHEN i.handle_seconds >= 0 THEN i.handle_seconds END '
-                                               'AS handle_seconds'
-                    WHEN 'outcome' THEN $outcome$CASE WHEN i.outcome IN ('completed', 'abandoned', 'transferred',
-                                                      'unresolved') THEN i.outcome END AS outcome$outcome$
-                    ELSE format('i.%I', a.attname) END, ', ' ORDER BY a.attnum)
-         FROM pg_attribute AS a JOIN pg_type AS t ON t.typrelid = a.attrelid
-         WHERE t.oid = 'failure_demand_internal.interaction_row'::regtype));
+        failure_demand_internal.interaction_columns('i.%I', jsonb_build_object(
+            'started_at', 's.started_at',
+            'handle_seconds', 'CASE WHEN i.handle_seconds >= 0 THEN i.handle_seconds END',
+            'outcome', $outcome$CASE WHEN i.outcome IN ('completed', 'abandoned', 'transferred', 'unresolved')
+                                THEN i.outcome END$outcome$)));
 END $$;
 ALTER VIEW failure_demand_internal.work_judged OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_judged IS
