@@ -32,6 +32,13 @@ enum_label_oid(Oid type, const char *label)
 	return result;
 }
 
+/* The label of a value. */
+text *
+enum_label_text(Oid value)
+{
+	return cstring_to_text(DatumGetCString(DirectFunctionCall1(enum_out, ObjectIdGetDatum(value))));
+}
+
 /* The value that a text names, in exactly these letters.  Anything else is an error (22023). */
 static Datum
 named_value(FunctionCallInfo fcinfo, const char *detail, const char *hint)

@@ -15,6 +15,7 @@
 #include "utils/syscache.h"
 
 #include "base/enum_label.h"
+#include "base/text_bytes.h"
 #include "contact/channel_kind.h"
 
 static const char *const kind_labels[] = {
@@ -32,8 +33,6 @@ Datum
 channel_kind_from_text(PG_FUNCTION_ARGS)
 {
 	text	   *name = PG_GETARG_TEXT_PP(0);
-	const char *bytes = VARDATA_ANY(name);
-	size_t		size = VARSIZE_ANY_EXHDR(name);
 	Oid		   *labels = fcinfo->flinfo->fn_extra;
 
 	if (labels == NULL)
@@ -46,8 +45,7 @@ channel_kind_from_text(PG_FUNCTION_ARGS)
 	}
 
 	for (int kind = 0; kind < lengthof(kind_labels); kind++)
-		if (size == strlen(kind_labels[kind]) &&
-			memcmp(bytes, kind_labels[kind], size) == 0)
+		if (text_is(name, kind_labels[kind]))
 			PG_RETURN_OID(labels[kind]);
 
 	ereport(ERROR,

@@ -13,6 +13,7 @@
 #include "base/compat.h"
 #include "base/elapsed.h"
 #include "base/sort_numbers.h"
+#include "base/text_bytes.h"
 #include "base/window_rows.h"
 #include "contact/request_window.h"
 
@@ -74,15 +75,10 @@ static uint32
 channel_number(RequestWindow *window, Datum channel)
 {
 	const text *name = DatumGetTextPP(channel);
-	size_t		size = VARSIZE_ANY_EXHDR(name);
 
 	for (uint32 i = 0; i < window->channel_count; i++)
-	{
-		const text *known = window->channels[i];
-
-		if (VARSIZE_ANY_EXHDR(known) == size && memcmp(VARDATA_ANY(known), VARDATA_ANY(name), size) == 0)
+		if (equal_texts(window->channels[i], name))
 			return i;
-	}
 	return learn_channel(window, name);
 }
 
@@ -131,21 +127,15 @@ read_contact(RequestWindow *window, WindowObject winobj, int64 row, Contact *con
 	return true;
 }
 
-/* Did the customer give up in the contact of a row? */
+/* Did the customer give up in the human contact of a row? */
 static bool
 read_given_up(const RequestWindow *window, WindowObject winobj, int64 row)
 {
-	static const char abandoned[] = "abandoned";
 	Datum		value;
 	bool		isnull;
-	const text *outcome;
 
 	window_argument(winobj, window->argument.outcome, row, &value, &isnull);
-	if (isnull)
-		return false;
-	outcome = DatumGetTextPP(value);
-	return VARSIZE_ANY_EXHDR(outcome) == strlen(abandoned) &&
-		memcmp(VARDATA_ANY(outcome), abandoned, strlen(abandoned)) == 0;
+	return !isnull && text_is(DatumGetTextPP(value), "abandoned");
 }
 
 /*
@@ -171,7 +161,7 @@ request_window_read(RequestWindow *window, WindowObject winobj, uint64 within)
 		request->contacts[i] = contact;
 		request->channels[i] = channel_key(channel, i);
 		window->channel_of[i] = channel;
-		window->given_up[i] = read_given_up(window, winobj, i);
+		window->given_up[i] = contact.kind == CONTACT_HUMAN && read_given_up(window, winobj, i);
 		window->identities[i] = NULL;
 		if (journey_step(&step, contact.start, contact.end, within) || contact.kind == CONTACT_DIGITAL)
 			window->identities[i] = keep_identity(window, winobj, i);

@@ -108,7 +108,7 @@ trace(PG_FUNCTION_ARGS)
 	nulls[TRACE_RECONTACT_AFTER] = fact->recontact_after == NO_CONTACT;
 	if (fact->recontact_after != NO_CONTACT)
 		values[TRACE_RECONTACT_AFTER] = interval_from_gap(fact->recontact_after);
-	values[TRACE_FOLLOWED] = BoolGetDatum(contact_followed(fact, checks->within));
+	values[TRACE_FOLLOWED] = BoolGetDatum(followed_within(fact->recontact_after, checks->within));
 
 	PG_RETURN_DATUM(result_row_of(trace_descriptor(fcinfo, window), TRACE_ATTRIBUTES, values, nulls));
 }

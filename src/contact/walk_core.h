@@ -155,11 +155,11 @@ contact_bounced(const Contact *contact, const ContactFact *fact, uint64_t within
 	return (contact->kind == CONTACT_DIGITAL) & (fact->human_after <= within);
 }
 
-/* Does the next contact start within the window after this one ends? */
+/* Does the next contact start within the window, where there is one after such a gap? */
 static inline bool
-contact_followed(const ContactFact *fact, uint64_t within)
+followed_within(uint64_t recontact_after, uint64_t within)
 {
-	return fact->recontact_after <= within;
+	return recontact_after <= within;
 }
 
 /* By what contacts are judged. */
@@ -213,7 +213,7 @@ tally_contact(WalkTally *tally, const WalkFrame *frame, const Contact *contact,
 {
 	bool		digital = contact->kind == CONTACT_DIGITAL;
 	bool		mature = contact_is_mature(contact->end, frame->within, frame->as_of);
-	bool		not_followed = !contact_followed(fact, frame->within);
+	bool		not_followed = !followed_within(fact->recontact_after, frame->within);
 	bool		truncated = fact->opens & is_left_truncated(frame, contact->start);
 
 	tally->contacts += mature;

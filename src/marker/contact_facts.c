@@ -18,7 +18,9 @@
 
 #include "base/arguments.h"
 #include "base/elapsed.h"
+#include "base/enum_label.h"
 #include "base/row_type.h"
+#include "base/text_bytes.h"
 #include "contact/request_window.h"
 #include "marker/demand_core.h"
 #include "marker/marker_hits.h"
@@ -199,11 +201,9 @@ current_text(WindowObject winobj, int argument)
 }
 
 static bool
-is_text(const text *value, const char *what)
+is_text(const text *value, const char *word)
 {
-	size_t		size = strlen(what);
-
-	return value && VARSIZE_ANY_EXHDR(value) == size && memcmp(VARDATA_ANY(value), what, size) == 0;
+	return value && text_is(value, word);
 }
 
 /* ---- the customer's words ---- */
@@ -246,13 +246,6 @@ read_words(WindowObject winobj, FactsCall *call, FactRow *row)
 
 /* ---- failure demand ---- */
 
-/* The name of an avoidable reason. */
-static Datum
-reason_name(Oid reason)
-{
-	return CStringGetTextDatum(DatumGetCString(DirectFunctionCall1(enum_out, ObjectIdGetDatum(reason))));
-}
-
 /* Why a failure should not have been needed, and what failed. */
 static void
 put_failure(WindowObject winobj, const FactsCall *call, FactRow *row, const Verdict *verdict, const WordsRead *words)
@@ -263,7 +256,7 @@ put_failure(WindowObject winobj, const FactsCall *call, FactRow *row, const Verd
 	if (avoidable)
 		put(row, FACT_AVOIDABLE_REASON, PointerGetDatum(avoidable));
 	else if (words->first)
-		put(row, FACT_AVOIDABLE_REASON, reason_name(words->first->reason));
+		put(row, FACT_AVOIDABLE_REASON, PointerGetDatum(enum_label_text(words->first->reason)));
 	else if (verdict->evidence == EVIDENCE_BOUNCE)
 		put_term(row, FACT_AVOIDABLE_REASON, call, TERM_FAILED_SELF_SERVICE);
 	if (cause == NULL && words->first)
@@ -317,7 +310,7 @@ put_place(FactRow *row, const JourneyPlace *place, uint64 within, int contact_no
 	put(row, contacts, Int64GetDatum(place->contacts));
 	if (place->recontact_after != NO_CONTACT)
 		put(row, recontact_after, interval_from_microseconds(place->recontact_after));
-	put_bool(row, followed, place->recontact_after <= within);
+	put_bool(row, followed, followed_within(place->recontact_after, within));
 	if (place->contact_no == 1)
 		put_bool(row, resolved_first, place->contacts == 1);
 }

@@ -10,7 +10,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "base/compat.h"
+#include "base/text_bytes.h"
 #include "marker/marker_hits.h"
 #include "words/named_hits_core.h"
 
@@ -63,13 +63,6 @@ marker_words_of(MarkerHits *hits, size_t from, size_t to)
 	Verbatim	end = *verbatim;
 
 	return cstring_to_text_with_len(verbatim->bytes + begin, (int) (byte_of(&end, to) - begin));
-}
-
-static inline bool
-equal_texts(const text *a, const text *b)
-{
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
 /* Does a hit name its cause? */

@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "base/enum_label.h"
 #include "base/row_type.h"
 #include "marker/marker_hits.h"
 
@@ -34,7 +35,7 @@ call_site_reader(FunctionCallInfo fcinfo)
 static void
 put_marker(void *self, MarkerHits *hits, const LexiconMarker *marker, const MarkerHit *hit)
 {
-	text	   *reason = cstring_to_text(DatumGetCString(DirectFunctionCall1(enum_out, ObjectIdGetDatum(marker->reason))));
+	text	   *reason = enum_label_text(marker->reason);
 	text	   *matched = marker_words_of(hits, hit->from, hit->to);
 	Datum		values[MARKER_COLUMNS] = {
 		Int32GetDatum(marker->id), PointerGetDatum(reason),

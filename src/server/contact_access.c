@@ -22,6 +22,7 @@
 
 #include "base/compat.h"
 #include "base/own_table.h"
+#include "base/text_bytes.h"
 
 PG_FUNCTION_INFO_V1(may_see);
 
@@ -125,14 +126,6 @@ reader_access(FmgrInfo *function)
 	return access;
 }
 
-static bool
-is_same(const text *a, const text *b)
-{
-	size_t		size = VARSIZE_ANY_EXHDR(a);
-
-	return size == VARSIZE_ANY_EXHDR(b) && memcmp(VARDATA_ANY(a), VARDATA_ANY(b), size) == 0;
-}
-
 /*
  * may_see(source, brand, provider): may whoever asks see such a contact?  The owner of
  * contact_access, and everybody while it has no row, may see all.
@@ -155,7 +148,7 @@ may_see(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < ACCESS_PARTS && fits; i++)
-			fits = allowed->parts[i] == NULL || (contact[i] != NULL && is_same(allowed->parts[i], contact[i]));
+			fits = allowed->parts[i] == NULL || (contact[i] != NULL && equal_texts(allowed->parts[i], contact[i]));
 		if (fits)
 			PG_RETURN_BOOL(true);
 	}
