@@ -91,7 +91,6 @@ contact_log_transition(PG_FUNCTION_ARGS)
 	};
 	LogRow		row;
 
-	aggregate_context(fcinfo);
 	read_contact(fcinfo, &argument, &row);
 	PG_RETURN_DATUM(log_value_append(fcinfo, &row));
 }

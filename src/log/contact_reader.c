@@ -79,13 +79,15 @@ argument_collation(FunctionCallInfo fcinfo, int argument)
 	return PG_GET_COLLATION();
 }
 
-/* Get ready for the arguments of a call site. */
+/* Get ready for the arguments of a call site; errs where it is not an aggregate's (0A000). */
 ContactReader *
 contact_reader_open(FunctionCallInfo fcinfo, const ContactArguments *argument)
 {
 	FmgrInfo   *flinfo = fcinfo->flinfo;
-	ContactReader *reader = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(ContactReader));
+	ContactReader *reader;
 
+	aggregate_context(fcinfo);
+	reader = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(ContactReader));
 	fingerprinter_open(&reader->customer, get_fn_expr_argtype(flinfo, argument->customer),
 					   argument_collation(fcinfo, argument->customer), flinfo->fn_mcxt);
 	fingerprinter_open(&reader->request, get_fn_expr_argtype(flinfo, argument->request),

@@ -40,6 +40,8 @@ append_to_bucket(LogState *state, const uint64 *record, int words)
 		log_tail_add_page(state, bucket);
 	to = bucket->last->words + (LOG_PAGE_RECORDS(words) - bucket->room) * words;
 	copy_words(to, record, words);
+	/* where the next but one will be written, of a page that the processor has not seen yet */
+	__builtin_prefetch(to + 2 * words, 1);
 	bucket->room--;
 	bucket->count++;
 }

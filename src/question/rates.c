@@ -31,7 +31,6 @@ rate_transition(PG_FUNCTION_ARGS)
 	};
 	LogRow		row;
 
-	aggregate_context(fcinfo);
 	read_contact(fcinfo, &argument, &row);
 	PG_RETURN_DATUM(log_value_append(fcinfo, &row));
 }
