@@ -29,13 +29,13 @@ COMMENT ON TRIGGER check_share ON failure_demand.target IS
 
 -- Strata are requests. The crude difference also says how the mix of requests has
 -- changed; the standardised one compares request by request, weighted by the baseline's
--- mix, with bounds from the variances of the strata. A request that one side does not have
+-- mix (standardised_difference). A request that one side does not have
 -- cannot be compared: it is in the crude difference alone, and the note says how many are.
 CREATE FUNCTION failure_demand_internal.progress_count(
     baseline text, period daterange,
     OUT metric text, OUT x0 bigint, OUT n0 bigint, OUT x1 bigint, OUT n1 bigint, OUT baseline_only bigint,
     OUT period_only bigint,
-    OUT standardised double precision, OUT variance double precision)
+    OUT standardised failure_demand.rate_gap)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
@@ -53,28 +53,19 @@ BEGIN ATOMIC
             ('global_fcr', a.resolved_first, a.journeys, c.resolved_first, c.journeys),
             ('failure_share', a.assessed_failure, a.assessed, c.assessed_failure, c.assessed))
             AS m (metric, x0, n0, x1, n1)
-    ), compared AS (
-        SELECT s.metric, s.n0::double precision / sum(s.n0) OVER (PARTITION BY s.metric)::double precision AS weight,
-               s.n0, s.n1,
-               s.x0::double precision / s.n0 AS p0, s.x1::double precision / s.n1 AS p1
-        FROM stratum AS s WHERE s.n0 > 0 AND s.n1 > 0
-    ), direct AS (
-        SELECT c.metric, sum(c.weight * (c.p1 - c.p0)) AS difference,
-               sum(c.weight * c.weight * (c.p0 * (1 - c.p0) / c.n0 + c.p1 * (1 - c.p1) / c.n1)) AS variance
-        FROM compared AS c GROUP BY c.metric
     )
     SELECT k.metric, coalesce(sum(s.x0), 0)::bigint, coalesce(sum(s.n0), 0)::bigint, coalesce(sum(s.x1), 0)::bigint,
            coalesce(sum(s.n1), 0)::bigint,
            coalesce(sum(s.n0) FILTER (WHERE s.n1 = 0), 0)::bigint,
-           coalesce(sum(s.n1) FILTER (WHERE s.n0 = 0), 0)::bigint, d.difference, d.variance
+           coalesce(sum(s.n1) FILTER (WHERE s.n0 = 0), 0)::bigint,
+           failure_demand_internal.standardised_difference(s.x1, s.n1, s.x0, s.n0)
     FROM (VALUES ('bounce'), ('global_fcr'), ('failure_share')) AS k (metric)
     LEFT JOIN stratum AS s ON s.metric = k.metric
-    LEFT JOIN direct AS d ON d.metric = k.metric
-    GROUP BY k.metric, d.difference, d.variance;
+    GROUP BY k.metric;
 END;
 COMMENT ON FUNCTION failure_demand_internal.progress_count(text, daterange) IS
 'what progress compares: numerators and denominators of a baseline and of a period, the denominators of requests that '
-'only one of them has, the standardised difference and its variance';
+'only one of them has, the standardised difference with its bounds';
 
 CREATE TYPE failure_demand.metric_progress AS (
     metric               text,
@@ -158,9 +149,8 @@ BEGIN
     SELECT c.metric, c.x0, c.n0, c.x0::double precision / nullif(c.n0, 0), c.x1, c.n1,
            c.x1::double precision / nullif(c.n1, 0),
            t.value, CASE WHEN NOT w.reached_before THEN w.gone / w.whole END,
-           g.difference, g.lower, g.upper, c.standardised,
-           c.standardised - 1.959963984540054 * sqrt(c.variance),
-           c.standardised + 1.959963984540054 * sqrt(c.variance),
+           g.difference, g.lower, g.upper,
+           (c.standardised).difference, (c.standardised).lower, (c.standardised).upper,
            'crude: Newcombe 1998, method 10; standardised: direct, by the baseline''s mix of requests, normal bounds',
            nullif(concat_ws(' ',
                CASE WHEN NOT is_there THEN format('There is no baseline "%s": make it by set_baseline(name, period).',

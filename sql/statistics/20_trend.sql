@@ -162,3 +162,32 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand.rate_difference(bigint, bigint, bigint, bigint) IS
 'the first rate less the second, with Newcombe''s bounds at 95 %; null where a denominator is 0; 22023 for a '
 'numerator that is not between 0 and its denominator';
+
+CREATE FUNCTION failure_demand_internal.standardised_difference_transition(internal, bigint, bigint, bigint, bigint)
+RETURNS internal
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.standardised_difference_transition(internal, bigint, bigint, bigint,
+                                                                               bigint) IS
+'adds a stratum to the state of a standardised difference';
+
+CREATE FUNCTION failure_demand_internal.standardised_difference_final(internal)
+RETURNS failure_demand.rate_gap
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.standardised_difference_final(internal) IS
+'the standardised difference of a state';
+
+CREATE AGGREGATE failure_demand_internal.standardised_difference(
+    numerator1 bigint, denominator1 bigint, numerator2 bigint, denominator2 bigint)
+(
+    SFUNC = failure_demand_internal.standardised_difference_transition,
+    STYPE = internal,
+    SSPACE = 256,
+    FINALFUNC = failure_demand_internal.standardised_difference_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE failure_demand_internal.standardised_difference(bigint, bigint, bigint, bigint) IS
+'the first rate less the second, stratum by stratum, weighted by the mix of the second, with normal bounds at 95 %; a '
+'stratum that one side does not have (null, or denominator 0) is let go; null without one that both have; 22023 for a '
+'numerator that is not between 0 and its denominator';

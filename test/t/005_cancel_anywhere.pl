@@ -92,6 +92,7 @@ my @queries = (
     [ theil_sen_transition      => "SELECT theil_sen(n % 100003, n) FROM $contacts" ],
     [ survival_transition       => "SELECT survival(n, n % 2 = 0, 1000) FROM $contacts" ],
     [ log_rank_transition       => "SELECT log_rank(n % 3 = 0, n, n % 2 = 0) FROM $contacts" ],
+    [ standardised_difference_transition => "SELECT standardised_difference(n % 7, 7, n % 11, n + 11) FROM $contacts" ],
     [ nps_transition            => "SELECT nps(n % 11), csat(n % 5 + 1, 5) FROM $contacts" ],
     [ deciding_rule             => "SELECT count(deciding_rule(rules || ARRAY[ARRAY['r' || n, 't', NULL, NULL, NULL, NULL, NULL, NULL]], 't', NULL, NULL, NULL, NULL, NULL, NULL)) FROM given, generate_series(1, 20) AS n" ],
     [ nearest_names             => "SELECT nearest_names('c12345', (SELECT array_agg(format('c%s and more', u)) FROM unnest(names) AS u)) FROM given, generate_series(1, 9) AS n" ],
@@ -143,7 +144,7 @@ my %started = map { $_->[0] => 1 } @queries;
 my @alike = qw(bounce_rate_final global_fcr_final next_contact_avoidance_final log_next_contact_avoidance log_bounce log_fcr log_channel_fcr log_fcr_series
   contact_no contact_facts contact_log_final contact_log_recv contact_log_send contact_log_cmp contact_log_eq contact_log_ge contact_log_gt contact_log_hash_extended contact_log_le contact_log_ne
   mann_kendall_final theil_sen_step_transition theil_sen_final theil_sen_combine theil_sen_serialize theil_sen_deserialize
-  survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition process_limits_bounded_transition process_limits_rate_final process_limits_final);
+  survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition process_limits_bounded_transition process_limits_rate_final process_limits_final standardised_difference_final);
 my @small = qw(elapsed digest_add row_hash known_time contact_end_known count_row log_refresh oldest_transaction_start channel_kind_from_text demand_class_from_text avoidable_reason_from_text rate_bounds rate_difference failure_demand_version bar marker_check marker_fault marker_language is_time_zone
   failure_share_transition failure_share_combine failure_share_final csat_transition csat_combine csat_final ces_transition ces_combine ces_final nps_combine nps_final nps_estimate_final limits_at);
 my @missing = grep { !$started{$_} } split /\n/, $node->safe_psql('postgres', "SELECT DISTINCT prosrc FROM pg_proc WHERE probin LIKE '%failure_demand' ORDER BY 1");

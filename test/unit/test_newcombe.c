@@ -1,7 +1,8 @@
 /*
  * test_newcombe.c
- *		Differences of rates against Newcombe's table.
+ *		Differences of rates against Newcombe's table; standardised ones by hand.
  */
+#include <math.h>
 #include <stddef.h>
 
 #include "statistics/proportion_core.h"
@@ -40,8 +41,42 @@ test_table(void)
 	}
 }
 
+static RateDifference
+standardised(const RateStratum *strata, int n)
+{
+	StandardisedDifference sum = {0};
+
+	for (int i = 0; i < n; i++)
+		standardised_weigh(&sum, &strata[i]);
+	for (int i = 0; i < n; i++)
+		standardised_compare(&sum, &strata[i]);
+	return standardised_bounds(&sum);
+}
+
+/* Two strata by hand: weights 1/4 and 3/4, differences 0.2 and -0.1; in any order. */
+static void
+test_standardised(void)
+{
+	RateStratum strata[] = {{4, 10, 20, 100}, {20, 100, 90, 300}};
+	RateStratum swapped[] = {strata[1], strata[0]};
+	double		variance = (0.2 * 0.8 / 100 + 0.4 * 0.6 / 10) / 16 +
+		9 * (0.3 * 0.7 / 300 + 0.2 * 0.8 / 100) / 16;
+	RateDifference result = standardised(strata, 2);
+
+	CHECK(unit_near(result.difference, 0.05 - 0.075, 1e-15));
+	CHECK(unit_near(result.lower, result.difference - 1.959963984540054 * sqrt(variance), 1e-15));
+	CHECK(unit_near(result.upper, result.difference + 1.959963984540054 * sqrt(variance), 1e-15));
+	CHECK(rate_stratum_compare(&strata[0], &strata[1]) < 0 && rate_stratum_compare(&strata[1], &strata[0]) > 0);
+	CHECK(rate_stratum_compare(&strata[0], &swapped[1]) == 0);
+
+	/* one stratum is no mix: the crude difference */
+	result = standardised(&strata[1], 1);
+	CHECK(unit_near(result.difference, 0.2 - 0.3, 1e-15));
+}
+
 void
 test_newcombe(void)
 {
 	RUN(test_table());
+	RUN(test_standardised());
 }
