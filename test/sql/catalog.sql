@@ -94,7 +94,7 @@ SELECT oid::regprocedure FROM member_function WHERE pronamespace = 'failure_dema
 SELECT a.oid::regprocedure, b.oid::regprocedure FROM member_function a JOIN member_function b USING (prosrc, probin)
 WHERE a.oid < b.oid AND a.prokind <> 'a' AND (a.provolatile, a.proisstrict, a.proparallel, a.prorettype) <> (b.provolatile, b.proisstrict, b.proparallel, b.prorettype);
 
--- Aggregates that depend on the order of the rows, and so have no parts that could be combined.
+-- Aggregates without parts that could be combined: the order of the rows decides, or there are few (requests).
 SELECT aggfnoid::regprocedure FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid WHERE aggcombinefn = 0 ORDER BY aggfnoid::regprocedure::text COLLATE "C";
 -- No rows: other aggregates that cannot be parallel, and any that cannot be asked twice, as over a window.
 SELECT aggfnoid FROM pg_aggregate JOIN member_function p ON p.oid = aggfnoid
