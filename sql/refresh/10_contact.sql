@@ -184,7 +184,7 @@ CREATE VIEW failure_demand.contact WITH (security_barrier = true) AS
 SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.touchpoint, c.started_at,
        c.ended_at, c.handle_seconds, c.outcome, c.direction, c.reason, c.verbatim, c.language,
        c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at,
-       c.started_on, c.ended_on, c.unknown_outcome, c.negative_handle_seconds, c.customer_group,
+       c.dimensions, c.started_on, c.ended_on, c.unknown_outcome, c.negative_handle_seconds, c.customer_group,
        c.left_out, c.day, c.journey_source, c.journey_id, c.contact_no, c.contacts, c.bounced, c.mature,
        c.recontact_after, c.origin_source, c.origin_id, c.origin_channel, c.origin_touchpoint,
        c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,

@@ -20,9 +20,10 @@ COMMENT ON COLUMN failure_demand.source.relation IS
 'the table or view, with its schema, as SQL writes it; a name, so that a dump can be restored and a table can be '
 'dropped';
 COMMENT ON COLUMN failure_demand.source.columns IS
-'by column of interaction, the column of the relation that has it, also where it bears the same name; null takes none';
+'by column of interaction, the column of the relation that has it, also where it bears the same name; null takes '
+'none; of dimensions, the same by name of dimension';
 COMMENT ON COLUMN failure_demand.source.constants IS
-'by column of interaction, the value that all rows have';
+'by column of interaction, the value that all rows have; of dimensions, the same by name of dimension';
 COMMENT ON COLUMN failure_demand.source.append_only IS
 'true: no row is ever deleted, and whatever writes one sets written_at to the time of writing; then a refresh reads '
 'only what is new';
@@ -63,7 +64,9 @@ FROM (VALUES
     (21, 'updated_at',     'timestamptz',      false, false,
      'which version this is: of rows with one id, the latest counts'),
     (22, 'written_at',     'timestamptz',      false, false,
-     'when the row was written here: tells an append-only source where to read on')
+     'when the row was written here: tells an append-only source where to read on'),
+    (23, 'dimensions',     'jsonb',            false, true,
+     'up to five dimensions of one''s own, by name: such as region and product')
 ) AS c (position, name, type, required, constant, meaning);
 ALTER VIEW failure_demand.interaction_column OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.interaction_column IS
@@ -73,8 +76,8 @@ COMMENT ON COLUMN failure_demand.interaction_column.position IS
 COMMENT ON COLUMN failure_demand.interaction_column.name IS
 'name of the column';
 COMMENT ON COLUMN failure_demand.interaction_column.type IS
-'its type in interaction; a text can be any string, integer, numeric, uuid, boolean or enum in the source, a number '
-'any number, started_at and ended_at a date';
+'its type in interaction; a text, and each dimension, can be any string, integer, numeric, uuid, boolean or enum in '
+'the source, a number any number, started_at and ended_at a date';
 COMMENT ON COLUMN failure_demand.interaction_column.required IS
 'true: each source must have it';
 COMMENT ON COLUMN failure_demand.interaction_column.constant IS
@@ -92,12 +95,19 @@ AS $$
 DECLARE
     canonical record;
 BEGIN
-    SELECT * INTO canonical FROM failure_demand.interaction_column AS c WHERE c.name = entry;
+    SELECT * INTO canonical FROM failure_demand.interaction_column AS c
+    WHERE c.name = CASE WHEN entry LIKE 'dimensions.%' THEN 'dimensions' ELSE entry END;
+    PERFORM failure_demand_internal.check_dimension(source, substr(entry, 12)) WHERE entry LIKE 'dimensions.%';
     IF canonical.name IS NULL THEN
         RAISE EXCEPTION 'interaction has no column "%"', entry
             USING ERRCODE = 'undefined_column', DETAIL = format('It is in the mapping of source "%s".', source),
                   HINT = 'Write {"column of interaction": "column of the table"}; SELECT * FROM '
                          'failure_demand.interaction_column lists the former.';
+    ELSIF entry = 'dimensions' THEN
+        RAISE EXCEPTION 'the dimensions of source "%" must be a JSON object', source
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('They are %s.', value),
+                  HINT = 'Write such as {"dimensions": {"region": "land"}}: the name of each, and the column that has '
+                         'it.';
     ELSIF NOT is_constant AND jsonb_typeof(value) NOT IN ('string', 'null') THEN
         RAISE EXCEPTION 'column "%" of interaction is mapped to something that is no name', entry
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('It is mapped to %s.', value),
@@ -219,7 +229,10 @@ BEGIN
         RAISE EXCEPTION 'column "%" of relation % does not exist', attribute, relation
             USING ERRCODE = 'undefined_column',
                   DETAIL = format('Source "%s" needs it for column "%s" of interaction.', source, canonical),
-                  HINT = format('Say which column it is: add_source(..., columns => ''{"%s": "..."}'').', canonical);
+                  HINT = format('Say which column it is: add_source(..., columns => ''%s'').',
+                                CASE WHEN canonical LIKE 'dimensions.%'
+                                     THEN format('{"dimensions": {"%s": "..."}}', substr(canonical, 12))
+                                     ELSE format('{"%s": "..."}', canonical) END);
     END IF;
     IF type = 'text' AND actual.equality IS NOT NULL AND canonical <> 'verbatim' THEN
         RAISE EXCEPTION 'column "%" of relation % is compared by %, which may call different texts equal',
@@ -299,7 +312,7 @@ BEGIN
         SELECT m.key, m.value, m.is_constant
         FROM (SELECT *, false AS is_constant FROM jsonb_each(columns)
               UNION ALL SELECT *, true FROM jsonb_each(constants)) AS m
-        LEFT JOIN failure_demand.interaction_column AS c ON c.name = m.key
+        LEFT JOIN failure_demand.interaction_column AS c ON c.name = split_part(m.key, '.', 1)
         ORDER BY c.position, m.key COLLATE "C", m.is_constant
     LOOP
         BEGIN
@@ -316,25 +329,43 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.mapping_faults(text, jsonb, jsonb) IS
 'what is wrong with the names and constants of a mapping, as errors: code, message, detail, hint';
 
+CREATE FUNCTION failure_demand_internal.mapped_column(columns jsonb, constants jsonb)
+RETURNS TABLE ("position" integer, name text, type text, required boolean, constant boolean, meaning text)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT c.position, c.name, c.type, c.required, c.constant, c.meaning
+    FROM failure_demand.interaction_column AS c WHERE c.name <> 'dimensions'
+    UNION ALL
+    SELECT c.position, 'dimensions.' || d.name, 'text', c.required, c.constant, c.meaning
+    FROM failure_demand.interaction_column AS c
+    CROSS JOIN failure_demand_internal.dimension_names(mapped_column.columns, mapped_column.constants) AS d (name)
+    WHERE c.name = 'dimensions';
+END;
+COMMENT ON FUNCTION failure_demand_internal.mapped_column(jsonb, jsonb) IS
+'interaction_column, with the dimensions of a mapping, each as a text, in place of the column that carries them';
+
 CREATE FUNCTION failure_demand_internal.source_query(
     source text, relation regclass, columns jsonb, constants jsonb)
 RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    named jsonb := failure_demand_internal.flat_mapping(columns);
+    fixed jsonb := failure_demand_internal.flat_mapping(constants);
     canonical record;
     attribute name;
     expression text;
     expressions text[] := ARRAY[format('%L::text COLLATE "C" AS source', source)];
     started_on text := 'NULL';
     ended_on text := 'NULL';
-    faults jsonb[] := failure_demand_internal.mapping_faults(source, columns, constants);
+    dimensions text[] := '{}';
+    faults jsonb[] := failure_demand_internal.mapping_faults(source, named, fixed);
     detail text;
     hint text;
 BEGIN
-    FOR canonical IN SELECT * FROM failure_demand.interaction_column ORDER BY position LOOP
-        attribute := CASE jsonb_typeof(columns -> canonical.name) WHEN 'string' THEN columns ->> canonical.name END;
-        IF NOT columns ? canonical.name AND NOT constants ? canonical.name THEN
+    FOR canonical IN SELECT * FROM failure_demand_internal.mapped_column(named, fixed) ORDER BY position, name LOOP
+        attribute := CASE jsonb_typeof(named -> canonical.name) WHEN 'string' THEN named ->> canonical.name END;
+        IF NOT named ? canonical.name AND NOT fixed ? canonical.name THEN
             SELECT attname INTO attribute FROM pg_attribute
             WHERE attrelid = relation AND attname = canonical.name AND attnum > 0 AND NOT attisdropped;
         END IF;
@@ -342,7 +373,7 @@ BEGIN
             IF attribute IS NOT NULL THEN
                 expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical.name,
                                                                         canonical.type);
-            ELSIF canonical.required AND constants ->> canonical.name IS NULL THEN
+            ELSIF canonical.required AND fixed ->> canonical.name IS NULL THEN
                 RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical.name
                     USING ERRCODE = 'undefined_column',
                           DETAIL = format('The column %s: %s.', canonical.name, canonical.meaning),
@@ -353,9 +384,9 @@ BEGIN
                                              ELSE '' END);
             ELSIF canonical.type = 'text' THEN
                 expression := format('%L::text COLLATE "C"',
-                                     failure_demand_internal.key_text(constants ->> canonical.name));
+                                     failure_demand_internal.key_text(fixed ->> canonical.name));
             ELSE
-                expression := format('%L::%s', constants ->> canonical.name, canonical.type);
+                expression := format('%L::%s', fixed ->> canonical.name, canonical.type);
             END IF;
         EXCEPTION WHEN undefined_column OR datatype_mismatch THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
@@ -371,10 +402,16 @@ BEGIN
             expression := 'NULL::timestamptz';
             ended_on := 'NULL';
         END IF;
-        expressions := expressions || format('%s AS %I', expression, canonical.name);
+        IF canonical.name LIKE 'dimensions.%' THEN
+            dimensions := dimensions || format('%L, nullif(btrim(%s), '''')', substr(canonical.name, 12), expression);
+        ELSE
+            expressions := expressions || format('%s AS %I', expression, canonical.name);
+        END IF;
     END LOOP;
     PERFORM failure_demand_internal.raise_faults(source, faults);
-    expressions := expressions || ARRAY[started_on || '::date AS started_on', ended_on || '::date AS ended_on'];
+    expressions := expressions || ARRAY[failure_demand_internal.dimension_object(dimensions) || ' AS dimensions',
+                                        started_on || '::date AS started_on',
+                                        ended_on || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb) IS

@@ -150,7 +150,8 @@ BEGIN
         CREATE OR REPLACE VIEW failure_demand.interaction WITH (security_invoker = true) AS
         SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint,
                %s AS started_at, i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim,
-               i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at
+               i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at,
+               i.dimensions
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel $view$, start, arms);
     IF (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.interaction'::regclass) <> owner THEN
         EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner);
@@ -204,20 +205,12 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.is_gone(text) IS
 'can a source not be read, or was it stale at the last refresh?';
 
-CREATE FUNCTION failure_demand.add_source(
-    relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
-    name text DEFAULT NULL, append_only boolean DEFAULT false, slack interval DEFAULT NULL)
-RETURNS text
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION failure_demand_internal.check_source_arguments(
+    relation regclass, columns jsonb, constants jsonb, append_only boolean, slack interval)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    written text;
-    source text;
-    query text;
-    former text;
-    is_gone boolean;
 BEGIN
-    PERFORM failure_demand_internal.check_caller();
     IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL THEN
         RAISE EXCEPTION 'relation, columns, constants and append_only must not be null'
             USING ERRCODE = 'null_value_not_allowed',
@@ -231,51 +224,54 @@ BEGIN
             DETAIL = format('columns is of type %s, constants of type %s.', jsonb_typeof(columns),
                             jsonb_typeof(constants)),
             HINT = 'Write such as {"customer": "account_no"}.';
-    END IF;
-    SELECT format('%I.%I', n.nspname, c.relname), coalesce(add_source.name, c.relname) INTO written, source
-    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.oid = add_source.relation AND c.relkind IN ('r', 'v', 'm', 'f', 'p');
-    IF NOT FOUND THEN
-        RAISE EXCEPTION '% is not a table or view', relation USING ERRCODE = 'wrong_object_type',
-            DETAIL = coalesce((SELECT format('It is %s.',
-                                             CASE c.relkind WHEN 'i' THEN 'an index' WHEN 'I' THEN 'an index'
-                                                            WHEN 'S' THEN 'a sequence' WHEN 'c' THEN 'a composite type'
-                                                            ELSE format('a relation of kind "%s"', c.relkind) END)
-                               FROM pg_class AS c WHERE c.oid = add_source.relation),
-                              'There is no relation of this number.'),
-            HINT = 'Name the table or view that has a row an interaction.';
-    ELSIF EXISTS (SELECT FROM pg_class
-                  WHERE oid = add_source.relation
-                    AND (relpersistence = 't'
-                         OR relnamespace IN (SELECT n.oid FROM pg_namespace AS n
-                                             WHERE n.nspname IN ('failure_demand', 'failure_demand_internal')))) THEN
-        RAISE EXCEPTION '% is temporary, or of this extension', relation USING ERRCODE = 'wrong_object_type',
-            DETAIL = CASE WHEN (SELECT c.relpersistence FROM pg_class AS c WHERE c.oid = add_source.relation) = 't'
-                          THEN 'It goes when the session ends.'
-                          ELSE format('It is %s, which is made of sources.', written) END,
-            HINT = 'Take a table or view that stays, and that does not rest on sources itself.';
-    END IF;
-    -- a column that bears the name is noted, so that it is missed when it is renamed
-    columns := columns || coalesce((SELECT jsonb_object_agg(c.name, c.name)
-                                    FROM failure_demand.interaction_column AS c
-                                    JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name
-                                      AND a.attnum > 0 AND NOT a.attisdropped
-                                    WHERE NOT columns ? c.name AND NOT constants ? c.name), '{}');
-    PERFORM failure_demand_internal.check_source(source, add_source.relation);
-    query := failure_demand_internal.source_query(source, add_source.relation, add_source.columns,
-                                                  add_source.constants);
-    PERFORM failure_demand_internal.check_append_only(source, add_source.relation, query, add_source.slack)
-    WHERE add_source.append_only;
-    IF add_source.slack IS NOT NULL AND NOT add_source.append_only THEN
+    ELSIF slack IS NOT NULL AND NOT append_only THEN
         RAISE EXCEPTION 'slack is for append-only sources' USING ERRCODE = 'invalid_parameter_value',
             DETAIL = 'Of any other source a refresh reads everything.', HINT = 'Leave slack out.';
     END IF;
-    EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
-    PERFORM failure_demand_internal.check_writer('add_source', 'add sources', 'failure_demand.source');
-    PERFORM failure_demand_internal.lock_sources();
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.check_source_arguments(regclass, jsonb, jsonb, boolean, interval) IS
+'errs where what add_source is told is none that it can be (22004, 22023)';
+
+CREATE FUNCTION failure_demand_internal.source_relation(relation regclass)
+RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found pg_class := (SELECT c FROM pg_class AS c WHERE c.oid = source_relation.relation);
+    room text := (SELECT n.nspname FROM pg_namespace AS n WHERE n.oid = found.relnamespace);
+    written text := format('%I.%I', room, found.relname);
+BEGIN
+    IF (found.relkind IN ('r', 'v', 'm', 'f', 'p')) IS NOT TRUE THEN
+        RAISE EXCEPTION '% is not a table or view', relation USING ERRCODE = 'wrong_object_type',
+            DETAIL = CASE WHEN found.oid IS NULL THEN 'There is no relation of this number.'
+                          ELSE format('It is %s.',
+                                      CASE found.relkind WHEN 'i' THEN 'an index' WHEN 'I' THEN 'an index'
+                                                         WHEN 'S' THEN 'a sequence' WHEN 'c' THEN 'a composite type'
+                                                         ELSE format('a relation of kind "%s"', found.relkind) END)
+                          END,
+            HINT = 'Name the table or view that has a row an interaction.';
+    ELSIF found.relpersistence = 't' OR room IN ('failure_demand', 'failure_demand_internal') THEN
+        RAISE EXCEPTION '% is temporary, or of this extension', relation USING ERRCODE = 'wrong_object_type',
+            DETAIL = CASE WHEN found.relpersistence = 't' THEN 'It goes when the session ends.'
+                          ELSE format('It is %s, which is made of sources.', written) END,
+            HINT = 'Take a table or view that stays, and that does not rest on sources itself.';
+    END IF;
+    RETURN written;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.source_relation(regclass) IS
+'a relation with its schema, as SQL writes it; errs where it cannot be a source (42809)';
+
+CREATE FUNCTION failure_demand_internal.check_replaced(source text, written text, is_named boolean)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    former text;
+    is_gone boolean;
+BEGIN
     SELECT s.relation, failure_demand_internal.is_gone(s.name) INTO former, is_gone FROM failure_demand.source AS s
     WHERE s.name = source AND s.relation <> written;
-    IF NOT is_gone OR is_gone AND add_source.name IS NULL THEN
+    IF NOT is_gone OR is_gone AND NOT is_named THEN
         RAISE EXCEPTION 'there is a source "%" already, of another relation', source
             USING ERRCODE = 'duplicate_object',
             DETAIL = format('It is of %s, and not of %s.', former, written),
@@ -288,6 +284,43 @@ BEGIN
         RAISE NOTICE 'source "%" was %, which cannot be read: it is % from now on', source, former, written
             USING DETAIL = 'What was read of it is kept until the next refresh.';
     END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.check_replaced(text, text, boolean) IS
+'errs where there is a source of the name, of another relation that can be read (42710); says so where one comes in '
+'the place of another';
+
+CREATE FUNCTION failure_demand.add_source(
+    relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
+    name text DEFAULT NULL, append_only boolean DEFAULT false, slack interval DEFAULT NULL)
+RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    written text;
+    source text;
+    query text;
+BEGIN
+    PERFORM failure_demand_internal.check_caller();
+    PERFORM failure_demand_internal.check_source_arguments(relation, columns, constants, append_only, slack);
+    written := failure_demand_internal.source_relation(relation);
+    source := coalesce(add_source.name, (SELECT c.relname FROM pg_class AS c WHERE c.oid = add_source.relation));
+    -- a column that bears the name is noted, so that it is missed when it is renamed
+    columns := columns || coalesce((SELECT jsonb_object_agg(c.name, c.name)
+                                    FROM failure_demand.interaction_column AS c
+                                    JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name
+                                      AND a.attnum > 0 AND NOT a.attisdropped
+                                    WHERE c.name <> 'dimensions' AND NOT columns ? c.name AND NOT constants ? c.name),
+                                   '{}');
+    PERFORM failure_demand_internal.check_source(source, add_source.relation);
+    query := failure_demand_internal.source_query(source, add_source.relation, add_source.columns,
+                                                  add_source.constants);
+    PERFORM failure_demand_internal.check_append_only(source, add_source.relation, query, add_source.slack)
+    WHERE add_source.append_only;
+    EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
+    PERFORM failure_demand_internal.check_writer('add_source', 'add sources', 'failure_demand.source');
+    PERFORM failure_demand_internal.lock_sources();
+    PERFORM failure_demand_internal.check_replaced(source, written, add_source.name IS NOT NULL);
+    PERFORM failure_demand_internal.check_dimensions(source, add_source.columns, add_source.constants);
     INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack)
     VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only,
             failure_demand.elapsed(add_source.slack))
@@ -298,9 +331,9 @@ BEGIN
     RETURN source;
 END $$;
 COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval) IS
-'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, '
-'constants fills what it does not say; gives the name of the source; errs on columns that are missing (42703) or of a '
-'wrong type (42804)';
+'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, and '
+'up to five dimensions in "dimensions"; constants fills what it does not say; gives the name of the source; errs on '
+'columns that are missing (42703) or of a wrong type (42804)';
 
 CREATE FUNCTION failure_demand.drop_source(source text)
 RETURNS void

@@ -40,7 +40,7 @@ CREATE OR REPLACE VIEW failure_demand_internal.work_enriched AS
 SELECT j.source, j.interaction_id, j.customer, j.request, j.channel, j.touchpoint, j.started_at,
        j.ended_at, j.handle_seconds, j.outcome, j.direction, j.reason, j.verbatim, j.language,
        j.resolved, j.nps, j.csat, j.ces, j.agent, j.provider, j.brand, j.updated_at, j.written_at,
-       j.started_on, j.ended_on, j.kind, j.unknown_outcome, j.negative_handle_seconds, j.customer_group,
+       j.dimensions, j.started_on, j.ended_on, j.kind, j.unknown_outcome, j.negative_handle_seconds, j.customer_group,
        j.left_out, j.day, (j.f).journey_source, (j.f).journey_id, (j.f).contact_no, (j.f).contacts,
        (j.f).bounced, (j.f).mature, (j.f).recontact_after, (j.f).origin_source, (j.f).origin_id,
        (j.f).origin_channel, (j.f).origin_touchpoint, (j.f).origin_request, (j.f).demand, (j.f).evidence,

@@ -1,0 +1,89 @@
+-- Dimensions of a company's own, such as a region or a product: what reports are filtered by
+-- and the columns of interaction do not have. They have names, in a mapping and in the one
+-- column that carries them all.
+
+-- To what looks at a mapping, a dimension is one more column, dimensions.region.
+CREATE FUNCTION failure_demand_internal.flat_mapping(mapping jsonb)
+RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE jsonb_typeof(flat_mapping.mapping -> 'dimensions')
+           WHEN 'object' THEN flat_mapping.mapping - 'dimensions'
+                              || coalesce((SELECT jsonb_object_agg('dimensions.' || d.key, d.value)
+                                           FROM jsonb_each(flat_mapping.mapping -> 'dimensions') AS d), '{}')
+           WHEN 'null' THEN flat_mapping.mapping - 'dimensions'
+           ELSE flat_mapping.mapping END;
+END;
+COMMENT ON FUNCTION failure_demand_internal.flat_mapping(jsonb) IS
+'a mapping, columns or constants, with each of its dimensions as an entry of its own: dimensions.region';
+
+-- Their names are keys, for ever beside the columns of interaction.
+CREATE FUNCTION failure_demand_internal.check_dimension(source text, name text)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF name COLLATE "C" !~ '^[a-z_][a-z0-9_]{0,62}$' THEN
+        RAISE EXCEPTION 'the name of a dimension must be a short key in small letters'
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = format('It is "%s", in the mapping of source "%s".', left(name, 80), source),
+                  HINT = 'Write up to 63 letters from a to z, digits and underscores, such as region.';
+    ELSIF name IN ('source', 'kind') OR EXISTS (SELECT FROM failure_demand.interaction_column AS c
+                                                WHERE c.name = check_dimension.name) THEN
+        RAISE EXCEPTION '"%" is a column of interaction, and no name for a dimension', name
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = format('It is in the mapping of source "%s".', source),
+                  HINT = CASE WHEN name IN ('source', 'kind', 'dimensions') THEN 'Call the dimension otherwise.'
+                              ELSE format('Map the column itself: add_source(..., columns => ''{"%s": "..."}''); or '
+                                          'call the dimension otherwise.', name) END;
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.check_dimension(text, text) IS
+'errs where a text cannot be the name of a dimension (22023)';
+
+CREATE FUNCTION failure_demand_internal.dimension_names(columns jsonb, constants jsonb)
+RETURNS SETOF text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT DISTINCT substr(m.key, 12) COLLATE "C"
+    FROM (SELECT * FROM jsonb_each_text(failure_demand_internal.flat_mapping(dimension_names.columns))
+          UNION ALL
+          SELECT * FROM jsonb_each_text(failure_demand_internal.flat_mapping(dimension_names.constants))) AS m
+    WHERE m.key LIKE 'dimensions.%' AND m.value IS NOT NULL;
+END;
+COMMENT ON FUNCTION failure_demand_internal.dimension_names(jsonb, jsonb) IS
+'the names of the dimensions of a mapping';
+
+-- Over all sources: a dashboard lists them.
+CREATE FUNCTION failure_demand_internal.check_dimensions(source text, columns jsonb, constants jsonb)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    added text[] := ARRAY(SELECT * FROM failure_demand_internal.dimension_names(columns, constants));
+    names text[] := ARRAY(SELECT unnest(added)
+                          UNION
+                          SELECT failure_demand_internal.dimension_names(s.columns, s.constants)
+                          FROM failure_demand.source AS s WHERE s.name <> check_dimensions.source
+                          ORDER BY 1);
+BEGIN
+    IF added <> '{}' AND cardinality(names) > 5 THEN
+        RAISE EXCEPTION 'there can be five dimensions, over all sources' USING ERRCODE = 'program_limit_exceeded',
+            DETAIL = format('With those of source "%s" there would be %s: %s.', source, cardinality(names),
+                            array_to_string(names, ', ')),
+            HINT = 'Leave some out, or give what is the same the same name in all sources.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.check_dimensions(text, jsonb, jsonb) IS
+'errs where the sources would have more than five dimensions with those of a mapping (54000)';
+
+-- A text without letters says nothing; spaces around one are none of it.
+CREATE FUNCTION failure_demand_internal.dimension_object(entries text[])
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN entries = '{}' THEN 'NULL::jsonb'
+            ELSE pg_catalog.format('nullif(jsonb_strip_nulls(jsonb_build_object(%s)), ''{}'')',
+                                   pg_catalog.array_to_string(entries, ', ')) END;
+COMMENT ON FUNCTION failure_demand_internal.dimension_object(text[]) IS
+'the expression that makes the dimensions of an interaction, of names and expressions, each two separated by a comma; '
+'it gives null where none has a value';
