@@ -1,5 +1,5 @@
-# The rooms of src/ and sql/: a file knows what its room may know, by the table of the page of the
-# architecture; no two rooms know each other; the cores know no server; a part of the install
+# The rooms of src/ and sql/: a file knows what its room may know, by the table of the page of
+# rooms; no two rooms know each other; the cores know no server; a part of the install
 # script has a place of its own, and knows what comes before it.
 
 use strict;
@@ -11,7 +11,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $root = "$FindBin::RealBin/../..";
-my $page = slurp_file("$root/doc/failure_demand_architecture.md");
+my $page = slurp_file("$root/doc/failure_demand_rooms.md");
 my ($sql_rooms) = slurp_file("$root/Makefile") =~ /^SQL_ROOMS = (.*)$/m;
 my @sql_rooms = split ' ', $sql_rooms;
 
