@@ -46,9 +46,9 @@ COMMENT ON COLUMN failure_demand.report_basis.computation_version IS
 CREATE FUNCTION failure_demand.customer_group(customer text, started_at timestamptz)
 RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN customer IS NOT NULL THEN pg_catalog.hashtextextended(customer COLLATE "C", 0)
-            ELSE pg_catalog.hash_record_extended(
-                     ROW(pg_catalog.date_bin('1 day', started_at, '2000-01-01 00:00+00')), 1) END;
+RETURN coalesce(pg_catalog.hashtextextended(customer COLLATE "C", 0),  -- which of a null is null
+                pg_catalog.hash_record_extended(
+                    ROW(pg_catalog.date_bin('1 day', started_at, '2000-01-01 00:00+00')), 1));
 COMMENT ON FUNCTION failure_demand.customer_group(text, timestamptz) IS
 'what is recomputed together: the contacts of a customer, or, without a customer, of a day';
 

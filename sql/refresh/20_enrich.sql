@@ -7,7 +7,8 @@
 CREATE UNLOGGED TABLE failure_demand_internal.work_interaction (
     LIKE failure_demand_internal.interaction_row,
     kind           text COLLATE "C",
-    customer_group bigint
+    customer_group bigint,
+    row_hash       bigint
 );
 ALTER TABLE failure_demand_internal.work_interaction OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_interaction IS
@@ -40,6 +41,9 @@ BEGIN
                    'FROM failure_demand_internal.contact_fact AS c', columns);
     EXECUTE format('CREATE VIEW failure_demand_internal.work_former AS SELECT %s '
                    'FROM failure_demand_internal.work_removed AS c', columns);
+    EXECUTE format('CREATE VIEW failure_demand_internal.work_said AS SELECT %s, w.kind, w.customer_group '
+                   'FROM failure_demand_internal.work_interaction AS w',
+                   failure_demand_internal.interaction_columns('w.%I'));
 END $$;
 ALTER VIEW failure_demand_internal.work_kept OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_kept IS
@@ -47,6 +51,9 @@ COMMENT ON VIEW failure_demand_internal.work_kept IS
 ALTER VIEW failure_demand_internal.work_former OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_former IS
 'the contacts of the customers to compute, as the interactions that they were';
+ALTER VIEW failure_demand_internal.work_said OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_said IS
+'the interactions to compute, in the columns of work_kept and work_former';
 
 -- What is taken as it is, what is not, and what is in the rates.
 DO $$

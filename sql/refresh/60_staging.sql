@@ -53,20 +53,6 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.unseen_since() IS
 'what others have written since then may not be seen yet; -infinity where a transaction is prepared';
 
-CREATE FUNCTION failure_demand_internal.digest_add(bigint, bigint)
-RETURNS bigint
-AS 'MODULE_PATHNAME'
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.digest_add(bigint, bigint) IS
-'the sum of two hashes, modulo 2^64';
-
-CREATE AGGREGATE failure_demand_internal.digest(hash bigint) (
-    SFUNC = failure_demand_internal.digest_add, STYPE = bigint, INITCOND = '0',
-    COMBINEFUNC = failure_demand_internal.digest_add, PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE failure_demand_internal.digest(bigint) IS
-'the sum of the hashes of rows, modulo 2^64: the same for the same rows in any order';
-
 CREATE FUNCTION failure_demand_internal.row_hash(VARIADIC columns "any")
 RETURNS bigint
 AS 'MODULE_PATHNAME'
@@ -74,19 +60,21 @@ LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION failure_demand_internal.row_hash("any") IS
 'a 64-bit fingerprint of the bytes of values, nulls and all, in their order';
 
--- RETURN QUERY lets workers take part, which INSERT would not. Of customers the planner expects
--- too many, and would sort all rows by them.
+CREATE FUNCTION failure_demand_internal.group_digests(query text)
+RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.group_digests(text) IS
+'a row a group, of a query that gives pairs of group and hash: how many have a hash, and the sum of these, modulo '
+'2^64: the same for the same rows in any order';
+
 CREATE FUNCTION failure_demand_internal.digest_of(query text)
 RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET enable_sort = off
-AS $$
-BEGIN
-    RETURN QUERY EXECUTE format($scan$
-        SELECT failure_demand.customer_group(i.customer, i.started_at), count(*),
-               failure_demand_internal.digest(failure_demand_internal.row_hash(%s))
-        FROM (%s) AS i WHERE i.interaction_id IS NOT NULL GROUP BY 1 $scan$,
-        failure_demand_internal.interaction_columns('i.%I'), query);
-END $$;
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT * FROM failure_demand_internal.group_digests(format(
+        'SELECT failure_demand.customer_group(i.customer, i.started_at), i.row_hash FROM (%s) AS i', digest_of.query));
+END;
 COMMENT ON FUNCTION failure_demand_internal.digest_of(text) IS
 'a row a customer, or day without one: how many rows with an id the query of a source gives, and the sum of their '
 'hashes';
@@ -97,12 +85,12 @@ CREATE FUNCTION failure_demand_internal.staged_digest(source text)
 RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT * FROM failure_demand_internal.digest_of(format(
-        'SELECT %s FROM failure_demand_internal.work_interaction AS w WHERE w.source = %L',
-        failure_demand_internal.interaction_columns('w.%I'), staged_digest.source));
+    SELECT * FROM failure_demand_internal.group_digests(format(
+        'SELECT w.customer_group, w.row_hash FROM failure_demand_internal.work_interaction AS w WHERE w.source = %L',
+        staged_digest.source));
 END;
 COMMENT ON FUNCTION failure_demand_internal.staged_digest(text) IS
-'digest_of() the rows of a source that are among the interactions to compute';
+'what digest_of() a source was, of those of its rows that are among the interactions to compute';
 
 CREATE FUNCTION failure_demand_internal.stage_rows(query text, condition text)
 RETURNS bigint
@@ -112,8 +100,8 @@ DECLARE
     staged bigint;
 BEGIN
     EXECUTE format($stage$
-        INSERT INTO failure_demand_internal.work_interaction (%s, kind, customer_group)
-        SELECT %s, c.kind, failure_demand.customer_group(i.customer, i.started_at)
+        INSERT INTO failure_demand_internal.work_interaction (%s, kind, customer_group, row_hash)
+        SELECT %s, c.kind, failure_demand.customer_group(i.customer, i.started_at), i.row_hash
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel
         WHERE i.interaction_id IS NOT NULL AND (%s)
           AND failure_demand_internal.count_row('failure_demand_internal.progress_rows_done') $stage$,
@@ -213,7 +201,8 @@ BEGIN
         END IF;
         IF source.stale IS NOT NULL THEN
             staged := failure_demand_internal.stage_rows(
-                format('SELECT * FROM failure_demand_internal.work_kept AS k WHERE k.source = %L', source.name),
+                format('SELECT k.*, NULL::bigint AS row_hash FROM failure_demand_internal.work_kept AS k '
+                       'WHERE k.source = %L', source.name),
                 'true');
             PERFORM failure_demand_internal.end_phase(staged, format('%s interactions, as they were', staged));
         ELSIF source.broken IS NOT NULL THEN
@@ -303,7 +292,7 @@ BEGIN ATOMIC
     JOIN failure_demand_internal.work_kept AS f ON f.source = older_version_counts.source
       AND f.interaction_id = w.interaction_id
     WHERE (w.updated_at > f.updated_at OR w.updated_at IS NOT NULL AND f.updated_at IS NULL) IS NOT TRUE
-      AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS s
+      AND NOT EXISTS (SELECT FROM failure_demand_internal.work_said AS s
                       WHERE s.source = f.source AND s.interaction_id = f.interaction_id AND s *= f);
 END;
 COMMENT ON FUNCTION failure_demand_internal.older_version_counts(text) IS

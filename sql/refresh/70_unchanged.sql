@@ -43,7 +43,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     WITH differing AS (
         SELECT k.customer_group, k.request
-        FROM failure_demand_internal.work_interaction AS w
+        FROM failure_demand_internal.work_said AS w
         FULL JOIN failure_demand_internal.work_former AS f ON w.source = f.source
                AND w.interaction_id = f.interaction_id
         CROSS JOIN LATERAL (VALUES (w.customer_group, w.request), (f.customer_group, f.request))

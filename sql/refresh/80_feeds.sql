@@ -136,7 +136,11 @@ BEGIN
                       WHEN missing.is_empty AND source.had_dated THEN 'it has no dated row any more' END;
         -- a name in a schema that may not be used errs where it is looked up
         INSERT INTO failure_demand_internal.work_source
-        VALUES (source.name, source.query, source.append_only, missing.broken, stale,
+        VALUES (source.name,
+                CASE WHEN source.query IS NOT NULL
+                     THEN failure_demand_internal.hashed_query(source.query, to_regclass((source.told).relation),
+                                                               (source.told).columns, (source.told).constants) END,
+                source.append_only, missing.broken, stale,
                 CASE WHEN source.broken IS NULL AND source.append_only THEN to_regclass((source.told).relation) END,
                 CASE WHEN source.broken IS NULL AND stale IS NULL
                      THEN failure_demand_internal.text_digest(ROW(source.query, source.append_only)::text)

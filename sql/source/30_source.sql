@@ -344,6 +344,21 @@ END;
 COMMENT ON FUNCTION failure_demand_internal.mapped_column(jsonb, jsonb) IS
 'interaction_column, with the dimensions of a mapping, each as a text, in place of the column that carries them';
 
+CREATE FUNCTION failure_demand_internal.source_attribute(relation regclass, columns jsonb, constants jsonb,
+                                                         canonical text)
+RETURNS name
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT CASE WHEN columns ? canonical
+                THEN CASE jsonb_typeof(columns -> canonical) WHEN 'string' THEN columns ->> canonical END
+                WHEN NOT constants ? canonical
+                THEN (SELECT a.attname FROM pg_attribute AS a
+                      WHERE a.attrelid = relation AND a.attname = canonical AND a.attnum > 0 AND NOT a.attisdropped)
+           END;
+END;
+COMMENT ON FUNCTION failure_demand_internal.source_attribute(regclass, jsonb, jsonb, text) IS
+'the column of a source that has what a column of interaction says; null where none does';
+
 CREATE FUNCTION failure_demand_internal.source_query(
     source text, relation regclass, columns jsonb, constants jsonb)
 RETURNS text
@@ -364,11 +379,7 @@ DECLARE
     hint text;
 BEGIN
     FOR canonical IN SELECT * FROM failure_demand_internal.mapped_column(named, fixed) ORDER BY position, name LOOP
-        attribute := CASE jsonb_typeof(named -> canonical.name) WHEN 'string' THEN named ->> canonical.name END;
-        IF NOT named ? canonical.name AND NOT fixed ? canonical.name THEN
-            SELECT attname INTO attribute FROM pg_attribute
-            WHERE attrelid = relation AND attname = canonical.name AND attnum > 0 AND NOT attisdropped;
-        END IF;
+        attribute := failure_demand_internal.source_attribute(relation, named, fixed, canonical.name);
         BEGIN
             IF attribute IS NOT NULL THEN
                 expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical.name,
@@ -417,6 +428,31 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb) IS
 'the query that gives the rows of a source with the columns of interaction, and the days of those times that are '
 'dates; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
+
+-- Two rows of which interaction would say something else differ in a column that it is taken from:
+-- so these are hashed as they are stored, and not what becomes of them. But the label of an enum
+-- can become another one, and the bytes of two values mean two things where their types differ.
+CREATE FUNCTION failure_demand_internal.hashed_query(query text, relation regclass, columns jsonb, constants jsonb)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT format('SELECT CASE WHEN s.%I IS NOT NULL THEN failure_demand_internal.row_hash(%s, %s) END AS row_hash,%s',
+                  min(c.attribute) FILTER (WHERE c.name = 'interaction_id'),
+                  hashtextextended(string_agg(c.type::oid::text, ' ' ORDER BY c.position, c.name), 0),
+                  string_agg(format(CASE c.category WHEN 'E' THEN 's.%I::text' ELSE 's.%I' END, c.attribute), ', '
+                             ORDER BY c.position, c.name),
+                  substr(hashed_query.query, length('SELECT ')))
+    FROM (SELECT i.position, i.name, a.attribute, t.type, t.category
+          FROM (SELECT failure_demand_internal.flat_mapping(columns), failure_demand_internal.flat_mapping(constants))
+              AS m (named, fixed)
+          CROSS JOIN LATERAL failure_demand_internal.mapped_column(m.named, m.fixed) AS i
+          CROSS JOIN LATERAL failure_demand_internal.source_attribute(relation, m.named, m.fixed, i.name)
+              AS a (attribute)
+          CROSS JOIN LATERAL failure_demand_internal.source_column(relation, a.attribute) AS t
+          WHERE a.attribute IS NOT NULL) AS c;
+END;
+COMMENT ON FUNCTION failure_demand_internal.hashed_query(text, regclass, jsonb, jsonb) IS
+'the query of a source, which also gives row_hash, a hash of all that a row says; null where it has no id';
 
 CREATE FUNCTION failure_demand_internal.mapped_source(
     OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean, OUT slack interval)

@@ -18,7 +18,6 @@
 #include "contact/once.h"
 
 PG_FUNCTION_INFO_V1(elapsed);
-PG_FUNCTION_INFO_V1(digest_add);
 PG_FUNCTION_INFO_V1(row_hash);
 PG_FUNCTION_INFO_V1(oldest_transaction_start);
 
@@ -33,16 +32,6 @@ elapsed(PG_FUNCTION_ARGS)
 
 	warn_of_short_window(window);
 	PG_RETURN_DATUM(interval_from_microseconds(window));
-}
-
-/*
- * digest_add(a, b): their sum modulo 2^64.  A sum of hashes does not depend on the
- * order of the rows, and unlike an exclusive or does not lose those that are alike.
- */
-Datum
-digest_add(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64((int64) ((uint64) PG_GETARG_INT64(0) + (uint64) PG_GETARG_INT64(1)));
 }
 
 /* How the values of a column are stored. */

@@ -34,6 +34,7 @@ INSERT INTO question VALUES
 ('rate_difference', $$SELECT %s.rate_difference(n, 7, 1, 3) AS r FROM generate_series(1, 3) AS n$$),
 ('limits_at', $$SELECT %s.limits_at(ROW(0.5, NULL, NULL, NULL, 9, 'p', NULL, 1)::failure_demand.limits, 50) AS r$$),
 ('failure_markers', $$SELECT r FROM %s.failure_markers('the app crashed, and nobody called me back', 'en') AS r$$),
+('group_digests', $$SELECT r FROM %s.group_digests('SELECT mod(n, 3), n FROM generate_series(1::bigint, 9) AS n') AS r$$),
 ('marker_words', $$SELECT %s.marker_words('nobody called', 'en') AS r$$),
 -- final functions of aggregates, of the states that plain values make
 ('nps_estimate_final', $$SELECT %s.nps_estimate_final('{5,3,2}') AS r$$),
@@ -64,7 +65,7 @@ END $$;
 CREATE FUNCTION columns_of(the_name text) RETURNS text[] LANGUAGE sql AS $$
 SELECT coalesce((SELECT array_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
                  FROM pg_type AS t JOIN pg_attribute AS a ON a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped WHERE t.oid = p.prorettype),
-                (SELECT array_agg(format('%I text', n.name) ORDER BY n.i) FROM unnest(p.proargnames, p.proargmodes) WITH ORDINALITY AS n (name, mode, i) WHERE n.mode = 'o'))
+                (SELECT array_agg(format('%I %s', n.name, n.type::regtype) ORDER BY n.i) FROM unnest(p.proargnames, p.proargmodes, p.proallargtypes) WITH ORDINALITY AS n (name, mode, type, i) WHERE n.mode IN ('o', 't')))
 FROM row_function AS p WHERE p.proname = the_name AND p.lanname = 'c' $$;
 CREATE FUNCTION rows_of(the_name text, schema name) RETURNS SETOF jsonb LANGUAGE plpgsql AS $$
 BEGIN
