@@ -133,14 +133,23 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.day IS
 'day on which it began, in the time zone of the definition';
 
 -- The columns of a contact, as they stand in contact_fact; its owner may have added others there.
+CREATE FUNCTION failure_demand_internal.judged_columns(pattern text DEFAULT '%I')
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT concat_ws(', ', failure_demand_internal.interaction_columns(judged_columns.pattern),
+                     (SELECT string_agg(replace(judged_columns.pattern, '%I', c), ', ' ORDER BY ordinality)
+                      FROM unnest('{kind,unknown_outcome,negative_handle_seconds,customer_group,left_out,day}'::text[])
+                          WITH ORDINALITY AS c));
+END;
+COMMENT ON FUNCTION failure_demand_internal.judged_columns(text) IS
+'the columns of a contact that are not of contact_fact_row, in order, as a list: see contact_columns()';
+
 CREATE FUNCTION failure_demand_internal.contact_columns(pattern text DEFAULT '%I')
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT concat_ws(', ', failure_demand_internal.interaction_columns(contact_columns.pattern),
-                     (SELECT string_agg(replace(contact_columns.pattern, '%I', c), ', ' ORDER BY ordinality)
-                      FROM unnest('{kind,unknown_outcome,negative_handle_seconds,customer_group,left_out,day}'::text[])
-                          WITH ORDINALITY AS c),
+    SELECT concat_ws(', ', failure_demand_internal.judged_columns(contact_columns.pattern),
                      failure_demand_internal.row_columns(
                          'failure_demand_internal.contact_fact_row'::regtype, contact_columns.pattern));
 END;

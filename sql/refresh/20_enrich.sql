@@ -93,22 +93,25 @@ COMMENT ON VIEW failure_demand_internal.work_judged IS
 'the interactions to compute: why one is in no rate, and what it is computed by';
 
 -- One sort, by a number first, and one pass; what comes out lies by customer.
+CREATE VIEW failure_demand_internal.work_facts AS
+SELECT j.*, failure_demand_internal.contact_facts(
+           j.left_out, j.kind, j.started_at, j.effective_end, j.within, j.as_of, j.outcome,
+           j.reason_demand, j.reason_avoidable, j.reason_cause, j.verbatim, j.language, j.source,
+           j.interaction_id, j.channel, j.touchpoint, j.request) OVER same_request AS facts
+FROM failure_demand_internal.work_judged AS j
+WINDOW same_request AS (PARTITION BY j.customer_group, j.customer, j.matched_request, j.left_out
+                        ORDER BY j.started_at, j.kind, j.effective_end, j.source, j.interaction_id);
+ALTER VIEW failure_demand_internal.work_facts OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_facts IS
+'the interactions to compute, with what they are computed by, and all their facts in one column';
+
 DO $$
 BEGIN
-    EXECUTE format($view$
-        CREATE VIEW failure_demand_internal.work_enriched AS
-        SELECT %s, j.kind, j.unknown_outcome, j.negative_handle_seconds, j.customer_group, j.left_out, j.day, %s
-        FROM (
-            SELECT j.*, failure_demand_internal.contact_facts(
-                       j.left_out, j.kind, j.started_at, j.effective_end, j.within, j.as_of, j.outcome,
-                       j.reason_demand, j.reason_avoidable, j.reason_cause, j.verbatim, j.language, j.source,
-                       j.interaction_id, j.channel, j.touchpoint, j.request) OVER same_request AS f
-            FROM failure_demand_internal.work_judged AS j
-            WINDOW same_request AS (PARTITION BY j.customer_group, j.customer, j.matched_request, j.left_out
-                                    ORDER BY j.started_at, j.kind, j.effective_end, j.source, j.interaction_id)
-        ) AS j $view$,
-        failure_demand_internal.interaction_columns('j.%I'),
-        failure_demand_internal.row_columns('failure_demand_internal.contact_fact_row'::regtype, '(j.f).%I'));
+    EXECUTE format('CREATE VIEW failure_demand_internal.work_enriched AS '
+                   'SELECT %s, %s FROM failure_demand_internal.work_facts AS j',
+                   failure_demand_internal.judged_columns('j.%I'),
+                   failure_demand_internal.row_columns('failure_demand_internal.contact_fact_row'::regtype,
+                                                       '(j.facts).%I'));
 END $$;
 ALTER VIEW failure_demand_internal.work_enriched OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_enriched IS

@@ -96,19 +96,13 @@ CREATE FUNCTION failure_demand_internal.stage_rows(query text, condition text)
 RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    staged bigint;
 BEGIN
-    EXECUTE format($stage$
-        INSERT INTO failure_demand_internal.work_interaction (%s, kind, customer_group, row_hash)
-        SELECT %s, c.kind, failure_demand.customer_group(i.customer, i.started_at), i.row_hash
+    RETURN (failure_demand_internal.write_rows('failure_demand_internal.work_interaction', format($stage$
+        SELECT %s, c.kind, failure_demand.customer_group(i.customer, i.started_at) AS customer_group, i.row_hash
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel
-        WHERE i.interaction_id IS NOT NULL AND (%s)
-          AND failure_demand_internal.count_row('failure_demand_internal.progress_rows_done') $stage$,
-        failure_demand_internal.interaction_columns(), failure_demand_internal.interaction_columns('i.%I'), query,
-        condition);
-    GET DIAGNOSTICS staged = ROW_COUNT;
-    RETURN staged;
+        WHERE i.interaction_id IS NOT NULL AND (%s) $stage$,
+        failure_demand_internal.interaction_columns('i.%I'), query, condition),
+        'failure_demand_internal.progress_rows_done')).written;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text) IS
 'puts rows of a source, those that meet the condition, among the interactions to compute; gives how many';

@@ -30,49 +30,59 @@ RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    lifted regclass[];
+    contact CONSTANT regclass := 'failure_demand_internal.contact_fact';
+    lifted text;
     made text[];
 BEGIN
     IF statement_timestamp() <> transaction_timestamp()
-       OR NOT pg_has_role((SELECT c.relowner FROM pg_class AS c
-                           WHERE c.oid = 'failure_demand_internal.contact_fact'::regclass), 'USAGE') THEN
+       OR NOT pg_has_role((SELECT c.relowner FROM pg_class AS c WHERE c.oid = contact), 'USAGE')
+       OR EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = contact AND i.indisreplident) THEN
         RETURN '{}';
     END IF;
     LOCK TABLE failure_demand_internal.contact_fact IN ACCESS EXCLUSIVE MODE NOWAIT;
-    SELECT coalesce(array_agg(i.indexrelid::regclass ORDER BY i.indexrelid), '{}'),
-           coalesce(array_agg(pg_get_indexdef(i.indexrelid)
-                              || coalesce(format('; COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
-                                                 obj_description(i.indexrelid, 'pg_class')), '')
+    SELECT string_agg(CASE WHEN k.oid IS NULL THEN format('DROP INDEX %s', i.indexrelid::regclass)
+                           ELSE format('ALTER TABLE %s DROP CONSTRAINT %I', contact, k.conname) END, '; '),
+           coalesce(array_agg(CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid)
+                                   ELSE format('ALTER TABLE %s ADD CONSTRAINT %I %s', contact, k.conname,
+                                               pg_get_constraintdef(k.oid)) END
+                              || coalesce(format('; COMMENT ON INDEX %s IS ', i.indexrelid::regclass)
+                                          || quote_literal(obj_description(i.indexrelid, 'pg_class')), '')
                               ORDER BY i.indexrelid), '{}')
     INTO lifted, made
-    FROM pg_index AS i
-    WHERE i.indrelid = 'failure_demand_internal.contact_fact'::regclass AND NOT i.indisunique;
-    IF lifted <> '{}' THEN
-        EXECUTE format('DROP INDEX %s', array_to_string(lifted, ', '));
+    FROM pg_index AS i LEFT JOIN pg_constraint AS k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+    WHERE i.indrelid = contact;
+    IF lifted IS NOT NULL THEN
+        EXECUTE lifted;
     END IF;
     RETURN made;
 EXCEPTION WHEN lock_not_available OR dependent_objects_still_exist THEN
     RETURN '{}';
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.lift_indexes() IS
-'drops the indexes of contact_fact that are not unique; gives the statements that make them again, none where they '
-'stay';
+'drops the indexes of contact_fact; gives the statements that make them again, none where they stay';
 
--- A first refresh writes in the order of the key.
-CREATE FUNCTION failure_demand_internal.write_first_contacts()
-RETURNS bigint
+CREATE FUNCTION failure_demand_internal.write_first_contacts(OUT written bigint, OUT groups bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     lifted text[] := failure_demand_internal.lift_indexes();
     made text;
-    written bigint;
 BEGIN
-    EXECUTE format('INSERT INTO failure_demand_internal.contact_fact (%1$s) '
-                   'SELECT %1$s FROM failure_demand_internal.work_enriched '
-                   'WHERE failure_demand_internal.count_row(''failure_demand_internal.progress_rows_done'')',
-                   failure_demand_internal.contact_columns());
-    GET DIAGNOSTICS written = ROW_COUNT;
+    IF failure_demand_internal.takes_rows('failure_demand_internal.contact_fact') THEN
+        SELECT w.written, w.groups INTO written, groups
+        FROM failure_demand_internal.write_rows(
+            'failure_demand_internal.contact_fact',
+            format('SELECT %s, facts FROM failure_demand_internal.work_facts',
+                   failure_demand_internal.judged_columns()),
+            'failure_demand_internal.progress_rows_done') AS w;
+    ELSE
+        EXECUTE format('INSERT INTO failure_demand_internal.contact_fact (%1$s) '
+                       'SELECT %1$s FROM failure_demand_internal.work_enriched '
+                       'WHERE failure_demand_internal.count_row(''failure_demand_internal.progress_rows_done'')',
+                       failure_demand_internal.contact_columns());
+        GET DIAGNOSTICS written = ROW_COUNT;
+        groups := failure_demand_internal.count_groups();
+    END IF;
     PERFORM failure_demand_internal.end_phase(written, format('%s contacts', written));
     IF lifted <> '{}' THEN
         PERFORM failure_demand_internal.begin_phase('building indexes', NULL, written);
@@ -81,41 +91,39 @@ BEGIN
         END LOOP;
         PERFORM failure_demand_internal.end_phase(written);
     END IF;
-    RETURN written;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.write_first_contacts() IS
-'writes the contacts to compute where there are none; gives how many';
+'writes the contacts to compute where there are none; gives how many, and of how many customers';
 
 -- Of all contacts: those that differ, and what they are in place of; and those that are gone.
--- *<> compares the bytes of rows.
 CREATE FUNCTION failure_demand_internal.find_differences()
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    columns text := failure_demand_internal.contact_columns();
-    former text := failure_demand_internal.contact_columns('c.%I');
 BEGIN
-    EXECUTE format('INSERT INTO failure_demand_internal.work_contact (%1$s) SELECT %2$s '
-                   'FROM (SELECT %1$s FROM failure_demand_internal.work_enriched '
-                   'WHERE failure_demand_internal.count_row(''failure_demand_internal.progress_rows_done'')) AS e '
-                   'LEFT JOIN (SELECT %1$s FROM failure_demand_internal.contact_fact) AS c '
-                   'ON (c.customer_group, c.source, c.interaction_id) '
-                      '= (e.customer_group, e.source, e.interaction_id) '
-                   'WHERE c.source IS NULL OR e *<> c', columns, failure_demand_internal.contact_columns('e.%I'));
+    PERFORM failure_demand_internal.write_differences(
+        'failure_demand_internal.work_contact', 'failure_demand_internal.work_removed',
+        format('SELECT %s, e.facts, c AS former FROM failure_demand_internal.work_facts AS e '
+               'FULL JOIN failure_demand_internal.contact_fact AS c '
+               'ON (c.customer_group, c.source, c.interaction_id) '
+                  '= (e.customer_group, e.source, e.interaction_id)',
+               failure_demand_internal.judged_columns('e.%I')),
+        'failure_demand_internal.progress_rows_done');
     ANALYZE failure_demand_internal.work_contact;
-    EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
-                   'FROM failure_demand_internal.contact_fact AS c '
-                   'JOIN failure_demand_internal.work_contact AS w USING (customer_group, source, interaction_id)',
-                   columns, former);
-    EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
-                   'FROM failure_demand_internal.contact_fact AS c '
-                   'LEFT JOIN failure_demand_internal.work_interaction AS w '
-                   'USING (customer_group, source, interaction_id) WHERE w.source IS NULL',
-                   columns, former);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.find_differences() IS
 'puts those of all contacts that differ from what they were into work_contact, and what is no more into work_removed';
+
+-- What was there of a customer is among what is gone or was otherwise, or among what is judged.
+CREATE FUNCTION failure_demand_internal.count_groups()
+RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT count(*) FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
+                          UNION SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
+END;
+COMMENT ON FUNCTION failure_demand_internal.count_groups() IS
+'of how many customers the contacts are that a refresh computes, or takes away';
 
 -- Of the customers to compute: what is as it was stays where it is.
 CREATE FUNCTION failure_demand_internal.find_changes()
@@ -179,7 +187,7 @@ COMMENT ON FUNCTION failure_demand_internal.note_digests(boolean) IS
 'notes what the rows of the customers are that were read';
 
 CREATE FUNCTION failure_demand_internal.write_contacts(everything boolean, OUT written bigint, OUT removed bigint,
-                                                      OUT changed bigint)
+                                                      OUT changed bigint, OUT groups bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -190,7 +198,7 @@ BEGIN
     ANALYZE failure_demand.report_basis, failure_demand_internal.work_interaction;
     PERFORM failure_demand_internal.expect_rows(judged);
     IF everything AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_fact) THEN
-        written := failure_demand_internal.write_first_contacts();
+        SELECT f.written, f.groups INTO written, groups FROM failure_demand_internal.write_first_contacts() AS f;
         removed := 0;
         changed := 0;
     ELSE
@@ -199,6 +207,7 @@ BEGIN
         ELSE
             PERFORM failure_demand_internal.find_changes();
         END IF;
+        groups := failure_demand_internal.count_groups();
         PERFORM failure_demand_internal.end_phase(judged, nullif(judged, 0) || ' contacts');
         PERFORM failure_demand_internal.begin_phase('writing contacts');
         SELECT * INTO written, removed, changed FROM failure_demand_internal.write_changes();

@@ -171,7 +171,6 @@ DECLARE
     moment timestamptz;
     old failure_demand.report_basis;
     feeds record;
-    groups bigint;
     contacts record;
 BEGIN
     PERFORM failure_demand_internal.check_caller();
@@ -217,13 +216,9 @@ BEGIN
                  WHERE w.stale IS NOT NULL ORDER BY w.name),
            failure_demand_internal.computation_version()
     FROM failure_demand.definition_in_force AS d;
-    SELECT count(*) INTO groups
-    FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
-          UNION SELECT customer_group FROM failure_demand_internal.work_removed
-          UNION SELECT customer_group FROM failure_demand_internal.contact_fact WHERE because IS NOT NULL) AS g;
     contacts := failure_demand_internal.write_contacts(because IS NOT NULL);
-    PERFORM failure_demand_internal.note_refresh(began, because, moment, groups, contacts.written, contacts.removed,
-                                                 contacts.changed);
+    PERFORM failure_demand_internal.note_refresh(began, because, moment, contacts.groups, contacts.written,
+                                                 contacts.removed, contacts.changed);
     IF refresh.as_of IS NULL AND feeds.held_back_by IS NOT NULL THEN
         PERFORM failure_demand_internal.warn_of_held_back(feeds.held_back_by);
     END IF;

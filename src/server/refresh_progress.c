@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -20,15 +21,26 @@ PG_FUNCTION_INFO_V1(log_refresh);
 
 bool		log_refresh_on = false;
 
-typedef struct
+/* Whoever may not set the sequence need not be watched. */
+void
+begin_row_count(RowCount *count, Oid counter)
 {
-	int64		rows;			/* of this statement */
-	bool		is_told;		/* may whoever asks set the sequence? */
-}			RowCount;
+	count->counter = counter;
+	count->rows = 0;
+	count->is_told = pg_class_aclcheck(counter, GetUserId(), ACL_UPDATE) == ACLCHECK_OK;
+}
+
+/* Counts one more, and tells every 4,096th: but not beside workers, where no sequence can be set. */
+void
+count_one_row(RowCount *count)
+{
+	if (++count->rows % ROWS_A_TELLING == 0 && count->is_told && !IsInParallelMode())
+		DirectFunctionCall2(setval_oid, ObjectIdGetDatum(count->counter), Int64GetDatum(count->rows));
+}
 
 /*
  * count_row(counter): true; of every 4,096th row of a statement, sets the sequence to how
- * many there have been.  Whoever may not set it need not be watched.
+ * many there have been.
  */
 Datum
 count_row(PG_FUNCTION_ARGS)
@@ -37,12 +49,11 @@ count_row(PG_FUNCTION_ARGS)
 
 	if (count == NULL)
 	{
-		count = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(RowCount));
-		count->is_told = pg_class_aclcheck(PG_GETARG_OID(0), GetUserId(), ACL_UPDATE) == ACLCHECK_OK;
+		count = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(RowCount));
+		begin_row_count(count, PG_GETARG_OID(0));
 		fcinfo->flinfo->fn_extra = count;
 	}
-	if (++count->rows % ROWS_A_TELLING == 0 && count->is_told)
-		DirectFunctionCall2(setval_oid, PG_GETARG_DATUM(0), Int64GetDatum(count->rows));
+	count_one_row(count);
 	PG_RETURN_BOOL(true);
 }
 

@@ -37,27 +37,20 @@ ALTER TABLE failure_demand_internal.work_removed ADD COLUMN channel_recontact_af
 COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_recontact_after IS
 'from its end to the next contact of the request in this channel';
 CREATE OR REPLACE VIEW failure_demand_internal.work_enriched AS
-SELECT j.source, j.interaction_id, j.customer, j.request, j.channel, j.touchpoint, j.started_at,
-       j.ended_at, j.handle_seconds, j.outcome, j.direction, j.reason, j.verbatim, j.language,
-       j.resolved, j.nps, j.csat, j.ces, j.agent, j.provider, j.brand, j.updated_at, j.written_at,
-       j.dimensions, j.started_on, j.ended_on, j.kind, j.unknown_outcome, j.negative_handle_seconds, j.customer_group,
-       j.left_out, j.day, (j.f).journey_source, (j.f).journey_id, (j.f).contact_no, (j.f).contacts,
-       (j.f).bounced, (j.f).mature, (j.f).recontact_after, (j.f).origin_source, (j.f).origin_id,
-       (j.f).origin_channel, (j.f).origin_touchpoint, (j.f).origin_request, (j.f).demand, (j.f).evidence,
-       (j.f).assessed, (j.f).avoidable_reason, (j.f).cause, (j.f).markers, (j.f).containment,
-       (j.f).next_channel, (j.f).channel_contact_no, (j.f).channel_contacts, (j.f).linkable, (j.f).open,
-       (j.f).followed, (j.f).resolved_first, (j.f).channel_followed, (j.f).channel_resolved_first,
-       (j.f).assessed_failure, (j.f).saturated, (j.f).attempts_until_served, (j.f).still_asking,
-       (j.f).generated_human, (j.f).channel_recontact_after
-FROM (
-    SELECT j.*, failure_demand_internal.contact_facts(
-               j.left_out, j.kind, j.started_at, j.effective_end, j.within, j.as_of, j.outcome,
-               j.reason_demand, j.reason_avoidable, j.reason_cause, j.verbatim, j.language, j.source,
-               j.interaction_id, j.channel, j.touchpoint, j.request) OVER same_request AS f
-    FROM failure_demand_internal.work_judged AS j
-    WINDOW same_request AS (PARTITION BY j.customer_group, j.customer, j.matched_request, j.left_out
-                            ORDER BY j.started_at, j.kind, j.effective_end, j.source, j.interaction_id)
-) AS j;
+SELECT j.source, j.interaction_id, j.customer, j.request, j.channel, j.touchpoint, j.started_at, j.ended_at,
+       j.handle_seconds, j.outcome, j.direction, j.reason, j.verbatim, j.language, j.resolved, j.nps, j.csat,
+       j.ces, j.agent, j.provider, j.brand, j.updated_at, j.written_at, j.dimensions, j.started_on, j.ended_on,
+       j.kind, j.unknown_outcome, j.negative_handle_seconds, j.customer_group, j.left_out, j.day,
+       (j.facts).journey_source, (j.facts).journey_id, (j.facts).contact_no, (j.facts).contacts,
+       (j.facts).bounced, (j.facts).mature, (j.facts).recontact_after, (j.facts).origin_source,
+       (j.facts).origin_id, (j.facts).origin_channel, (j.facts).origin_touchpoint, (j.facts).origin_request,
+       (j.facts).demand, (j.facts).evidence, (j.facts).assessed, (j.facts).avoidable_reason, (j.facts).cause,
+       (j.facts).markers, (j.facts).containment, (j.facts).next_channel, (j.facts).channel_contact_no,
+       (j.facts).channel_contacts, (j.facts).linkable, (j.facts).open, (j.facts).followed,
+       (j.facts).resolved_first, (j.facts).channel_followed, (j.facts).channel_resolved_first,
+       (j.facts).assessed_failure, (j.facts).saturated, (j.facts).attempts_until_served, (j.facts).still_asking,
+       (j.facts).generated_human, (j.facts).channel_recontact_after
+FROM failure_demand_internal.work_facts AS j;
 CREATE OR REPLACE VIEW failure_demand_internal.work_everything ...;
 CREATE OR REPLACE VIEW failure_demand_internal.work_changes ...;
 CREATE OR REPLACE VIEW failure_demand_internal.work_counted ...;
