@@ -220,6 +220,7 @@ BEGIN
             WHEN everything THEN failure_demand_internal.known_rows('failure_demand_internal.contact_fact')
             ELSE written + removed END);
         PERFORM failure_demand_internal.add_tallies(everything);
+        PERFORM failure_demand_internal.keep_company_log(everything);
         counted := CASE WHEN everything THEN (SELECT coalesce(sum(t.contacts), 0)
                                               FROM failure_demand_internal.left_out_tally AS t)
                         ELSE written + removed END;

@@ -9,10 +9,12 @@
 #include "utils/timestamp.h"
 
 #include "base/compat.h"
+#include "log/log_difference.h"
 #include "log/log_merge.h"
 #include "log/log_run.h"
 #include "log/log_sort.h"
 #include "log/log_tail.h"
+#include "log/log_ties.h"
 #include "log/log_write.h"
 
 /* A compact log of so few contacts is taken into the tail. */
@@ -305,7 +307,59 @@ log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow)
 	pfree(parts.names);
 }
 
+/*
+ * Take in a compact log that was checked, whose bytes stay as long as the state does, with
+ * the channels of the state that its own become; or take away its contacts.
+ */
+void
+log_state_add_part(LogState *state, const LogParts *parts, uint16 *channel_of, bool removed)
+{
+	LogTotals	totals = parts->totals;
+	LogRun	   *run;
+
+	if (removed)
+	{
+		totals.contacts = -totals.contacts;
+		totals.undated = -totals.undated;
+		totals.reversed = -totals.reversed;
+	}
+	log_totals_add(&state->totals, &totals);
+	if (parts->totals.contacts == 0)
+		return;
+	run = new_run(state, &parts->totals);
+	run->channels = parts->channels;
+	run->channel_of = channel_of;
+	run->body = parts->body;
+	run->body_size = parts->body_size;
+	run->borrowed = true;
+	run->removed = removed;
+	state->runs_tie = true;
+}
+
 /* ---- what comes out ---- */
+
+/* The runs that are to be taken away, or all others and the tail. */
+static LogSource *
+runs_source(LogState *state, bool removed, bool behaviour_only)
+{
+	LogSource **inputs = palloc((state->run_count + 2) * sizeof(LogSource *));
+	int			n = 0;
+
+	for (int i = 0; i < state->run_count; i++)
+	{
+		if (state->runs[i].removed != removed)
+			continue;
+		inputs[n] = log_run_source(state, &state->runs[i], LOG_CHANNELS_RANKED, behaviour_only);
+		if (state->runs_tie && !behaviour_only)
+			inputs[n] = log_sort_ties(inputs[n]);
+		n++;
+	}
+	if (removed && n == 0)
+		return NULL;
+	if (!removed && (state->tail_count > 0 || n == 0))
+		inputs[n++] = log_tail_source(state);
+	return log_merge_sources(inputs, n, state->words);
+}
 
 /*
  * All contacts in order; in the current context, and to be read before the state
@@ -314,14 +368,47 @@ log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow)
 LogSource *
 log_state_source(LogState *state, bool behaviour_only)
 {
-	LogSource **inputs = palloc((state->run_count + 1) * sizeof(LogSource *));
-	int			n = 0;
+	LogSource  *source = runs_source(state, false, behaviour_only);
+	LogSource  *removed = runs_source(state, true, behaviour_only);
 
+	return removed ? log_difference(source, removed, behaviour_only) : source;
+}
+
+/* Is the first or the last contact perhaps one that was taken away? */
+static bool
+may_have_shrunk(const LogState *state)
+{
 	for (int i = 0; i < state->run_count; i++)
-		inputs[n++] = log_run_source(state, &state->runs[i], LOG_CHANNELS_RANKED, behaviour_only);
-	if (state->tail_count > 0 || n == 0)
-		inputs[n++] = log_tail_source(state);
-	return log_merge_sources(inputs, n, state->words);
+	{
+		const LogTotals *removed = &state->runs[i].totals;
+
+		if (state->runs[i].removed && (removed->first_start <= state->totals.first_start ||
+									   removed->last_start >= state->totals.last_start))
+			return true;
+	}
+	return false;
+}
+
+/* What is known of a state as a whole, put right where contacts were taken away. */
+void
+log_state_settle(LogState *state)
+{
+	LogTotals	totals = state->totals;
+	LogSource  *source;
+	uint64	   *records;
+	size_t		n;
+
+	if (!may_have_shrunk(state))
+		return;
+	source = log_state_source(state, true);
+	records = palloc(LOG_BLOCK_CONTACTS * sizeof(FullRecord));
+	totals.dated = false;
+	totals.first_start = totals.last_start = 0;
+	while ((n = source->read(source, records, LOG_BLOCK_CONTACTS)) > 0)
+		for (size_t i = 0; i < n; i++)
+			log_totals_count(&totals, record_start(records + i * FULL_WORDS, FULL_WORDS));
+	pfree(records);
+	state->totals = totals;
 }
 
 /* ---- what is known of it ---- */

@@ -25,6 +25,8 @@ typedef struct LogState LogState;
 
 extern LogState *log_state_create(MemoryContext context, bool keyed);
 extern void log_state_absorb(LogState *state, const uint8 *bytes, size_t size, bool borrow);
+extern void log_state_add_part(LogState *state, const LogParts *parts, uint16 *channel_of, bool removed);
+extern void log_state_settle(LogState *state);
 extern void log_state_set_collation(LogState *state, LogName collation);
 extern void log_state_limit(LogState *state);
 extern void log_state_seal(LogState *state);

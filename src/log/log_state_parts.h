@@ -44,6 +44,7 @@ typedef struct LogRun
 	uint16	   *channel_of;		/* the state's channel of each of the run's */
 	const uint8 *body;			/* its blocks, or NULL where they are in a file */
 	bool		borrowed;		/* the body is not the state's own */
+	bool		removed;		/* its contacts are to be taken away from those of others */
 	size_t		body_size;
 	BufFile    *file;			/* the state's, or one that another process wrote */
 	int			fileno;			/* where they begin there */
@@ -74,6 +75,8 @@ struct LogState
 	LogRun	   *runs;
 	int			run_count;
 	int			run_capacity;
+	bool		runs_tie;		/* several channels of a run may be one of the state: what
+								 * is alike but for these is in no order */
 	BufFile    *file;			/* of runs that memory did not hold */
 	int			end_fileno;		/* and where it ends */
 	off_t		end_offset;

@@ -83,6 +83,17 @@ expanded_create(FunctionCallInfo fcinfo, bool keyed)
 	return log;
 }
 
+/* A state as a value that lives in the state's context. */
+Datum
+log_value_of_state(LogState *state)
+{
+	ExpandedLog *log = MemoryContextAllocZero(state->context, sizeof(ExpandedLog));
+
+	EOH_init_header(&log->hdr, &log_expanded_methods, state->context);
+	log->state = state;
+	return EOHPGetRWDatum(&log->hdr);
+}
+
 /* ---- any form ---- */
 
 static bool

@@ -44,6 +44,7 @@ extern struct varlena *log_value_concat(Datum a, Datum b);
 extern LogState *log_value_state(Datum value);
 extern LogState *log_value_asked(Datum value);
 extern struct varlena *log_value_compact(Datum value);
+extern Datum log_value_of_state(LogState *state);
 extern Datum log_value_final(FunctionCallInfo fcinfo);
 
 #endif							/* LOG_VALUE_H */

@@ -23,6 +23,7 @@
 #include "base/compat.h"
 #include "base/own_table.h"
 #include "base/text_bytes.h"
+#include "server/contact_access.h"
 
 PG_FUNCTION_INFO_V1(may_see);
 
@@ -107,6 +108,13 @@ read_access(Oid reader)
 	ExecDropSingleTupleTableSlot(slot);
 	relation_close(table, AccessShareLock);
 	return access;
+}
+
+/* May a role see the contacts of every source, brand and provider, where it may see any? */
+bool
+sees_all_contacts(Oid reader)
+{
+	return read_access(reader)->everything;
 }
 
 /* The access of whoever asks; read once a query. */

@@ -25,6 +25,9 @@ CREATE FUNCTION test.lines_of(relation text) RETURNS text LANGUAGE sql AS $$
             FROM failure_demand.report_basis'
         WHEN 'superseded' THEN 'SELECT g::text AS line FROM failure_demand_internal.superseded AS g
             JOIN failure_demand.source AS s ON s.name = g.source WHERE NOT s.append_only'
+        WHEN 'company_log' THEN
+            'SELECT concat_ws('' '', by, failure_demand.company_log(NULL, match, by)) AS line
+             FROM unnest(''{channel,touchpoint,request,brand}''::text[]) AS by, unnest(''{request,customer}''::text[]) AS match'
         ELSE format('SELECT t::text AS line FROM %s AS t',
                     coalesce(to_regclass('failure_demand.' || relation),
                              to_regclass('failure_demand_internal.' || relation))) END
@@ -40,7 +43,7 @@ BEGIN
         failure_cost_monthly,unattributed_cost,transfer_price_monthly,
         left_out_tally,bounce_daily,bounce_by_touchpoint,global_fcr_monthly,channel_fcr_monthly,containment_daily,
         demand_monthly,handle_time_by_demand,friction_point,marker_monthly,journey,snowball,channel_transition,
-        source_digest,source_feed,feed_day,report_basis,superseded}'::text[] LOOP
+        source_digest,source_feed,feed_day,report_basis,superseded,company_log}'::text[] LOOP
         EXECUTE format('SELECT concat_ws('' '', count(*), sum(hashtextextended(line, 0)),
                        sum(hashtextextended(line, 1)))
             FROM (%s) AS l', test.lines_of(relation)) INTO state;

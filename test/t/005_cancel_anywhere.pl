@@ -28,6 +28,7 @@ $node->start;
 # ---- large input ----
 
 my $one    = "contact_log(1, 1, 'channel ' || n % 5, CASE n % 3 WHEN 0 THEN 'human' ELSE 'digital' END, '2024-01-01Z'::timestamptz + (n::bigint * 7919 % 2000000) * interval '1 second', NULL, n % 500)";
+my $part   = "kept_log('c' || n % 20, 'r' || n % 7, 'channel', 'touchpoint ' || n % 5, NULL, CASE n % 3 WHEN 0 THEN 'human' ELSE 'digital' END, '2024-01-01Z'::timestamptz + (n::bigint * 7919 % 2000000) * interval '1 second', NULL, n % 500)";
 my $silos  = "contact_log(n / 2000, 1, 'c' || ((n::bigint * 7919 + n / 60000 * (n % 977)) % 60000), CASE n % 3 WHEN 0 THEN 'human' ELSE 'digital' END, '2024-01-01Z'::timestamptz + n * interval '1 second', NULL, NULL)";
 $node->safe_psql('postgres', "
     CREATE EXTENSION failure_demand;
@@ -47,6 +48,9 @@ $node->safe_psql('postgres', "
     INSERT INTO marker (language, phrase, reason, cause)
     SELECT 'sw', string_agg('w' || substr(md5(n::text), 1, 8), ' '), 'failed_self_service', 'app' FROM generate_series(1, 949980) AS n GROUP BY n / 60;
     INSERT INTO contact_access (role, source) SELECT 'public', 's' || n FROM generate_series(1, 300000) AS n;
+    INSERT INTO company_log_kept VALUES (true, true, true, true);
+    INSERT INTO company_log_part (part, removed, log, counts)
+    SELECT 0, false, log, kept_log_counts(log) FROM (SELECT $part AS log FROM generate_series(1, 2000000) AS n) AS made;
     CREATE ROLE stranger;
     CREATE FUNCTION is_seen(source text) RETURNS boolean LANGUAGE sql SET role = 'stranger' SET search_path = pg_catalog
     AS 'SELECT failure_demand_internal.may_see(source, NULL, NULL)'");
@@ -73,6 +77,10 @@ my @queries = (
     [ log_quality               => "SELECT quality($of_silos)" ],
     [ contact_log_concat        => "SELECT (quality($log || $of_silos)).contacts" ],
     [ contact_log_combine       => "SELECT (quality(rollup(log))).contacts FROM kept" ],
+    [ kept_log_transition       => "SELECT (quality($part)).contacts FROM generate_series(1, 2000000) AS n" ],
+    [ kept_log_counts           => "SELECT kept_log_counts($log)" ],
+    [ names_transition          => "SELECT cardinality(names('request ' || n % 60000)) FROM generate_series(1, 2000000) AS n" ],
+    [ company_log_by            => "SELECT bounce_rate(company_log(match => 'customer'), '2 days')" ],
     [ contact_log_out           => "SELECT length($log\::text)" ],
     [ contact_log_in            => "SELECT (quality($log\::text::contact_log)).contacts" ],
     [ contact_log_lt            => "SELECT count(*) FROM kept AS a, kept AS b, generate_series(1, 9) AS n WHERE a.log < b.log OR a.log = b.log" ],
@@ -143,7 +151,7 @@ close_session($session);
 # By their names in C: those above; others that do the same work; and those whose work does not grow with their input.
 my %started = map { $_->[0] => 1 } @queries;
 my @alike = qw(bounce_rate_final global_fcr_final next_contact_avoidance_final log_next_contact_avoidance log_bounce log_fcr log_channel_fcr log_fcr_series
-  contact_no contact_facts write_rows write_differences contact_log_final contact_log_recv contact_log_send contact_log_cmp contact_log_eq contact_log_ge contact_log_gt contact_log_hash_extended contact_log_le contact_log_ne
+  contact_no contact_facts write_rows write_differences names_final names_combine names_serialize names_deserialize contact_log_final contact_log_recv contact_log_send contact_log_cmp contact_log_eq contact_log_ge contact_log_gt contact_log_hash_extended contact_log_le contact_log_ne
   mann_kendall_final theil_sen_step_transition theil_sen_final theil_sen_combine theil_sen_serialize theil_sen_deserialize
   survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition process_limits_bounded_transition process_limits_rate_final process_limits_final standardised_difference_final);
 my @small = qw(elapsed row_hash known_time contact_end_known count_row takes_rows log_refresh oldest_transaction_start channel_kind_from_text demand_class_from_text avoidable_reason_from_text rate_bounds rate_difference failure_demand_version bar marker_check marker_fault marker_language is_time_zone

@@ -138,7 +138,7 @@ SELECT 'no heading of', name, name FROM internal WHERE name NOT IN (SELECT relna
 UNION
 SELECT CASE prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, proname, regexp_replace(regexp_replace(replace(replace(
            format('%s(%s)%s', proname, pg_get_function_arguments(oid), ' → ' || pg_get_function_result(oid)),
-           'timestamp with time zone', 'timestamptz'), 'failure_demand.', ''), '::(text|timestamptz|jsonb)\M(\[\])?', '', 'g'), '\mIN ', '', 'g')
+           'timestamp with time zone', 'timestamptz'), 'failure_demand.', ''), '::(text|timestamptz|jsonb|daterange)\M(\[\])?', '', 'g'), '\mIN ', '', 'g')
 FROM function WHERE NOT is_support
 UNION
 SELECT 'heading of', proname, proname FROM function WHERE NOT is_support
