@@ -125,6 +125,11 @@ FROM (SELECT m.id, m.language, m.phrase FROM failure_demand.marker_in_force AS m
 CROSS JOIN LATERAL failure_demand_internal.marker_fault(m.language, m.phrase) AS f
 WHERE f.fault IS NOT NULL
 UNION ALL
+SELECT 'refresh', 'warned', 'source', jsonb_build_object('name', s.names), o.fault, o.repair
+FROM failure_demand_internal.other_dimensions AS o
+CROSS JOIN (SELECT array_agg(DISTINCT n.name ORDER BY n.name) AS names
+            FROM failure_demand.dimension AS d CROSS JOIN LATERAL unnest(d.sources) AS n (name)) AS s
+UNION ALL
 SELECT 'post_charges', 'refused', 'rate_card', jsonb_build_object('channel', o.channel, 'provider', o.provider),
        format('several rates are in force on the same day: %s', o.days), 'End the one before the other begins.'
 FROM failure_demand_internal.rate_overlap AS o

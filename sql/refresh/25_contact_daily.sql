@@ -237,6 +237,57 @@ ALTER VIEW failure_demand_internal.work_daily_counted OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_daily_counted IS
 'the rows of contact_daily_tally to add up: all of them, or what was added';
 
+CREATE FUNCTION failure_demand_internal.daily_counts()
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN $counts$
+    nullif(sum(n), 0),
+    nullif(sum(n) FILTER (WHERE NOT linkable), 0),
+    nullif(sum(n) FILTER (WHERE mature), 0),
+    nullif(sum(n) FILTER (WHERE bounced AND mature), 0),
+    nullif(sum(n) FILTER (WHERE followed AND mature), 0),
+    nullif(sum(n) FILTER (WHERE opens AND mature), 0),
+    nullif(sum(n) FILTER (WHERE resolved_first AND mature), 0),
+    nullif(sum(n) FILTER (WHERE opens AND mature AND contacts >= 3), 0),
+    nullif(sum(n) FILTER (WHERE opens AND NOT mature), 0),
+    nullif(sum(n) FILTER (WHERE channel_followed AND mature), 0),
+    nullif(sum(n) FILTER (WHERE channel_opens AND mature), 0),
+    nullif(sum(n) FILTER (WHERE channel_resolved_first AND mature), 0),
+    nullif(sum(n) FILTER (WHERE channel_opens AND NOT mature), 0),
+    nullif(sum(n) FILTER (WHERE containment = 'escalated'), 0),
+    nullif(sum(n) FILTER (WHERE containment = 'escalated' AND bounced), 0),
+    nullif(sum(n) FILTER (WHERE containment = 'abandoned'), 0),
+    nullif(sum(n) FILTER (WHERE containment = 'contained'), 0),
+    nullif(sum(n) FILTER (WHERE containment = 'unknown'), 0),
+    nullif(sum(n) FILTER (WHERE kind = 'human' AND outcome = 'abandoned'), 0),
+    nullif(sum(n) FILTER (WHERE saturated AND mature), 0),
+    nullif(sum(n) FILTER (WHERE kind = 'digital' AND mature AND contact_no < contacts), 0),
+    nullif(sum(n * (contacts - contact_no)) FILTER (WHERE generated_human IS NOT NULL), 0)::bigint,
+    nullif(sum(n * generated_human), 0)::bigint,
+    nullif(sum(n) FILTER (WHERE attempts_until_served > 0), 0),
+    nullif(sum(n * attempts_until_served), 0)::bigint,
+    nullif(sum(n) FILTER (WHERE NOT still_asking AND attempts_until_served IS NULL), 0),
+    nullif(sum(n) FILTER (WHERE still_asking), 0),
+    nullif(sum(n) FILTER (WHERE demand = 'failure' AND linkable), 0),
+    nullif(sum(n) FILTER (WHERE demand = 'value' AND linkable), 0),
+    nullif(sum(n) FILTER (WHERE demand = 'unclassified' AND linkable), 0),
+    nullif(sum(n) FILTER (WHERE assessed AND linkable), 0),
+    nullif(sum(n) FILTER (WHERE assessed_failure AND linkable), 0),
+    nullif(sum(n * handle_seconds) FILTER (WHERE linkable), 0),
+    nullif(sum(n) FILTER (WHERE demand = 'failure' AND linkable AND handle_seconds IS NOT NULL), 0),
+    nullif(sum(n * handle_seconds) FILTER (WHERE demand = 'failure' AND linkable), 0),
+    nullif(sum(n) FILTER (WHERE demand = 'value' AND linkable AND handle_seconds IS NOT NULL), 0),
+    nullif(sum(n * handle_seconds) FILTER (WHERE demand = 'value' AND linkable), 0),
+    nullif(sum(n) FILTER (WHERE promoter), 0),
+    nullif(sum(n) FILTER (WHERE passive), 0),
+    nullif(sum(n) FILTER (WHERE detractor), 0),
+    nullif(sum(n) FILTER (WHERE csat_answer), 0),
+    nullif(sum(n) FILTER (WHERE satisfied), 0),
+    nullif(sum(n) FILTER (WHERE ces_answer), 0),
+    nullif(sum(n) FILTER (WHERE easy), 0) $counts$;
+COMMENT ON FUNCTION failure_demand_internal.daily_counts() IS
+'the counts of contact_daily_tally, in order, as expressions over contacts to count';
+
 -- RETURN QUERY lets workers take part, which INSERT would not; they count by themselves where
 -- all contacts are one relation. Of the groups the planner expects too many, and would sort
 -- all contacts by seven texts.
@@ -246,97 +297,64 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET 
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($count$
-        SELECT day, channel, kind, touchpoint, request, brand, provider,
-               nullif(sum(n), 0),
-               nullif(sum(n) FILTER (WHERE NOT linkable), 0),
-               nullif(sum(n) FILTER (WHERE mature), 0),
-               nullif(sum(n) FILTER (WHERE bounced AND mature), 0),
-               nullif(sum(n) FILTER (WHERE followed AND mature), 0),
-               nullif(sum(n) FILTER (WHERE opens AND mature), 0),
-               nullif(sum(n) FILTER (WHERE resolved_first AND mature), 0),
-               nullif(sum(n) FILTER (WHERE opens AND mature AND contacts >= 3), 0),
-               nullif(sum(n) FILTER (WHERE opens AND NOT mature), 0),
-               nullif(sum(n) FILTER (WHERE channel_followed AND mature), 0),
-               nullif(sum(n) FILTER (WHERE channel_opens AND mature), 0),
-               nullif(sum(n) FILTER (WHERE channel_resolved_first AND mature), 0),
-               nullif(sum(n) FILTER (WHERE channel_opens AND NOT mature), 0),
-               nullif(sum(n) FILTER (WHERE containment = 'escalated'), 0),
-               nullif(sum(n) FILTER (WHERE containment = 'escalated' AND bounced), 0),
-               nullif(sum(n) FILTER (WHERE containment = 'abandoned'), 0),
-               nullif(sum(n) FILTER (WHERE containment = 'contained'), 0),
-               nullif(sum(n) FILTER (WHERE containment = 'unknown'), 0),
-               nullif(sum(n) FILTER (WHERE kind = 'human' AND outcome = 'abandoned'), 0),
-               nullif(sum(n) FILTER (WHERE saturated AND mature), 0),
-               nullif(sum(n) FILTER (WHERE kind = 'digital' AND mature AND contact_no < contacts), 0),
-               nullif(sum(n * (contacts - contact_no)) FILTER (WHERE generated_human IS NOT NULL), 0)::bigint,
-               nullif(sum(n * generated_human), 0)::bigint,
-               nullif(sum(n) FILTER (WHERE attempts_until_served > 0), 0),
-               nullif(sum(n * attempts_until_served), 0)::bigint,
-               nullif(sum(n) FILTER (WHERE NOT still_asking AND attempts_until_served IS NULL), 0),
-               nullif(sum(n) FILTER (WHERE still_asking), 0),
-               nullif(sum(n) FILTER (WHERE demand = 'failure' AND linkable), 0),
-               nullif(sum(n) FILTER (WHERE demand = 'value' AND linkable), 0),
-               nullif(sum(n) FILTER (WHERE demand = 'unclassified' AND linkable), 0),
-               nullif(sum(n) FILTER (WHERE assessed AND linkable), 0),
-               nullif(sum(n) FILTER (WHERE assessed_failure AND linkable), 0),
-               nullif(sum(n * handle_seconds) FILTER (WHERE linkable), 0),
-               nullif(sum(n) FILTER (WHERE demand = 'failure' AND linkable AND handle_seconds IS NOT NULL), 0),
-               nullif(sum(n * handle_seconds) FILTER (WHERE demand = 'failure' AND linkable), 0),
-               nullif(sum(n) FILTER (WHERE demand = 'value' AND linkable AND handle_seconds IS NOT NULL), 0),
-               nullif(sum(n * handle_seconds) FILTER (WHERE demand = 'value' AND linkable), 0),
-               nullif(sum(n) FILTER (WHERE promoter), 0),
-               nullif(sum(n) FILTER (WHERE passive), 0),
-               nullif(sum(n) FILTER (WHERE detractor), 0),
-               nullif(sum(n) FILTER (WHERE csat_answer), 0),
-               nullif(sum(n) FILTER (WHERE satisfied), 0),
-               nullif(sum(n) FILTER (WHERE ces_answer), 0),
-               nullif(sum(n) FILTER (WHERE easy), 0)
-        FROM %s
+        SELECT day, channel, kind, touchpoint, request, brand, provider, %s
+        FROM failure_demand_internal.%I
         WHERE linkable IS NOT NULL
         GROUP BY day, channel, kind, touchpoint, request, brand, provider $count$,
-        CASE WHEN everything THEN 'failure_demand_internal.work_everything'
-             ELSE 'failure_demand_internal.work_changes' END);
+        failure_demand_internal.daily_counts(), CASE WHEN everything THEN 'work_everything' ELSE 'work_changes' END);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.count_contacts(boolean) IS
 'what a refresh adds to contact_daily_tally: all contacts counted, or those that have changed';
 
+-- Its unique index says what is counted apart, all other columns are counts, of which null is 0.
 -- Where everything is counted anew, only what differs is written.
-CREATE FUNCTION failure_demand_internal.add_contact_daily(everything boolean)
+CREATE FUNCTION failure_demand_internal.add_daily(tally regclass, working regclass, added text, everything boolean)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    keys text := 'day, channel, kind, touchpoint, request, brand, provider';
-    counts name[] := (SELECT array_agg(attname ORDER BY attnum) FROM pg_attribute
-                      WHERE attrelid = 'failure_demand_internal.contact_daily_tally'::regclass AND attnum > 7);
-    added text := format('SELECT * FROM failure_demand_internal.count_contacts(%L)', everything);
+    row_type regtype := (SELECT reltype FROM pg_class WHERE oid = tally);
+    parts name[] := (SELECT array_agg(a.attname ORDER BY array_position(i.indkey::smallint[], a.attnum))
+                     FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = tally AND a.attnum = ANY (i.indkey)
+                     WHERE i.indrelid = tally AND i.indisunique);
+    keys text := (SELECT string_agg(quote_ident(p), ', ') FROM unnest(parts) AS p);
+    as_they_are jsonb := (SELECT jsonb_object_agg(p, quote_ident(p)) FROM unnest(parts) AS p);
+    counts name[] := (SELECT array_agg(attname) FROM pg_attribute
+                      WHERE attrelid = tally AND attnum > 0 AND NOT attisdropped AND attname <> ALL (parts));
+    is_empty boolean;
 BEGIN
-    IF everything AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_daily_tally) THEN
-        EXECUTE format('INSERT INTO failure_demand_internal.contact_daily_tally %s ORDER BY %s', added, keys);
+    EXECUTE format('SELECT NOT EXISTS (SELECT FROM %s)', tally) INTO is_empty;
+    IF everything AND is_empty THEN
+        EXECUTE format('INSERT INTO %s SELECT * FROM (%s) AS n ORDER BY %s', tally, added, keys);
     ELSE
         IF everything THEN
-            added := format('SELECT %1$s, %2$s FROM (%3$s UNION ALL SELECT %1$s, %4$s
-                                                     FROM failure_demand_internal.contact_daily_tally) AS c
-                             GROUP BY %1$s', keys,
-                            (SELECT string_agg(format('nullif(sum(%1$I), 0)::bigint AS %1$I', c), ', ')
-                             FROM unnest(counts) AS c),
-                            added, (SELECT string_agg(format('- %I', c), ', ') FROM unnest(counts) AS c));
+            added := format('SELECT %s FROM (%s UNION ALL SELECT %s FROM %s) AS c GROUP BY %s',
+                            failure_demand_internal.row_columns(row_type, 'nullif(sum(%I), 0)::bigint AS %I',
+                                                                as_they_are),
+                            added, failure_demand_internal.row_columns(row_type, '- %I', as_they_are), tally, keys);
         END IF;
-        EXECUTE format('INSERT INTO failure_demand_internal.work_daily
-                        SELECT * FROM (%s) AS d WHERE num_nonnulls(%s) > 0',
-                       added, (SELECT string_agg(quote_ident(c), ', ') FROM unnest(counts) AS c));
-        EXECUTE format('INSERT INTO failure_demand_internal.contact_daily_tally AS t
-                        SELECT * FROM failure_demand_internal.work_daily ORDER BY %1$s
-                        ON CONFLICT (%1$s) DO UPDATE SET %2$s', keys,
+        EXECUTE format('INSERT INTO %s SELECT * FROM (%s) AS d WHERE num_nonnulls(%s) > 0', working, added,
+                       (SELECT string_agg(quote_ident(c), ', ') FROM unnest(counts) AS c));
+        EXECUTE format('INSERT INTO %1$s AS t SELECT * FROM %2$s ORDER BY %3$s ON CONFLICT (%3$s) DO UPDATE SET %4$s',
+                       tally, working, keys,
                        (SELECT string_agg(format('%1$I = nullif(coalesce(t.%1$I, 0) + coalesce(excluded.%1$I, 0), 0)',
                                                  c), ', ') FROM unnest(counts) AS c));
-        DELETE FROM failure_demand_internal.contact_daily_tally WHERE contacts IS NULL;
+        EXECUTE format('DELETE FROM %s WHERE contacts IS NULL', tally);
     END IF;
-    IF everything THEN
-        ANALYZE failure_demand_internal.contact_daily_tally;
-    ELSE
-        ANALYZE failure_demand_internal.work_daily;
-    END IF;
+    EXECUTE format('ANALYZE %s', CASE WHEN everything THEN tally ELSE working END);
 END $$;
+COMMENT ON FUNCTION failure_demand_internal.add_daily(regclass, regclass, text, boolean) IS
+'adds what a query gives to a table of counts, with a working table of the same columns for what is added; or, where '
+'the query counts everything anew, what differs';
+
+CREATE FUNCTION failure_demand_internal.add_contact_daily(everything boolean)
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT failure_demand_internal.add_daily(
+        'failure_demand_internal.contact_daily_tally', 'failure_demand_internal.work_daily',
+        format('SELECT * FROM failure_demand_internal.count_contacts(%L)', add_contact_daily.everything),
+        add_contact_daily.everything);
+END;
 COMMENT ON FUNCTION failure_demand_internal.add_contact_daily(boolean) IS
 'adds to contact_daily_tally what a refresh has changed, or what differs where everything is counted anew';

@@ -226,6 +226,7 @@ BEGIN
                         ELSE written + removed END;
         PERFORM failure_demand_internal.end_phase(counted, format('%s contacts', counted));
     END IF;
+    PERFORM failure_demand_internal.add_dimension_daily(everything);
     PERFORM failure_demand_internal.recount_tallies(everything);
     PERFORM failure_demand_internal.analyse_configuration();
     PERFORM failure_demand_internal.note_digests(everything);

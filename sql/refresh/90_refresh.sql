@@ -49,7 +49,8 @@ DECLARE
                       failure_demand_internal.work_digest,failure_demand_internal.work_reread,
                       failure_demand_internal.work_next,failure_demand_internal.work_touched,
                       failure_demand_internal.work_request,failure_demand_internal.work_feed,
-                      failure_demand_internal.work_daily}'::regclass[]) AS t
+                      failure_demand_internal.work_daily,
+                      failure_demand_internal.work_dimension_daily}'::regclass[]) AS t
         WHERE pg_relation_size(t) > 0);
 BEGIN
     IF used <> '{}' THEN

@@ -174,12 +174,13 @@ sub mapping
     return "SELECT failure_demand.add_source('event', append_only => " . one_of('true', 'true', 'true', 'false') . ')' if $table eq 'event';
     return "SELECT failure_demand.add_source('letter', columns => '{\"interaction_id\": \"id\", "
       . join(', ', one_of('"started_at": "written"', '"started_at": "written"', '"started_at": "opened"'), one_of('"ended_at": "closed"', '"ended_at": null'),
-        one_of('"updated_at": "changed"', '"updated_at": null'))
+        one_of('"updated_at": "changed"', '"updated_at": null'), one_of('"dimensions": null', '"dimensions": {"place": "channel"}'))
       . "}')" if $table eq 'letter';
     return "SELECT failure_demand.add_source('seen_chat', columns => '{" . one_of('', '"request": null') . "}', name => 'chat')" if $table eq 'chat';
     return "SELECT failure_demand.add_source('call', columns => '{$call_columns, "
       . join(', ', one_of('"request": "topic"', '"request": "topic"', '"request": "topic_of_old"'), one_of('"ended_at": "ended"', '"ended_at": "ended"', '"ended_at": null'),
-        one_of('"updated_at": "changed"', '"updated_at": "changed"', '"updated_at": null'))
+        one_of('"updated_at": "changed"', '"updated_at": "changed"', '"updated_at": null'),
+        one_of('"dimensions": null', '"dimensions": {"place": "line"}', '"dimensions": {"place": "line", "code": "code", "tongue": "tongue"}'))
       . "}', constants => '{" . one_of('', '"language": "en"') . "}')";
 }
 

@@ -2,6 +2,9 @@
 -- and the next one, with whatever settings, must have nothing to do.
 CREATE EXTENSION failure_demand;
 CREATE SCHEMA test;
+-- A low limit, so that combinations of dimensions come and go beyond it.
+CREATE OR REPLACE FUNCTION failure_demand_internal.dimension_limit() RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 4;
 
 -- What it costs, and who pays; the prices change at every second step.
 INSERT INTO failure_demand.rate_card (channel, valid, hourly_rate)
@@ -13,7 +16,7 @@ INSERT INTO failure_demand.cause_share VALUES
     ('claims', 'claims', 0.7), ('claims', 'post', 0.3), ('home', 'home', 1), ('post', 'post', 1);
 
 CREATE TABLE test.result (history integer, step integer, full_because text, written bigint, difference text,
-                          stale bigint);
+                          stale bigint, other bigint);
 
 -- Everything that a reader can see, and what the next refresh goes by. An append-only source
 -- does not say, and need not, which rows gave way.
@@ -37,7 +40,8 @@ $$;
 CREATE FUNCTION test.state() RETURNS TABLE (relation text, state text) LANGUAGE plpgsql AS $$
 BEGIN
     FOREACH relation IN ARRAY
-            '{contact,contact_daily,contact_daily_tally,rate_tally,containment_tally,demand_tally,friction_tally,
+            '{contact,contact_daily,contact_daily_tally,contact_daily_by_dimension,dimension_daily_tally,
+        dimension_combination,rate_tally,containment_tally,demand_tally,friction_tally,
         transition_tally,marker_tally,brand_tally,outside_tally,scorecard,
         journey_tally,channel_saturation,contact_evasion,generated_demand,failure_daily_tally,charge_daily_tally,
         failure_cost_monthly,unattributed_cost,transfer_price_monthly,
@@ -113,7 +117,8 @@ BEGIN
         difference := concat_ws(E'\n', difference, 'the next refresh: ' || next::text);
     END IF;
     INSERT INTO test.result VALUES (history, step.step, last.full_because, last.contacts_written, difference,
-                                    last.stale_sources);
+                                    last.stale_sources,
+                                    (SELECT sum(contacts) FROM failure_demand.contact_daily_by_dimension WHERE other));
 EXCEPTION WHEN OTHERS THEN
-    INSERT INTO test.result VALUES (history, step.step, NULL, NULL, concat_ws(' ', 'error', SQLSTATE, SQLERRM), 0);
+    INSERT INTO test.result VALUES (history, step.step, NULL, NULL, concat_ws(' ', 'error', SQLSTATE, SQLERRM), 0, 0);
 END $$;

@@ -97,4 +97,128 @@ SELECT drop_source('fragile');
 
 SELECT drop_source('visit'), drop_source('contract_call');
 CALL refresh();
+SELECT (SELECT count(*) FROM dimension) AS dimensions, (SELECT count(*) FROM contact_daily_by_dimension) AS counted, (SELECT count(*) FROM dimension_combination) AS combinations;
+
+-- Counted by dimensions: two sources that share one. No rows: a count that added up over dimensions is not that of contact_daily.
+CREATE TABLE deed (interaction_id int PRIMARY KEY, customer text, request text, channel text, touchpoint text, started_at timestamptz, ended_at timestamptz, handle_seconds int, outcome text, reason text, nps int,
+                   csat int, ces int, provider text, brand text, land text, tariff int, segment text);
+CREATE FUNCTION deeds(first int, last int) RETURNS SETOF deed LANGUAGE sql AS $$
+SELECT n, nullif(h[1] % 60, 0)::text, 'r' || h[2] % 3, ('{app,portal,phone,chat,email}'::text[])[h[3] % 5 + 1], ('{home,claim}'::text[])[h[4] % 3 + 1],
+       '2026-01-01Z'::timestamptz + h[5] % 1000 * interval '20 minutes', '2026-01-01Z'::timestamptz + (h[5] % 1000 * 20 + h[6] % 50) * interval '1 minute', h[7] % 900,
+       ('{completed,abandoned,transferred,unresolved}'::text[])[h[8] % 5 + 1], ('{bad,good,none}'::text[])[h[9] % 4 + 1], h[10] % 12, h[11] % 7, h[12] % 9, ('{CallCo}'::text[])[h[13] % 2 + 1], ('{Red,Blue}'::text[])[h[14] % 3 + 1],
+       ('{north,south,east}'::text[])[h[15] % 4 + 1], h[16] % 5, nullif('s' || h[17] % 4, 's0')
+FROM generate_series(first, last) AS n, LATERAL (SELECT array_agg(hashint4(n * 31 + k) & 1048575 ORDER BY k) FROM generate_series(1, 17) AS k) AS h (h)
+$$;
+INSERT INTO deed SELECT * FROM deeds(1, 600);
+CREATE VIEW one AS SELECT * FROM deed WHERE interaction_id % 3 > 0;
+CREATE VIEW two AS SELECT * FROM deed WHERE interaction_id % 3 = 0;
+INSERT INTO reason VALUES ('bad', 'failure'), ('good', 'value');
+SELECT add_source('one', '{"dimensions": {"region": "land", "tariff": "tariff"}}'), add_source('two', '{"dimensions": {"region": "land", "segment": "segment"}}');
+TABLE dimension;
+CALL refresh(as_of => '2026-01-12Z');
+CREATE VIEW counts_difference AS
+WITH fine AS MATERIALIZED (
+    SELECT concat_ws('|', day, channel, kind, touchpoint, request, brand, provider) AS part, to_jsonb(d) - '{day,channel,kind,touchpoint,request,brand,provider,dimensions,other}'::text[] AS counts
+    FROM contact_daily_by_dimension AS d
+), coarse AS MATERIALIZED (
+    SELECT concat_ws('|', day, channel, kind, touchpoint, request, brand, provider) AS part, to_jsonb(d) - '{day,channel,kind,touchpoint,request,brand,provider}'::text[] AS counts FROM contact_daily AS d
+), said AS (
+    SELECT f.part, c.key, sum(c.value::bigint) AS n FROM fine AS f, jsonb_each_text(f.counts) AS c GROUP BY 1, 2
+), "right" AS (
+    SELECT f.part, c.key, sum(c.value::bigint) AS n FROM coarse AS f, jsonb_each_text(f.counts) AS c GROUP BY 1, 2
+)
+SELECT 'said', d.* FROM (TABLE said EXCEPT ALL TABLE "right") AS d UNION ALL SELECT 'right', d.* FROM (TABLE "right" EXCEPT ALL TABLE said) AS d;
+TABLE counts_difference;
+-- None of the counts is always zero; and a dimension filters contacts as contact does.
+SELECT c.key FROM contact_daily_by_dimension AS d, jsonb_each_text(to_jsonb(d)) AS c WHERE c.key NOT IN ('dimensions', 'other', 'touchpoint', 'brand', 'provider') GROUP BY c.key HAVING max(c.value) = '0' ORDER BY 1;
+SELECT dimensions ->> 'region' AS region, sum(contacts) AS contacts, sum(bounced) AS bounced, sum(digital) AS digital, sum(resolved_first) AS resolved_first, sum(journeys) AS journeys FROM contact_daily_by_dimension GROUP BY 1
+EXCEPT ALL
+SELECT dimensions ->> 'region', count(*), count(*) FILTER (WHERE bounced AND mature), count(*) FILTER (WHERE kind = 'digital' AND mature), count(*) FILTER (WHERE resolved_first AND mature), count(*) FILTER (WHERE contact_no = 1 AND mature)
+FROM failure_demand.contact WHERE linkable IS NOT NULL GROUP BY 1;
+SELECT count(*) > 200 AS many, count(DISTINCT dimensions), bool_or(other) AS other FROM contact_daily_by_dimension;
+SELECT (SELECT sum(contacts) FROM dimension_combination) = (SELECT count(*) FROM failure_demand.contact WHERE linkable IS NOT NULL AND dimensions IS NOT NULL) AS all_of_them;
+
+-- What changes is added; afterwards all is what a full refresh makes of it. No rows: what it makes otherwise.
+CREATE FUNCTION state() RETURNS SETOF text LANGUAGE sql STABLE AS $$
+SELECT 'tally ' || t::text FROM dimension_daily_tally AS t UNION ALL SELECT 'combination ' || c::text FROM dimension_combination AS c UNION ALL SELECT 'view ' || v::text FROM contact_daily_by_dimension AS v
+$$;
+CREATE FUNCTION difference_after(statement text, OUT full_because text, OUT written bigint, OUT changed bigint, OUT other bigint, OUT difference bigint) LANGUAGE plpgsql AS $$
+DECLARE
+    refreshed text[];
+BEGIN
+    CREATE TEMP TABLE before ON COMMIT DROP AS SELECT ctid AS place, xmin::text AS by FROM dimension_daily_tally;
+    EXECUTE statement;
+    CALL failure_demand.refresh(as_of => '2026-01-12Z');
+    SELECT l.full_because, l.contacts_written INTO full_because, written FROM refresh_log AS l ORDER BY id DESC LIMIT 1;
+    changed := (SELECT count(*) FROM dimension_daily_tally AS t WHERE (t.ctid, t.xmin::text) NOT IN (SELECT place, by FROM before));
+    other := (SELECT sum(contacts) FILTER (WHERE d.other) FROM contact_daily_by_dimension AS d);
+    refreshed := ARRAY(SELECT state());
+    CALL failure_demand.refresh(true, '2026-01-12Z');
+    difference := (SELECT count(*) FROM (SELECT unnest(refreshed) EXCEPT ALL SELECT state()) AS d) + (SELECT count(*) FROM (SELECT state() EXCEPT ALL SELECT unnest(refreshed)) AS d);
+    IF EXISTS (SELECT FROM dimension) THEN
+        difference := difference + (SELECT count(*) FROM counts_difference);
+    END IF;
+    DROP TABLE before;
+END $$;
+SELECT * FROM difference_after('SELECT');
+SELECT * FROM difference_after($$UPDATE deed SET land = 'west' WHERE interaction_id = 7$$);
+SELECT * FROM difference_after($$UPDATE deed SET land = 'north' WHERE interaction_id = 7$$);
+SELECT * FROM difference_after($$UPDATE deed SET tariff = tariff + 1, segment = NULL WHERE interaction_id % 100 = 1$$);
+SELECT * FROM difference_after($$INSERT INTO deed SELECT * FROM deeds(601, 620)$$);
+SELECT * FROM difference_after($$DELETE FROM deed WHERE interaction_id % 50 = 3$$);
+SELECT * FROM difference_after($$UPDATE deed SET (land, tariff, segment) = (NULL, NULL, NULL) WHERE customer = '1'$$);
+SELECT * FROM difference_after($$UPDATE deed SET customer = NULL WHERE interaction_id % 70 = 1$$);
+-- A full refresh of what is as it was writes nothing of it.
+CREATE TABLE counted_before AS SELECT ctid AS place, xmin::text AS by FROM dimension_daily_tally;
+CALL refresh(true, '2026-01-12Z');
+SELECT count(*) > 200 AS many, count(t.ctid) = count(*) AS as_they_were FROM counted_before AS b LEFT JOIN dimension_daily_tally AS t ON (t.ctid, t.xmin::text) = (b.place, b.by);
+
+-- Over the limit: the most frequent are counted apart, of equals the first by their bytes. All else is one, by what it is counted by else.
+SET client_min_messages = error;
+CREATE OR REPLACE FUNCTION failure_demand_internal.dimension_limit() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 5;
+SET client_min_messages = notice;
+CALL refresh(true, '2026-01-12Z');
+SET client_min_messages = warning;
+CREATE VIEW ranked AS
+SELECT dimensions, count(*) AS contacts, row_number() OVER (ORDER BY count(*) DESC, dimensions::text COLLATE "C") > 5 AS is_other FROM failure_demand.contact WHERE linkable IS NOT NULL AND dimensions IS NOT NULL GROUP BY dimensions;
+CREATE VIEW limit_difference AS
+WITH "right" AS (
+    SELECT CASE WHEN is_other THEN '{"region": "other", "tariff": "other", "segment": "other"}' ELSE dimensions END AS dimensions, is_other AS other, sum(contacts)::bigint AS contacts FROM ranked GROUP BY 1, 2
+    UNION ALL SELECT NULL, false, count(*) FROM failure_demand.contact WHERE linkable IS NOT NULL AND dimensions IS NULL
+), said AS (SELECT dimensions, other, sum(contacts)::bigint AS contacts FROM contact_daily_by_dimension GROUP BY 1, 2)
+SELECT 'said', d.* FROM (TABLE said EXCEPT ALL TABLE "right") AS d UNION ALL SELECT 'right', d.* FROM (TABLE "right" EXCEPT ALL TABLE said) AS d;
+TABLE limit_difference;
+TABLE counts_difference;
+SELECT count(DISTINCT dimensions), count(*) FILTER (WHERE other) > 50 AS many_other FROM contact_daily_by_dimension;
+SELECT * FROM configuration_check WHERE fault ~ 'dimensions';
+-- Another comes among them, and one goes: what changed is counted anew.
+SET client_min_messages = error;
+SELECT * FROM difference_after($$UPDATE deed SET land = 'west', tariff = 1 WHERE interaction_id % 2 = 0 AND interaction_id < 240$$);
+TABLE limit_difference;
+SELECT * FROM difference_after($$UPDATE deed SET land = 'far west' WHERE land = 'west' AND interaction_id < 120$$);
+TABLE limit_difference;
+SELECT * FROM difference_after($$UPDATE deed SET land = 'seen once' WHERE interaction_id = 5$$);
+SELECT * FROM difference_after($$DELETE FROM deed WHERE land IN ('seen once', 'far west')$$);
+TABLE limit_difference;
+TABLE counts_difference;
+-- A value that is called other is not what is over the limit.
+SELECT * FROM difference_after($$UPDATE deed SET (land, tariff, segment) = ('other', NULL, 'other') WHERE interaction_id % 2 = 1$$);
+SELECT dimensions, other, sum(contacts) > 30 AS many FROM contact_daily_by_dimension WHERE dimensions::text ~ 'other' GROUP BY 1, 2 ORDER BY 2, 1;
+CREATE OR REPLACE FUNCTION failure_demand_internal.dimension_limit() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1000;
+
+-- A source that is away gets dimensions, or loses them, in the meantime.
+CALL refresh(true, '2026-01-12Z');
+ALTER VIEW one RENAME TO one_away;
+ALTER VIEW two RENAME TO two_away;
+SELECT * FROM difference_after($$UPDATE source SET columns = columns - 'dimensions'$$);
+SELECT count(*) AS counted FROM contact_daily_by_dimension;
+SELECT * FROM difference_after($$UPDATE source SET columns = columns || '{"dimensions": {"region": "land"}}'$$);
+SELECT count(*) > 200 AS counted FROM contact_daily_by_dimension;
+SET client_min_messages = warning;
+ALTER VIEW one_away RENAME TO one;
+ALTER VIEW two_away RENAME TO two;
+DELETE FROM reason;
+SELECT drop_source('one'), drop_source('two');
+CALL refresh();
+SELECT (SELECT count(*) FROM dimension) AS dimensions, (SELECT count(*) FROM contact_daily_by_dimension) AS counted, (SELECT count(*) FROM dimension_combination) AS combinations;
 DROP SCHEMA test CASCADE;

@@ -27,6 +27,7 @@ my %total = (
 	'kpi_conflict, m.month'                                       => 'one row a month',
 	'customer_words, sum(s.contacts) DESC, s.cause'               => 'one row a cause of a request',
 	'customer_words, n.place, n.cause_place'                      => 'one row a cause of a request',
+	'rank_combinations, c.contacts DESC, c.dimensions::text COLLATE "C"' => 'one row a combination of dimensions',
 	'diagnostic, d.failure DESC, d.request'                       => 'one row a request',
 );
 

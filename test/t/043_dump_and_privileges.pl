@@ -16,7 +16,8 @@ my $tempdir = PostgreSQL::Test::Utils::tempdir;
 
 my @configuration = ('channel', 'reason', 'definition', 'source', 'marker', 'contact_access');
 my @reports = qw(bounce_daily bounce_by_touchpoint global_fcr_monthly channel_fcr_monthly containment_daily demand_monthly
-  handle_time_by_demand friction_point marker_monthly journey snowball channel_transition contact_daily charge_daily);
+  handle_time_by_demand friction_point marker_monthly journey snowball channel_transition contact_daily
+  contact_daily_by_dimension charge_daily);
 
 # Ask as a role; a server's database is company unless another is given.
 sub ask_as
@@ -134,7 +135,7 @@ is(ask_as('owner', "SELECT count(*) > 0, (SELECT count(*) > 5 FROM failure_deman
 is(ask_as('nobody', "
         SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
         WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind IN ('r', 'v', 'm', 'f', 'p') AND has_table_privilege(oid, 'SELECT')"),
-    'channel channel_in_force currency currency_in_force definition definition_in_force interaction interaction_column marker marker_in_force readable_source reason shipped_channel shipped_currency shipped_marker source source_check',
+    'channel channel_in_force currency currency_in_force definition definition_in_force dimension interaction interaction_column marker marker_in_force readable_source reason shipped_channel shipped_currency shipped_marker source source_check',
     'what everybody may read');
 is(ask_as('nobody', "
         SELECT count(*) FROM pg_class WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind IN ('r', 'v', 'm', 'f', 'p', 'S')
