@@ -31,7 +31,8 @@ COMMENT ON COLUMN failure_demand.report_basis.time_zone IS
 COMMENT ON COLUMN failure_demand.report_basis.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
 COMMENT ON COLUMN failure_demand.report_basis.configuration IS
-'fingerprint of channels, reasons, markers, sources and definition: where it is another one, a refresh is full';
+'fingerprint of channels, reasons, markers, sources and definition: where it is another one, a refresh computes anew '
+'what has changed of them concerns';
 COMMENT ON COLUMN failure_demand.report_basis.refreshed_at IS
 'when the refresh began that computed them: what starts later does not exist until it has come';
 COMMENT ON COLUMN failure_demand.report_basis.held_back_by IS
@@ -311,6 +312,26 @@ COMMENT ON COLUMN failure_demand_internal.source_mark.relation IS
 'append-only: the table; another of the same name has other rows';
 COMMENT ON COLUMN failure_demand_internal.source_mark.read_from IS
 'append-only: what was written from then on may not have been seen yet, and is read again';
+
+CREATE TABLE failure_demand_internal.configuration_mark (
+    kind     text COLLATE "C",
+    name     text COLLATE "C",
+    concerns text COLLATE "C",
+    digest   text COLLATE "C" NOT NULL,
+    CONSTRAINT configuration_mark_pkey PRIMARY KEY (kind, name)
+);
+ALTER TABLE failure_demand_internal.configuration_mark OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.configuration_mark IS
+'what the last refresh computed contacts by';
+COMMENT ON COLUMN failure_demand_internal.configuration_mark.kind IS
+'channel, reason, marker, source, or definition, of which there is one';
+COMMENT ON COLUMN failure_demand_internal.configuration_mark.name IS
+'name of the channel or source, code of the reason, number of the marker';
+COMMENT ON COLUMN failure_demand_internal.configuration_mark.concerns IS
+'which contacts it concerns: the channel or the reason that they have, or the language of their words, und for any; '
+'null: all';
+COMMENT ON COLUMN failure_demand_internal.configuration_mark.digest IS
+'fingerprint of all that it says';
 
 CREATE TYPE failure_demand.refresh_phase AS (
     phase   text COLLATE "C",

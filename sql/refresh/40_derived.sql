@@ -33,6 +33,7 @@ BEGIN
     FOREACH derived IN ARRAY '{failure_demand_internal.contact_fact,failure_demand_internal.superseded,
                                failure_demand_internal.source_digest,failure_demand_internal.source_mark,
                                failure_demand_internal.feed_day,failure_demand.report_basis,
+                               failure_demand_internal.configuration_mark,
                                failure_demand_internal.contact_daily_tally,failure_demand_internal.rate_tally,
                                failure_demand_internal.containment_tally,failure_demand_internal.demand_tally,
                                failure_demand_internal.friction_tally,failure_demand_internal.transition_tally,

@@ -1,27 +1,6 @@
 -- Brings contact, and what the reports add up, up to date: in one transaction, so that
 -- readers see all of it or nothing.
 
-CREATE FUNCTION failure_demand_internal.configuration_fingerprint()
-RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT failure_demand_internal.text_digest(concat_ws(E'\n',
-        (SELECT ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text
-         FROM failure_demand.definition_in_force AS d),
-        (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
-         FROM (SELECT failure_demand_internal.text_digest(c::text) AS digest
-               FROM failure_demand.channel_in_force AS c) AS t),
-        (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
-         FROM (SELECT failure_demand_internal.text_digest(r::text) AS digest FROM failure_demand.reason AS r) AS t),
-        (SELECT string_agg(t.digest, '' ORDER BY t.digest COLLATE "C")
-         FROM (SELECT failure_demand_internal.text_digest(m::text) AS digest
-               FROM failure_demand.marker_in_force AS m) AS t),
-        (SELECT string_agg(failure_demand_internal.text_digest(ROW(w.name, w.mapping)::text), '' ORDER BY w.name)
-         FROM failure_demand_internal.work_source AS w)));
-END;
-COMMENT ON FUNCTION failure_demand_internal.configuration_fingerprint() IS
-'what a refresh that runs computes contacts by, as one value: channels, reasons, markers, sources and definition';
-
 -- Two refreshes at once would each undo what the other does.
 CREATE FUNCTION failure_demand_internal.lock_refresh()
 RETURNS void
@@ -114,7 +93,10 @@ BEGIN ATOMIC
                 WHEN asked THEN 'it was asked for'
                 WHEN former.computation_version <> failure_demand_internal.computation_version()
                 THEN 'the extension had been updated'
-                WHEN former.configuration <> fingerprint THEN 'the configuration had changed'
+                WHEN former.configuration <> fingerprint
+                     AND EXISTS (SELECT FROM failure_demand_internal.changed_configuration() AS g
+                                 WHERE g.concerns IS NULL)
+                THEN 'the configuration had changed'
                 WHEN c.changes IS NOT NULL THEN format('%s had been changed by somebody else', c.changes)
                 WHEN c.unread IS NOT NULL THEN format('source "%s" is not the one that was read', c.unread) END
     FROM (SELECT failure_demand_internal.derived_changes(), failure_demand_internal.unread_source())
@@ -172,6 +154,7 @@ DECLARE
     moment timestamptz;
     old failure_demand.report_basis;
     feeds record;
+    markers_changed boolean := false;
     contacts record;
 BEGIN
     PERFORM failure_demand_internal.check_caller();
@@ -199,6 +182,9 @@ BEGIN
     END IF;
     IF because IS NULL THEN
         PERFORM failure_demand_internal.stage_time(moment, began);
+        IF old.configuration <> fingerprint THEN
+            markers_changed := failure_demand_internal.stage_configuration();
+        END IF;
         PERFORM failure_demand_internal.stage_unchanged();
         PERFORM failure_demand_internal.leave_requests();
     ELSE
@@ -217,7 +203,10 @@ BEGIN
                  WHERE w.stale IS NOT NULL ORDER BY w.name),
            failure_demand_internal.computation_version()
     FROM failure_demand.definition_in_force AS d;
+    PERFORM failure_demand_internal.keep_configuration_marks()
+    WHERE because IS NOT NULL OR old.configuration <> fingerprint;
     contacts := failure_demand_internal.write_contacts(because IS NOT NULL);
+    PERFORM failure_demand_internal.recount_markers() WHERE markers_changed;
     PERFORM failure_demand_internal.note_refresh(began, because, moment, contacts.groups, contacts.written,
                                                  contacts.removed, contacts.changed);
     IF refresh.as_of IS NULL AND feeds.held_back_by IS NOT NULL THEN
@@ -227,5 +216,5 @@ BEGIN
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
 'brings contact and the reports up to date: computes anew what has changed, or everything where full is true, or the '
-'configuration or the extension has changed; as_of: the moment of judgement, unless given the latest start in the '
+'definition, a source or the extension has changed; as_of: the moment of judgement, unless given the latest start in the '
 'open sources, or the end of one that is behind; in one transaction, which readers need not wait for';

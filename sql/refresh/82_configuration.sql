@@ -1,0 +1,96 @@
+-- What a refresh goes by beside the rows of sources, name by name: of a channel, a reason or a marker
+-- that is another one, the contacts that bear it are computed anew, and no others.
+
+CREATE VIEW failure_demand_internal.configuration_now AS
+SELECT c.kind COLLATE "C" AS kind, c.name COLLATE "C" AS name, c.concerns COLLATE "C" AS concerns,
+       failure_demand_internal.text_digest(c.told) COLLATE "C" AS digest
+FROM (SELECT 'definition' AS kind, '' AS name, NULL AS concerns,
+             ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text AS told
+      FROM failure_demand.definition_in_force AS d
+      UNION ALL SELECT 'channel', c.name, c.name, c::text FROM failure_demand.channel_in_force AS c
+      UNION ALL SELECT 'reason', r.code, r.code, r::text FROM failure_demand.reason AS r
+      UNION ALL SELECT 'marker', m.id::text, failure_demand_internal.primary_language(m.language), m::text
+      FROM failure_demand.marker_in_force AS m
+      UNION ALL SELECT 'source', w.name, NULL, w.mapping FROM failure_demand_internal.work_source AS w) AS c;
+ALTER VIEW failure_demand_internal.configuration_now OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.configuration_now IS
+'what a refresh that runs computes contacts by, in the columns of configuration_mark';
+
+CREATE FUNCTION failure_demand_internal.configuration_fingerprint()
+RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT failure_demand_internal.text_digest(string_agg(concat_ws(' ', c.kind, c.digest, c.name), E'\n'
+                                                          ORDER BY c.kind, c.name))
+    FROM failure_demand_internal.configuration_now AS c;
+END;
+COMMENT ON FUNCTION failure_demand_internal.configuration_fingerprint() IS
+'what a refresh that runs computes contacts by, as one value: channels, reasons, markers, sources and definition';
+
+CREATE FUNCTION failure_demand_internal.changed_configuration()
+RETURNS TABLE (kind text, concerns text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT DISTINCT c.kind, c.concerns
+    FROM (SELECT * FROM failure_demand_internal.configuration_now
+          UNION ALL SELECT * FROM failure_demand_internal.configuration_mark) AS c
+    GROUP BY c.kind, c.name, c.concerns, c.digest HAVING count(*) = 1;
+END;
+COMMENT ON FUNCTION failure_demand_internal.changed_configuration() IS
+'what has come, gone or changed of the configuration since the last refresh, by which contacts it concerns';
+
+CREATE FUNCTION failure_demand_internal.keep_configuration_marks()
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    DELETE FROM failure_demand_internal.configuration_mark AS m
+    WHERE NOT EXISTS (SELECT FROM failure_demand_internal.configuration_now AS n
+                      WHERE (n.kind, n.name, n.digest) = (m.kind, m.name, m.digest)
+                        AND n.concerns IS NOT DISTINCT FROM m.concerns);
+    INSERT INTO failure_demand_internal.configuration_mark
+    SELECT * FROM failure_demand_internal.configuration_now ON CONFLICT DO NOTHING;
+END;
+COMMENT ON FUNCTION failure_demand_internal.keep_configuration_marks() IS
+'notes what a refresh has computed contacts by';
+
+-- What a contact is rests on its own request alone; so that is what is computed anew.
+CREATE FUNCTION failure_demand_internal.stage_configuration(OUT markers_changed boolean)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    channels text[];
+    reasons text[];
+    languages text[];
+BEGIN
+    SELECT array_agg(c.concerns) FILTER (WHERE c.kind = 'channel'),
+           array_agg(c.concerns) FILTER (WHERE c.kind = 'reason'),
+           array_agg(c.concerns) FILTER (WHERE c.kind = 'marker')
+    INTO channels, reasons, languages FROM failure_demand_internal.changed_configuration() AS c;
+    IF coalesce(channels, reasons, languages) IS NOT NULL THEN
+        INSERT INTO failure_demand_internal.work_request
+        SELECT DISTINCT c.customer_group, CASE WHEN b.match = 'request' THEN coalesce(c.request, '') ELSE '' END
+        FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
+        WHERE c.channel = ANY (channels) OR c.reason = ANY (reasons)
+              OR c.verbatim IS NOT NULL
+                 AND ('und' = ANY (languages) OR c.language IS NULL AND languages IS NOT NULL
+                      OR failure_demand_internal.primary_language(c.language) = ANY (languages));
+        ANALYZE failure_demand_internal.work_request;
+    END IF;
+    markers_changed := languages IS NOT NULL;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.stage_configuration() IS
+'makes those requests compute anew in which a contact bears a channel or a reason that is another one, or has words in '
+'a language of which markers are others; are any?';
+
+-- What a marker speaks of is not in contact, but its number.
+CREATE FUNCTION failure_demand_internal.recount_markers()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    DELETE FROM failure_demand_internal.work_refresh;
+    INSERT INTO failure_demand_internal.work_refresh VALUES (true);
+    PERFORM failure_demand_internal.add_tally('failure_demand_internal.marker_tally');
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.recount_markers() IS
+'counts anew, of all contacts, what was found in words';
