@@ -15,6 +15,14 @@ FROM (SELECT 'definition' AS kind, '' AS name, NULL AS concerns,
 ALTER VIEW failure_demand_internal.configuration_now OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.configuration_now IS
 'what a refresh that runs computes contacts by, in the columns of configuration_mark';
+COMMENT ON COLUMN failure_demand_internal.configuration_now.kind IS
+'channel, reason, marker, source, or definition, of which there is one';
+COMMENT ON COLUMN failure_demand_internal.configuration_now.name IS
+'name of the channel or source, code of the reason, number of the marker';
+COMMENT ON COLUMN failure_demand_internal.configuration_now.concerns IS
+'which contacts it concerns: see configuration_mark';
+COMMENT ON COLUMN failure_demand_internal.configuration_now.digest IS
+'fingerprint of all that it says';
 
 CREATE FUNCTION failure_demand_internal.configuration_fingerprint()
 RETURNS text
@@ -79,8 +87,8 @@ BEGIN
     markers_changed := languages IS NOT NULL;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_configuration() IS
-'makes those requests compute anew in which a contact bears a channel or a reason that is another one, or has words in '
-'a language of which markers are others; are any?';
+'makes those requests compute anew in which a contact bears a channel or a reason that is another one, or has words '
+'in a language of which markers are others; are any?';
 
 -- What a marker speaks of is not in contact, but its number.
 CREATE FUNCTION failure_demand_internal.recount_markers()
