@@ -51,22 +51,25 @@ has_removed(DifferenceSource *source)
 static size_t
 take_away(DifferenceSource *source, uint64 *records, size_t n)
 {
-	const uint64 *last = records + (n - 1) * FULL_WORDS;
+	size_t		at = 0;
 	size_t		kept = 0;
 
-	if (!has_removed(source) || record_compare(source->at, last, 0, source->words) > 0)
-		return n;
-	for (size_t i = 0; i < n; i++)
+	while (at < n)
 	{
-		const uint64 *record = records + i * FULL_WORDS;
-		int			order = has_removed(source) ? record_compare(source->at, record, 0, source->words) : 1;
+		uint64	   *rest = records + at * FULL_WORDS;
+		size_t		stay = !has_removed(source) ? n - at :
+			records_before(rest, n - at, FULL_WORDS, source->at, source->words);
 
-		if (order < 0)
+		if (kept < at)
+			memmove(records + kept * FULL_WORDS, rest, stay * sizeof(FullRecord));
+		kept += stay;
+		at += stay;
+		if (at == n)
+			break;
+		if (record_compare(source->at, records + at * FULL_WORDS, 0, source->words) != 0)
 			report_unfit();
-		if (order == 0)
-			source->at += FULL_WORDS;
-		else
-			memmove(records + kept++ * FULL_WORDS, record, sizeof(FullRecord));
+		source->at += FULL_WORDS;
+		at++;
 	}
 	return kept;
 }

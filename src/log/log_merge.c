@@ -3,7 +3,8 @@
  *		Merges several sources of contacts into one order.
  *
  * Two by two, as a tree: which of two contacts comes first cannot be foreseen, and
- * of two it can be told without a branch.
+ * of two it can be told without a branch.  Where few come from one side, those of the
+ * other are copied by the piece instead.
  */
 #include "postgres.h"
 
@@ -26,8 +27,13 @@ typedef struct MergeSource
 {
 	LogSource	base;
 	int			words;
+	int			rare;			/* the side that few come from, or NEITHER */
 	MergeSide	sides[2];
 } MergeSource;
+
+#define NEITHER (-1)
+#define RARE 16					/* one in so many, */
+#define RARE_OF 256				/* of at least so many */
 
 /* Have records to merge, if there are any. */
 static bool
@@ -94,6 +100,50 @@ merge_pieces(MergeSide *sides, uint64 *records, size_t room, int words)
 	return n;
 }
 
+/* The same, where few come from one side. */
+static size_t
+merge_few(MergeSide *few, MergeSide *many, uint64 *records, size_t room, int words)
+{
+	size_t		n = 0;
+
+	while (n < room && few->at < few->end && many->at < many->end)
+	{
+		size_t		before = records_before(many->at, Min((size_t) (many->end - many->at) / words, room - n),
+											words, few->at, words);
+
+		memcpy(records + n * words, many->at, before * words * sizeof(uint64));
+		many->at += before * words;
+		n += before;
+		if (n == room || many->at == many->end)
+			break;
+		memcpy(records + n * words, few->at, words * sizeof(uint64));
+		few->at += words;
+		n++;
+	}
+	return n;
+}
+
+/* Merge likewise, in whichever of the two ways is the quicker, and look which that is. */
+static size_t
+merge_either_way(MergeSource *source, uint64 *records, size_t room)
+{
+	MergeSide  *sides = source->sides;
+	int			words = source->words;
+	const uint64 *first = sides[0].at;
+	size_t		n;
+	size_t		of_first;
+
+	if (source->rare != NEITHER)
+		n = merge_few(&sides[source->rare], &sides[!source->rare], records, room, words);
+	else
+		n = words == KEYED_WORDS ? merge_pieces(sides, records, room, KEYED_WORDS) :
+			merge_pieces(sides, records, room, FULL_WORDS);
+	of_first = (sides[0].at - first) / words;
+	if (n >= RARE_OF)
+		source->rare = of_first * RARE < n ? 0 : (n - of_first) * RARE < n ? 1 : NEITHER;
+	return n;
+}
+
 /* Copy what only one side still has. */
 static size_t
 copy_rest(MergeSide *side, uint64 *records, size_t room, int words)
@@ -119,9 +169,7 @@ merge_read(LogSource *self, uint64 *records, size_t room)
 		bool		second = refill(&source->sides[1], words);
 
 		if (first && second)
-			n += words == KEYED_WORDS ?
-				merge_pieces(source->sides, records + n * words, room - n, KEYED_WORDS) :
-				merge_pieces(source->sides, records + n * words, room - n, FULL_WORDS);
+			n += merge_either_way(source, records + n * words, room - n);
 		else if (first || second)
 			n += copy_rest(&source->sides[second], records + n * words, room - n, words);
 		else
@@ -141,6 +189,7 @@ log_merge_sources(LogSource **inputs, int n, int words)
 	source = palloc0(sizeof(MergeSource));
 	source->base.read = merge_read;
 	source->words = words;
+	source->rare = NEITHER;
 	for (int i = 0; i < 2; i++)
 	{
 		MergeSide  *side = &source->sides[i];

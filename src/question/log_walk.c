@@ -90,7 +90,8 @@ keep_some(Walk *walk, uint64 *records, size_t n)
 				walk->visitor->unlinkable(walk->visitor->self, record);
 			continue;
 		}
-		memmove(to, record, words * sizeof(uint64));
+		if (unlikely(to != record))
+			memmove(to, record, words * sizeof(uint64));
 		if (question->by_customer)
 			to[1] = 0;
 		to += words;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "must.h"
+#include "log/labels_core.h"
 #include "log/log_codec_core.h"
 #include "log/log_header_core.h"
 
@@ -46,6 +47,20 @@ check_round_trip(const LogHeader *header)
 	MUST(again.totals.last_start == header->totals.last_start);
 }
 
+/* A name that a refresh may have kept: its labels lie within it. */
+static void
+read_labels(LogName name)
+{
+	LogName		labels[LABELS];
+	bool		reversed;
+
+	if (!labels_read(name, &reversed, labels))
+		return;
+	for (int i = 0; i < LABELS; i++)
+		MUST(labels[i].bytes == NULL || (labels[i].bytes >= name.bytes &&
+										 labels[i].bytes + labels[i].size <= name.bytes + name.size));
+}
+
 /* The dictionary: in order, within the value, and each entry as long as it is written. */
 static void
 read_dictionary(LogReader *rest, uint32_t channels, uint8_t *out)
@@ -65,6 +80,7 @@ read_dictionary(LogReader *rest, uint32_t channels, uint8_t *out)
 		MUST((size_t) (log_entry_write(out, name) - out) == (size_t) (rest->at - from));
 		MUST(memcmp(out, from, (size_t) (rest->at - from)) == 0);
 		last = name;
+		read_labels(name);
 	}
 }
 

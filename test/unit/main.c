@@ -123,6 +123,7 @@ main(void)
 	test_newcombe();
 	test_scores();
 	test_pictures();
+	test_labels();
 	printf("%lu checks\n", checks);
 	printf("unit: %lu passed, %lu failed\n", passed, failed);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

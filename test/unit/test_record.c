@@ -116,9 +116,42 @@ test_times(void)
 	CHECK(log_origin(LAST_INSTANT) == LAST_INSTANT - 999999);
 }
 
+/* How many come before another, as counting says it. */
+static void
+test_records_before(void)
+{
+	for (int run = 0; run < 20000; run++)
+	{
+		uint64_t	records[40 * FULL_WORDS];
+		size_t		n = unit_random(41);
+		uint64_t	other[FULL_WORDS];
+		int			words = unit_random(2) ? KEYED_WORDS : FULL_WORDS;
+		int			compared = words - (int) unit_random(2);
+		size_t		before = 0;
+
+		for (size_t i = 0; i < n * words; i++)
+			records[i] = unit_random(3);
+		for (int i = 0; i < words; i++)
+			other[i] = unit_random(3);
+		for (size_t i = 1; i < n; i++)
+			for (size_t j = i; j > 0 && record_compare(records + (j - 1) * words, records + j * words, 0, words) > 0; j--)
+				for (int word = 0; word < words; word++)
+				{
+					uint64_t	last = records[j * words + word];
+
+					records[j * words + word] = records[(j - 1) * words + word];
+					records[(j - 1) * words + word] = last;
+				}
+		for (size_t i = 0; i < n; i++)
+			before += record_compare(records + i * words, other, 0, compared) < 0;
+		CHECK(records_before(records, n, words, other, compared) == before);
+	}
+}
+
 void
 test_record(void)
 {
 	RUN(test_times());
 	RUN(test_records());
+	RUN(test_records_before());
 }

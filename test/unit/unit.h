@@ -69,5 +69,6 @@ extern void test_markers(void);
 extern void test_markers_random(void);
 extern void test_word_rules(void);
 extern void test_words_ways(void);
+extern void test_labels(void);
 
 #endif							/* UNIT_H */
