@@ -111,7 +111,15 @@ BEGIN
         RAISE EXCEPTION 'what a modeller would schedule and the first refresh do not agree';
     END IF;
 END $$;
-VACUUM (ANALYZE) failure_demand_internal.contact_fact;
+SELECT pg_total_relation_size('failure_demand_internal.company_log_part') AS log_size \gset
+INSERT INTO measured (name, contacts, disk, what) VALUES ('company_log', :all, :log_size, 'of the counts, the log of all contacts');
+:begin_step ('company_log_made', 'anew of all contacts: what it adds to the first refresh', :all);
+BEGIN;
+DELETE FROM failure_demand_internal.company_log_part;
+SELECT failure_demand_internal.make_company_log() \g /dev/null
+ROLLBACK;
+:end_step
+VACUUM (ANALYZE) failure_demand_internal.contact_fact, failure_demand_internal.company_log_part;
 :begin_step ('refresh_nothing', 'in which nothing had changed', :all);
 CALL refresh();
 :end_step
