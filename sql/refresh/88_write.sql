@@ -225,6 +225,8 @@ BEGIN
                                               FROM failure_demand_internal.left_out_tally AS t)
                         ELSE written + removed END;
         PERFORM failure_demand_internal.end_phase(counted, format('%s contacts', counted));
+    ELSIF NOT EXISTS (SELECT FROM failure_demand_internal.company_log_kept) THEN
+        PERFORM failure_demand_internal.make_company_log();  -- an update of the extension has brought it
     END IF;
     PERFORM failure_demand_internal.add_dimension_daily(everything);
     PERFORM failure_demand_internal.recount_tallies(everything);
