@@ -244,7 +244,7 @@ CREATE TABLE failure_demand_internal.source_digest (
     customer_group bigint NOT NULL,
     interactions   bigint NOT NULL,
     digest         bigint NOT NULL,
-    CONSTRAINT source_digest_pkey PRIMARY KEY (source, customer_group)
+    CONSTRAINT source_digest_pkey PRIMARY KEY (customer_group, source)
 );
 ALTER TABLE failure_demand_internal.source_digest OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.source_digest IS

@@ -1,9 +1,9 @@
 -- How a refresh writes many rows: with all cores in the query that gives them, and many at a time.
 
-CREATE FUNCTION failure_demand_internal.write_rows("table" regclass, query text, counter regclass,
+CREATE FUNCTION failure_demand_internal.write_rows("table" regclass, query text, counter regclass DEFAULT NULL,
                                                    OUT written bigint, OUT groups bigint)
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION failure_demand_internal.write_rows(regclass, text, regclass) IS
 'writes the rows of a query, each value into the column of its name, and those of a column facts each into its own; '
 'gives how many, and how many runs there are of one customer_group; errs where takes_rows is false, but for an '

@@ -24,6 +24,11 @@ ALTER TABLE failure_demand_internal.work_next OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_next IS
 'working table of refresh: customers whose rows in a source are to be read next';
 
+CREATE UNLOGGED TABLE failure_demand_internal.work_twice (hash bigint);
+ALTER TABLE failure_demand_internal.work_twice OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.work_twice IS
+'working table of refresh: hashes that more than one of the interactions to compute has of its source and id';
+
 CREATE UNLOGGED TABLE failure_demand_internal.work_touched (customer_group bigint PRIMARY KEY);
 ALTER TABLE failure_demand_internal.work_touched OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_touched IS
@@ -111,24 +116,28 @@ COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text) IS
 -- (started_at, ended_at), then the greatest of all else that the source has, in the order
 -- of interaction; what is equal in all that is the same row. Nothing decides that is not
 -- the user's: a copy of the database has other oids, and rows in other places.
+-- Hashes are sorted quicker than they are looked up, one by one, among as many others.
 CREATE FUNCTION failure_demand_internal.supersede()
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_hashagg = off
 AS $$
 BEGIN
+    PERFORM failure_demand_internal.write_rows('failure_demand_internal.work_twice',
+        'SELECT hashtextextended(w.interaction_id, hashtextextended(w.source, 0)) AS hash '
+        'FROM failure_demand_internal.work_interaction AS w GROUP BY 1 HAVING count(*) > 1');
+    IF NOT EXISTS (SELECT FROM failure_demand_internal.work_twice) THEN
+        RETURN;
+    END IF;
+    ANALYZE failure_demand_internal.work_twice;
     EXECUTE format($rank$
-        WITH hashed AS MATERIALIZED (
-            SELECT hashtextextended(w.interaction_id, hashtextextended(w.source, 0)) AS hash
-            FROM failure_demand_internal.work_interaction AS w
-            GROUP BY 1 HAVING count(*) > 1
-        ), ranked AS (
+        WITH ranked AS (
             SELECT w.ctid AS place, row_number() OVER (
                        PARTITION BY w.source, w.interaction_id
                        ORDER BY w.updated_at DESC NULLS LAST,
                                 failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
                                 failure_demand_internal.known_time(w.ended_at) DESC NULLS LAST, %s) AS rank
             FROM failure_demand_internal.work_interaction AS w
-            JOIN hashed AS h ON h.hash = hashtextextended(w.interaction_id, hashtextextended(w.source, 0))
+            JOIN failure_demand_internal.work_twice AS h ON h.hash = hashtextextended(w.interaction_id, hashtextextended(w.source, 0))
         ), superseded AS (
             DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r
             WHERE w.ctid = r.place AND r.rank > 1
@@ -203,7 +212,6 @@ BEGIN
             PERFORM failure_demand_internal.forget_reading(source.name);
         ELSE
             PERFORM failure_demand_internal.end_phase(staged, format('%s interactions', staged));
-            ANALYZE failure_demand_internal.work_interaction;
             IF NOT source.append_only THEN
                 INSERT INTO failure_demand_internal.work_digest
                 SELECT source.name, d.* FROM failure_demand_internal.staged_digest(source.name) AS d;

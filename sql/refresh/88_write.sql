@@ -25,32 +25,31 @@ COMMENT ON FUNCTION failure_demand_internal.check_identities() IS
 -- of, where nobody reads it at this moment and whoever refreshes owns it. But not in the midst
 -- of a transaction: functions that it has called keep their plans until it ends, and these
 -- would look for the indexes that were.
-CREATE FUNCTION failure_demand_internal.lift_indexes()
+CREATE FUNCTION failure_demand_internal.lift_indexes("table" regclass)
 RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    contact CONSTANT regclass := 'failure_demand_internal.contact_fact';
     lifted text;
     made text[];
 BEGIN
     IF statement_timestamp() <> transaction_timestamp()
-       OR NOT pg_has_role((SELECT c.relowner FROM pg_class AS c WHERE c.oid = contact), 'USAGE')
-       OR EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = contact AND i.indisreplident) THEN
+       OR NOT pg_has_role((SELECT c.relowner FROM pg_class AS c WHERE c.oid = "table"), 'USAGE')
+       OR EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = "table" AND i.indisreplident) THEN
         RETURN '{}';
     END IF;
-    LOCK TABLE failure_demand_internal.contact_fact IN ACCESS EXCLUSIVE MODE NOWAIT;
+    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', "table");
     SELECT string_agg(CASE WHEN k.oid IS NULL THEN format('DROP INDEX %s', i.indexrelid::regclass)
-                           ELSE format('ALTER TABLE %s DROP CONSTRAINT %I', contact, k.conname) END, '; '),
+                           ELSE format('ALTER TABLE %s DROP CONSTRAINT %I', "table", k.conname) END, '; '),
            coalesce(array_agg(CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid)
-                                   ELSE format('ALTER TABLE %s ADD CONSTRAINT %I %s', contact, k.conname,
+                                   ELSE format('ALTER TABLE %s ADD CONSTRAINT %I %s', "table", k.conname,
                                                pg_get_constraintdef(k.oid)) END
                               || coalesce(format('; COMMENT ON INDEX %s IS ', i.indexrelid::regclass)
                                           || quote_literal(obj_description(i.indexrelid, 'pg_class')), '')
                               ORDER BY i.indexrelid), '{}')
     INTO lifted, made
     FROM pg_index AS i LEFT JOIN pg_constraint AS k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
-    WHERE i.indrelid = contact;
+    WHERE i.indrelid = "table";
     IF lifted IS NOT NULL THEN
         EXECUTE lifted;
     END IF;
@@ -58,15 +57,28 @@ BEGIN
 EXCEPTION WHEN lock_not_available OR dependent_objects_still_exist THEN
     RETURN '{}';
 END $$;
-COMMENT ON FUNCTION failure_demand_internal.lift_indexes() IS
-'drops the indexes of contact_fact; gives the statements that make them again, none where they stay';
+COMMENT ON FUNCTION failure_demand_internal.lift_indexes(regclass) IS
+'drops the indexes of a table; gives the statements that make them again, none where they stay';
+
+CREATE FUNCTION failure_demand_internal.build_indexes(lifted text[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    made text;
+BEGIN
+    FOREACH made IN ARRAY lifted LOOP
+        EXECUTE made;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.build_indexes(text[]) IS
+'makes the indexes again that lift_indexes has dropped';
 
 CREATE FUNCTION failure_demand_internal.write_first_contacts(OUT written bigint, OUT groups bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    lifted text[] := failure_demand_internal.lift_indexes();
-    made text;
+    lifted text[] := failure_demand_internal.lift_indexes('failure_demand_internal.contact_fact');
 BEGIN
     IF failure_demand_internal.takes_rows('failure_demand_internal.contact_fact') THEN
         SELECT w.written, w.groups INTO written, groups
@@ -86,9 +98,7 @@ BEGIN
     PERFORM failure_demand_internal.end_phase(written, format('%s contacts', written));
     IF lifted <> '{}' THEN
         PERFORM failure_demand_internal.begin_phase('building indexes', NULL, written);
-        FOREACH made IN ARRAY lifted LOOP
-            EXECUTE made;
-        END LOOP;
+        PERFORM failure_demand_internal.build_indexes(lifted);
         PERFORM failure_demand_internal.end_phase(written);
     END IF;
 END $$;
@@ -172,17 +182,34 @@ COMMENT ON FUNCTION failure_demand_internal.write_changes() IS
 
 CREATE FUNCTION failure_demand_internal.note_digests(everything boolean)
 RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    DELETE FROM failure_demand_internal.source_digest AS d
-    WHERE note_digests.everything AND d.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w
-                                                       WHERE w.stale IS NOT NULL);
-    DELETE FROM failure_demand_internal.source_digest AS d USING failure_demand_internal.work_digest AS w
-    WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    lifted text[] := '{}';
+BEGIN
+    IF NOT everything THEN
+        DELETE FROM failure_demand_internal.source_digest AS d USING failure_demand_internal.work_digest AS w
+        WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
+        INSERT INTO failure_demand_internal.source_digest (source, customer_group, interactions, digest)
+        SELECT w.source, w.customer_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
+        WHERE w.interactions IS NOT NULL;
+        RETURN;
+    END IF;
+    IF EXISTS (SELECT FROM failure_demand_internal.source_digest) THEN
+        DELETE FROM failure_demand_internal.source_digest AS d
+        WHERE d.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w WHERE w.stale IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM failure_demand_internal.work_digest AS w
+                          WHERE (w.source, w.customer_group) = (d.source, d.customer_group)
+                            AND (w.interactions, w.digest) = (d.interactions, d.digest));
+    ELSE
+        lifted := failure_demand_internal.lift_indexes('failure_demand_internal.source_digest');
+    END IF;
     INSERT INTO failure_demand_internal.source_digest (source, customer_group, interactions, digest)
     SELECT w.source, w.customer_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
-    WHERE w.interactions IS NOT NULL;
-END;
+    WHERE NOT EXISTS (SELECT FROM failure_demand_internal.source_digest AS d
+                      WHERE (d.source, d.customer_group) = (w.source, w.customer_group));
+    PERFORM failure_demand_internal.build_indexes(lifted);
+END $$;
 COMMENT ON FUNCTION failure_demand_internal.note_digests(boolean) IS
 'notes what the rows of the customers are that were read';
 
@@ -195,7 +222,8 @@ DECLARE
     counted bigint;
 BEGIN
     -- a table that was never analysed is taken for a larger one
-    ANALYZE failure_demand.report_basis, failure_demand_internal.work_interaction;
+    ANALYZE failure_demand.report_basis,
+            failure_demand_internal.work_interaction (customer_group, source, interaction_id, reason);
     PERFORM failure_demand_internal.expect_rows(judged);
     IF everything AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_fact) THEN
         SELECT f.written, f.groups INTO written, groups FROM failure_demand_internal.write_first_contacts() AS f;

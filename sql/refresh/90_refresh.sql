@@ -27,6 +27,7 @@ DECLARE
                       failure_demand_internal.work_removed,failure_demand_internal.work_refresh,
                       failure_demand_internal.work_digest,failure_demand_internal.work_reread,
                       failure_demand_internal.work_next,failure_demand_internal.work_touched,
+                      failure_demand_internal.work_twice,
                       failure_demand_internal.work_request,failure_demand_internal.work_feed,
                       failure_demand_internal.work_daily,
                       failure_demand_internal.work_dimension_daily}'::regclass[]) AS t

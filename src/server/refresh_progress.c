@@ -21,13 +21,14 @@ PG_FUNCTION_INFO_V1(log_refresh);
 
 bool		log_refresh_on = false;
 
-/* Whoever may not set the sequence need not be watched. */
+/* Whoever may not set the sequence need not be watched, nor be what has none. */
 void
 begin_row_count(RowCount *count, Oid counter)
 {
 	count->counter = counter;
 	count->rows = 0;
-	count->is_told = pg_class_aclcheck(counter, GetUserId(), ACL_UPDATE) == ACLCHECK_OK;
+	count->is_told = OidIsValid(counter) &&
+		pg_class_aclcheck(counter, GetUserId(), ACL_UPDATE) == ACLCHECK_OK;
 }
 
 /* Counts one more, and tells every 4,096th: but not beside workers, where no sequence can be set. */

@@ -281,7 +281,7 @@ run_query(const char *query, RowsReceiver *receiver)
 
 /*
  * write_rows(table, query, counter): writes the rows of a query into a plain table, each value into
- * the column of its name.  Gives how many, and how many runs there were of rows with one
+ * the column of its name; counter may be null.  Gives how many, and how many runs there were of rows with one
  * customer_group.  Errs where the table is neither plain nor a working one (55000).
  */
 Datum
@@ -292,8 +292,10 @@ write_rows(PG_FUNCTION_ARGS)
 	bool		nulls[2] = {false, false};
 	RowsReceiver *receiver;
 
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
 	SPI_connect();
-	receiver = make_receiver(PG_GETARG_OID(0), InvalidOid, PG_GETARG_OID(2));
+	receiver = make_receiver(PG_GETARG_OID(0), InvalidOid, PG_ARGISNULL(2) ? InvalidOid : PG_GETARG_OID(2));
 	run_query(text_to_cstring(PG_GETARG_TEXT_PP(1)), receiver);
 	table_writer_close(receiver->writer);
 	values[0] = Int64GetDatum(receiver->writer->written);

@@ -109,6 +109,7 @@ CREATE VIEW indexes AS
 SELECT i.indexrelid::regclass::text AS index, pg_get_indexdef(i.indexrelid) AS made, i.indisvalid AS valid, obj_description(i.indexrelid, 'pg_class') AS comment,
        pg_get_constraintdef(k.oid) AS constrained
 FROM pg_index AS i LEFT JOIN pg_constraint AS k ON k.conindid = i.indexrelid WHERE i.indrelid = 'contact_fact'::regclass;
+SELECT 'source_digest_pkey'::regclass::oid AS digest_key \gset
 CREATE TABLE indexes_before AS SELECT * FROM indexes;
 CREATE FUNCTION facts() RETURNS text LANGUAGE sql SET search_path = failure_demand, failure_demand_internal, public AS $$
 SELECT concat_ws(' ', count(*), md5(string_agg(c::text, ';' ORDER BY c.interaction_id)), (SELECT groups_computed FROM refresh_log ORDER BY id DESC LIMIT 1)) FROM contact AS c $$;
@@ -118,7 +119,7 @@ SELECT 'contact_fact_pkey'::regclass::oid AS key \gset
 CALL refresh();
 INSERT INTO first_refresh SELECT facts();
 SELECT count(*) = (SELECT count(*) FROM indexes_before) AS as_many FROM (TABLE indexes INTERSECT TABLE indexes_before) AS same;
-SELECT 'contact_fact_pkey'::regclass::oid <> :key AS built_afterwards;
+SELECT 'contact_fact_pkey'::regclass::oid <> :key AS built_afterwards, 'source_digest_pkey'::regclass::oid <> :digest_key AS and_of_digests;
 TRUNCATE contact_fact;
 CREATE UNIQUE INDEX own ON contact_fact (source, interaction_id);
 SELECT 'contact_fact_pkey'::regclass::oid AS key \gset
@@ -134,7 +135,19 @@ CREATE TABLE pinned (customer_group bigint, source text COLLATE "C", interaction
 SELECT 'contact_fact_pkey'::regclass::oid AS key \gset
 CALL refresh();
 SELECT facts() = (SELECT facts FROM first_refresh) AS same, 'contact_fact_pkey'::regclass::oid = :key AS stays;
--- A full one again writes nothing.
+-- A full one again writes nothing: neither contacts nor digests. Where one of these is gone, another one, or too much, it is mended.
+CREATE TABLE digests_before AS SELECT ctid AS place, * FROM source_digest;
 CALL refresh(true);
 SELECT contacts_written, contacts_removed FROM refresh_log ORDER BY id DESC LIMIT 1;
+SELECT count(*) FROM (TABLE digests_before EXCEPT SELECT ctid, * FROM source_digest) AS moved;
+DELETE FROM source_digest WHERE customer_group = (SELECT min(customer_group) FROM source_digest);
+UPDATE source_digest SET digest = digest + 1 WHERE customer_group = (SELECT max(customer_group) FROM source_digest);
+INSERT INTO source_digest VALUES ('call', 0, 1, 1), ('gone', 0, 1, 1);
+CALL refresh(true);
+SELECT count(*) FROM (SELECT source, customer_group, interactions, digest FROM digests_before EXCEPT TABLE source_digest) AS lost;
+SELECT count(*) FROM (TABLE source_digest EXCEPT SELECT source, customer_group, interactions, digest FROM digests_before) AS more;
 SELECT facts() = (SELECT facts FROM first_refresh) AS same;
+DROP TABLE pinned;
+SELECT drop_source('call') \g /dev/null
+CALL refresh();
+DROP SCHEMA test CASCADE;
