@@ -137,7 +137,8 @@ BEGIN
                                 failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
                                 failure_demand_internal.known_time(w.ended_at) DESC NULLS LAST, %s) AS rank
             FROM failure_demand_internal.work_interaction AS w
-            JOIN failure_demand_internal.work_twice AS h ON h.hash = hashtextextended(w.interaction_id, hashtextextended(w.source, 0))
+            JOIN failure_demand_internal.work_twice AS h
+              ON h.hash = hashtextextended(w.interaction_id, hashtextextended(w.source, 0))
         ), superseded AS (
             DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r
             WHERE w.ctid = r.place AND r.rank > 1

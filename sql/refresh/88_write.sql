@@ -74,8 +74,9 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.build_indexes(text[]) IS
 'makes the indexes again that lift_indexes has dropped';
 
+-- To be handed rows that workers have sorted takes as long as to sort them.
 CREATE FUNCTION failure_demand_internal.write_first_contacts(OUT written bigint, OUT groups bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
     lifted text[] := failure_demand_internal.lift_indexes('failure_demand_internal.contact_fact');
@@ -108,7 +109,7 @@ COMMENT ON FUNCTION failure_demand_internal.write_first_contacts() IS
 -- Of all contacts: those that differ, and what they are in place of; and those that are gone.
 CREATE FUNCTION failure_demand_internal.find_differences()
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET max_parallel_workers_per_gather = 0
 AS $$
 BEGIN
     PERFORM failure_demand_internal.write_differences(
