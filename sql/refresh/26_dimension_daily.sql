@@ -1,7 +1,8 @@
--- The second level of the fact view: the same counts, by the dimensions of one's own, too. So that no
--- dimension of very many values makes it a copy of contact, a number of combinations is counted
--- apart, the most frequent of all contacts, and what is over it as one. Which these are depends on the
--- contacts alone, and not on the order in which they came.
+-- The second level of the fact view: the same counts by the dimensions of one's own, beside day and
+-- channel alone, for with touchpoint and request there would be nearly as many rows as contacts. So that
+-- no dimension of very many values makes it a copy of contact either, a number of combinations is
+-- counted apart, the most frequent of all contacts, and what is over it as one. Which these are depends
+-- on the contacts alone, and not on the order in which they came.
 
 CREATE FUNCTION failure_demand_internal.dimension_limit()
 RETURNS integer
@@ -28,14 +29,30 @@ COMMENT ON COLUMN failure_demand_internal.dimension_combination.contacts IS
 COMMENT ON COLUMN failure_demand_internal.dimension_combination.is_other IS
 'true: it is over the limit, and counted with all others that are';
 
-CREATE TABLE failure_demand_internal.dimension_daily_tally (
-    other       boolean,
-    combination bigint,
-    LIKE failure_demand_internal.contact_daily_tally INCLUDING COMMENTS
-);
+DO $$
+DECLARE
+    part record;
+BEGIN
+    EXECUTE (SELECT format('CREATE TABLE failure_demand_internal.dimension_daily_tally AS '
+                           'SELECT day, channel, kind, false AS other, NULL::bigint AS combination, %s '
+                           'FROM failure_demand_internal.contact_daily_tally WITH NO DATA',
+                           string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum))
+             FROM pg_attribute AS a
+             WHERE a.attrelid = 'failure_demand_internal.contact_daily_tally'::regclass
+               AND a.attnum > (SELECT i.indnatts FROM pg_index AS i
+                               WHERE i.indrelid = a.attrelid AND i.indisunique));
+    FOR part IN SELECT c.attname, col_description(c.attrelid, c.attnum) AS said
+                FROM pg_attribute AS c
+                JOIN pg_attribute AS d ON d.attrelid = 'failure_demand_internal.dimension_daily_tally'::regclass
+                                      AND d.attname = c.attname
+                WHERE c.attrelid = 'failure_demand_internal.contact_daily_tally'::regclass AND c.attnum > 0 LOOP
+        EXECUTE format('COMMENT ON COLUMN failure_demand_internal.dimension_daily_tally.%I IS %L', part.attname,
+                       part.said);
+    END LOOP;
+END $$;
 ALTER TABLE failure_demand_internal.dimension_daily_tally OWNER TO @extowner@;
 CREATE UNIQUE INDEX dimension_daily_key ON failure_demand_internal.dimension_daily_tally
-    (day, channel, kind, touchpoint, request, brand, provider, other, combination) NULLS NOT DISTINCT;
+    (day, channel, kind, other, combination) NULLS NOT DISTINCT;
 ALTER TABLE failure_demand_internal.dimension_daily_tally REPLICA IDENTITY FULL;
 COMMENT ON INDEX failure_demand_internal.dimension_daily_key IS
 'one row of counts for each';
@@ -43,7 +60,7 @@ CREATE INDEX dimension_daily_gone ON failure_demand_internal.dimension_daily_tal
 COMMENT ON INDEX failure_demand_internal.dimension_daily_gone IS
 'finds the rows that a refresh leaves without contacts';
 COMMENT ON TABLE failure_demand_internal.dimension_daily_tally IS
-'the counts of contact_daily_tally by dimensions, too: the rows of contact_daily_by_dimension; null is 0';
+'the counts of contact_daily_tally by day, channel and dimensions: the rows of contact_daily_by_dimension; null is 0';
 COMMENT ON COLUMN failure_demand_internal.dimension_daily_tally.other IS
 'true: of all combinations of dimensions that are over the limit';
 COMMENT ON COLUMN failure_demand_internal.dimension_daily_tally.combination IS
@@ -78,14 +95,13 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET 
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($count$
-        SELECT w.dimensions IS NOT NULL AND k.combination IS NULL, k.combination, day, channel, kind, touchpoint,
-               request, brand, provider, %s
+        SELECT day, channel, kind, w.dimensions IS NOT NULL AND k.combination IS NULL, k.combination, %s
         FROM failure_demand_internal.%I AS w
         LEFT JOIN (SELECT d.combination FROM failure_demand_internal.dimension_combination AS d
                    WHERE NOT d.is_other) AS k
           ON w.dimensions IS NOT NULL AND k.combination = failure_demand_internal.row_hash(w.dimensions)
         WHERE linkable IS NOT NULL
-        GROUP BY 1, k.combination, day, channel, kind, touchpoint, request, brand, provider $count$,
+        GROUP BY day, channel, kind, 4, k.combination $count$,
         failure_demand_internal.daily_counts(), CASE WHEN everything THEN 'work_everything' ELSE 'work_changes' END);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.count_dimensions(boolean) IS

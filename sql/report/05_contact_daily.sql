@@ -55,7 +55,7 @@ BEGIN
         'SELECT t.day, t.channel, t.kind, t.touchpoint, t.request, t.brand, t.provider, %s '
         'FROM failure_demand_internal.contact_daily_tally AS t', counts);
     EXECUTE pg_catalog.format('CREATE VIEW failure_demand.contact_daily_by_dimension AS '
-        'SELECT t.day, t.channel, t.kind, t.touchpoint, t.request, t.brand, t.provider, '
+        'SELECT t.day, t.channel, t.kind, '
                'CASE WHEN t.other THEN (SELECT pg_catalog.jsonb_object_agg(d.name, ''other'') '
                                        'FROM failure_demand.dimension AS d) ELSE c.dimensions END AS dimensions, '
                't.other, %s '
@@ -69,8 +69,8 @@ COMMENT ON VIEW failure_demand.contact_daily IS
 'count adds up over any of these';
 ALTER VIEW failure_demand.contact_daily_by_dimension OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.contact_daily_by_dimension IS
-'the counts of contact_daily by the dimensions of one''s own, too: added up over these, they are its counts; no row '
-'while no source has a dimension';
+'the counts of contact_daily by day, channel and the dimensions of one''s own: added up over these, they are its '
+'counts of the day and channel; no row while no source has a dimension';
 DO $$
 DECLARE
     part record;
@@ -78,6 +78,8 @@ BEGIN
     FOR part IN SELECT v.name, a.attname, pg_catalog.col_description(a.attrelid, a.attnum) AS said
                 FROM pg_catalog.pg_attribute AS a
                 CROSS JOIN (VALUES ('contact_daily'), ('contact_daily_by_dimension')) AS v (name)
+                JOIN pg_catalog.pg_attribute AS o ON o.attname = a.attname
+                 AND o.attrelid = pg_catalog.format('failure_demand.%I', v.name)::pg_catalog.regclass
                 WHERE a.attrelid = 'failure_demand_internal.contact_daily_tally'::pg_catalog.regclass
                   AND a.attnum > 0 LOOP
         EXECUTE pg_catalog.format('COMMENT ON COLUMN failure_demand.%I.%I IS %L', part.name, part.attname, part.said);
