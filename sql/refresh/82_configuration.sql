@@ -11,7 +11,9 @@ FROM (SELECT 'definition' AS kind, '' AS name, NULL AS concerns,
       UNION ALL SELECT 'reason', r.code, r.code, r::text FROM failure_demand.reason AS r
       UNION ALL SELECT 'marker', m.id::text, failure_demand_internal.primary_language(m.language), m::text
       FROM failure_demand.marker_in_force AS m
-      UNION ALL SELECT 'source', w.name, NULL, w.mapping FROM failure_demand_internal.work_source AS w) AS c;
+      -- that cannot be read has no mapping
+      UNION ALL SELECT 'source', w.name, NULL, coalesce(w.mapping, '') FROM failure_demand_internal.work_source AS w
+     ) AS c;
 ALTER VIEW failure_demand_internal.configuration_now OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.configuration_now IS
 'what a refresh that runs computes contacts by, in the columns of configuration_mark';

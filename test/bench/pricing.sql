@@ -1,7 +1,8 @@
 -- Up to a million failure contacts as a refresh leaves them, with the rates of six months and
 -- 50 rules by which 20 departments pay, some of them together.
 
-INSERT INTO failure_demand.report_basis VALUES ('2026-07-01Z', '48:00:00', 'request', 'UTC', 'EUR', '', now());
+INSERT INTO failure_demand.report_basis (as_of, within, match, time_zone, currency, configuration, refreshed_at, computation_version)
+VALUES ('2026-07-01Z', '48:00:00', 'request', 'UTC', 'EUR', '', now(), failure_demand_internal.computation_version());
 INSERT INTO failure_demand_internal.contact_fact (source, interaction_id, customer, request, channel, kind, touchpoint, started_at, ended_at, handle_seconds, provider, customer_group, day,
     journey_source, journey_id, contact_no, contacts, mature, origin_source, origin_id, origin_channel, origin_touchpoint, demand, evidence, assessed, avoidable_reason, cause)
 SELECT 'calls', n, n % 300000, 'request ' || r % 12, (ARRAY['phone', 'chat', 'email'])[1 + r % 3], 'human', 'line', started_at, started_at + interval '5 minutes', 60 + r % 600,
