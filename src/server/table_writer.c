@@ -3,8 +3,8 @@
  *		Writes rows into a plain table, many at a time, as COPY does.
  *
  * A plain table is one in which a row does nothing but to be there: it has no index, no trigger
- * of a row, no check, default, domain, rule or policy.  Of a working table, which is unlogged, no
- * more is asked than that it has no index.  Triggers of the statement are fired.
+ * of a row, no check, default, identity, domain, rule or policy.  Of a working table, which is
+ * unlogged, no more is asked than that it has no index.  Triggers of the statement are fired.
  */
 #include "postgres.h"
 
@@ -36,12 +36,18 @@ has_row_triggers(const TriggerDesc *triggers)
 		 triggers->trig_insert_instead_row || triggers->trig_insert_new_table);
 }
 
+/* Has it a column that asks something of a value, or gives one, and is in no list of constraints? */
 static bool
-has_domains(TupleDesc type)
+has_column_with_rules(TupleDesc type)
 {
 	for (int i = 0; i < type->natts; i++)
-		if (!TupleDescAttr(type, i)->attisdropped && get_typtype(TupleDescAttr(type, i)->atttypid) == TYPTYPE_DOMAIN)
+	{
+		Form_pg_attribute column = TupleDescAttr(type, i);
+
+		if (!column->attisdropped &&
+			(column->attidentity != '\0' || get_typtype(column->atttypid) == TYPTYPE_DOMAIN))
 			return true;
+	}
 	return false;
 }
 
@@ -52,7 +58,7 @@ is_plain_table(Relation table)
 
 	return table->rd_rel->relkind == RELKIND_RELATION && !table->rd_rel->relispartition &&
 		RelationGetIndexList(table) == NIL && table->rd_rules == NULL &&
-		!has_row_triggers(table->trigdesc) && !has_domains(type) &&
+		!has_row_triggers(table->trigdesc) && !has_column_with_rules(type) &&
 		(type->constr == NULL || (type->constr->num_defval == 0 && type->constr->num_check == 0)) &&
 		check_enable_rls(RelationGetRelid(table), InvalidOid, true) != RLS_ENABLED;
 }
@@ -81,7 +87,7 @@ table_writer_open(Oid table)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the table %s is not as the extension made it", RelationGetRelationName(writer->table)),
-				 errdetail("It has an index, or a trigger of a row, a check, a default, a domain, a rule or a policy."),
+				 errdetail("It has an index, or a trigger of a row, a check, a default, an identity, a domain, a rule or a policy."),
 				 errhint("Undo what was added to it, or create the extension again.")));
 	writer->state = CreateExecutorState();
 	writer->target = makeNode(ResultRelInfo);
