@@ -125,13 +125,15 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.find_differences() IS
 'puts those of all contacts that differ from what they were into work_contact, and what is no more into work_removed';
 
--- What was there of a customer is among what is gone or was otherwise, or among what is judged.
+-- What was there of a customer is among what is gone or was otherwise, or among what is judged. DISTINCT sorts
+-- numbers, which is quicker than to look each up.
 CREATE FUNCTION failure_demand_internal.count_groups()
 RETURNS bigint
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT count(*) FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
-                          UNION SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
+    SELECT count(DISTINCT g.customer_group)
+    FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
+          UNION ALL SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
 END;
 COMMENT ON FUNCTION failure_demand_internal.count_groups() IS
 'of how many customers the contacts are that a refresh computes, or takes away';
