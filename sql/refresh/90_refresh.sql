@@ -217,5 +217,5 @@ BEGIN
 END $$;
 COMMENT ON PROCEDURE failure_demand.refresh(boolean, timestamptz) IS
 'brings contact and the reports up to date: computes anew what has changed, or everything where full is true, or the '
-'definition, a source or the extension has changed; as_of: the moment of judgement, unless given the latest start in the '
-'open sources, or the end of one that is behind; in one transaction, which readers need not wait for';
+'definition, a source or the extension has changed; as_of: the moment of judgement, unless given the latest start in '
+'the open sources, or the end of one that is behind; in one transaction, which readers need not wait for';
