@@ -299,7 +299,8 @@ CREATE TABLE failure_demand_internal.source_mark (
     source    text COLLATE "C" PRIMARY KEY,
     mapping   text NOT NULL,
     relation  oid,
-    read_from timestamptz
+    read_from timestamptz,
+    closed_until timestamptz
 );
 ALTER TABLE failure_demand_internal.source_mark OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.source_mark IS
@@ -310,6 +311,8 @@ COMMENT ON COLUMN failure_demand_internal.source_mark.mapping IS
 'fingerprint of the query by which it was read';
 COMMENT ON COLUMN failure_demand_internal.source_mark.relation IS
 'append-only: the table; another of the same name has other rows';
+COMMENT ON COLUMN failure_demand_internal.source_mark.closed_until IS
+'before which its rows are not among its digests; null: all are';
 COMMENT ON COLUMN failure_demand_internal.source_mark.read_from IS
 'append-only: what was written from then on may not have been seen yet, and is read again';
 

@@ -73,28 +73,42 @@ COMMENT ON FUNCTION failure_demand_internal.group_digests(text) IS
 'a row a group, of a query that gives pairs of group and hash: how many have a hash, and the sum of these, modulo '
 '2^64: the same for the same rows in any order';
 
-CREATE FUNCTION failure_demand_internal.digest_of(query text)
+-- Written so that partitions are passed by in which no row is, also where the start is a date.
+CREATE FUNCTION failure_demand_internal.open_rows(closed_until timestamptz)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT CASE WHEN closed_until IS NULL THEN 'true'
+                ELSE format('(i.started_at >= %L OR i.started_at IS NULL) '
+                            'AND (i.started_on IS NULL OR i.started_on >= %L)',
+                            closed_until, (closed_until - interval '2 days')::date) END;
+END;
+COMMENT ON FUNCTION failure_demand_internal.open_rows(timestamptz) IS
+'the condition that a row i of a source is none of those that change no more';
+
+CREATE FUNCTION failure_demand_internal.digest_of(query text, closed_until timestamptz)
 RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand_internal.group_digests(format(
-        'SELECT failure_demand.customer_group(i.customer, i.started_at), i.row_hash FROM (%s) AS i', digest_of.query));
+        'SELECT failure_demand.customer_group(i.customer, i.started_at), i.row_hash FROM (%s) AS i WHERE %s',
+        digest_of.query, failure_demand_internal.open_rows(closed_until)));
 END;
-COMMENT ON FUNCTION failure_demand_internal.digest_of(text) IS
-'a row a customer, or day without one: how many rows with an id the query of a source gives, and the sum of their '
-'hashes';
+COMMENT ON FUNCTION failure_demand_internal.digest_of(text, timestamptz) IS
+'a row a customer, or day without one: how many rows with an id the query of a source gives, of those that may '
+'change, and the sum of their hashes';
 
 -- A source may change between two looks at it. So what is noted is the digest of the rows
 -- that were put to use.
-CREATE FUNCTION failure_demand_internal.staged_digest(source text)
+CREATE FUNCTION failure_demand_internal.staged_digest(source text, closed_until timestamptz)
 RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand_internal.group_digests(format(
-        'SELECT w.customer_group, w.row_hash FROM failure_demand_internal.work_interaction AS w WHERE w.source = %L',
-        staged_digest.source));
+        'SELECT i.customer_group, i.row_hash FROM failure_demand_internal.work_interaction AS i '
+        'WHERE i.source = %L AND %s', staged_digest.source, failure_demand_internal.open_rows(closed_until)));
 END;
-COMMENT ON FUNCTION failure_demand_internal.staged_digest(text) IS
+COMMENT ON FUNCTION failure_demand_internal.staged_digest(text, timestamptz) IS
 'what digest_of() a source was, of those of its rows that are among the interactions to compute';
 
 CREATE FUNCTION failure_demand_internal.stage_rows(query text, condition text)
@@ -215,12 +229,14 @@ BEGIN
             PERFORM failure_demand_internal.end_phase(staged, format('%s interactions', staged));
             IF NOT source.append_only THEN
                 INSERT INTO failure_demand_internal.work_digest
-                SELECT source.name, d.* FROM failure_demand_internal.staged_digest(source.name) AS d;
+                SELECT source.name, d.*
+                FROM failure_demand_internal.staged_digest(source.name, source.closed_until) AS d;
             END IF;
             INSERT INTO failure_demand_internal.source_mark
-            VALUES (source.name, source.mapping, source.relation, unseen)
+            VALUES (source.name, source.mapping, source.relation, unseen, source.closed_until)
             ON CONFLICT ON CONSTRAINT source_mark_pkey DO UPDATE
-                SET mapping = excluded.mapping, relation = excluded.relation, read_from = excluded.read_from;
+                SET mapping = excluded.mapping, relation = excluded.relation, read_from = excluded.read_from,
+                    closed_until = excluded.closed_until;
         END IF;
     END LOOP;
     PERFORM failure_demand_internal.begin_phase('sorting and judging');
@@ -228,6 +244,70 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_everything() IS
 'makes all interactions those to compute';
+
+-- Of customers to read: their rows. Those that change no more are in contact as they are; but where one
+-- gave way to another, it is not, and all is read.
+CREATE FUNCTION failure_demand_internal.stage_customers(changed_source text, query text, closed_until timestamptz)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
+AS $$
+DECLARE
+    next text := '(SELECT n.customer_group FROM failure_demand_internal.work_next AS n)';
+BEGIN
+    IF EXISTS (SELECT FROM failure_demand_internal.superseded AS u
+               JOIN failure_demand_internal.work_next AS n USING (customer_group)
+               WHERE u.source = changed_source) THEN
+        closed_until := NULL;
+    END IF;
+    PERFORM failure_demand_internal.stage_rows(query, format(
+        'failure_demand.customer_group(i.customer, i.started_at) IN %s AND %s', next,
+        failure_demand_internal.open_rows(closed_until)));
+    PERFORM failure_demand_internal.stage_rows(
+        'SELECT k.*, NULL::bigint AS row_hash FROM failure_demand_internal.work_kept AS k',
+        format('i.source = %L AND i.started_at < %L AND i.customer_group IN %s', changed_source, closed_until, next))
+    WHERE closed_until IS NOT NULL;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.stage_customers(text, text, timestamptz) IS
+'puts the rows of the customers to read next among the interactions to compute';
+
+-- Until when rows are closed can be put off, and drawn back. What is closed now was read as open once
+-- more; what is open again differs from what is known of it.
+CREATE FUNCTION failure_demand_internal.find_changed_customers(changed_source text, query text, was timestamptz,
+                                                               closed_until timestamptz)
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    changed bigint;
+BEGIN
+    WITH digest AS (
+        SELECT * FROM failure_demand_internal.digest_of(query, nullif(least(coalesce(was, '-infinity'),
+                                                                            coalesce(closed_until, '-infinity')),
+                                                                      '-infinity'))
+    ), old AS (
+        SELECT customer_group, interactions, digest FROM failure_demand_internal.source_digest
+        WHERE source = changed_source
+    ), changed_group AS (
+        INSERT INTO failure_demand_internal.work_next
+        SELECT customer_group
+        FROM digest AS d FULL JOIN old AS o USING (customer_group)
+        WHERE (d.interactions, d.digest) IS DISTINCT FROM (o.interactions, o.digest)
+        RETURNING customer_group
+    ), later AS (  -- of the same snapshot
+        SELECT o.customer_group, d.interactions, d.digest
+        FROM old AS o LEFT JOIN failure_demand_internal.digest_of(query, closed_until) AS d USING (customer_group)
+        WHERE closed_until > was OR was IS NULL AND closed_until IS NOT NULL
+    )
+    INSERT INTO failure_demand_internal.work_digest
+    SELECT changed_source, l.customer_group, l.interactions, l.digest
+    FROM later AS l WHERE NOT EXISTS (SELECT FROM changed_group AS g WHERE g.customer_group = l.customer_group);
+    SELECT count(*) INTO changed FROM failure_demand_internal.work_next;
+    UPDATE failure_demand_internal.source_mark AS m SET closed_until = find_changed_customers.closed_until
+    WHERE m.source = changed_source AND was IS DISTINCT FROM find_changed_customers.closed_until;
+    RETURN changed;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.find_changed_customers(text, text, timestamptz, timestamptz) IS
+'finds the customers whose digest is another one; notes those of all others by what is closed now, where it was not';
 
 -- Of a source in which anything may change: the customers whose digest is another one.
 -- Where an id that another customer has is now theirs too, or one that they had is
@@ -238,25 +318,17 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
 AS $$
 DECLARE
-    changed bigint;
+    was timestamptz := (SELECT m.closed_until FROM failure_demand_internal.source_mark AS m
+                        WHERE m.source = changed_source);
+    closed_now timestamptz := (SELECT w.closed_until FROM failure_demand_internal.work_source AS w
+                               WHERE w.name = changed_source);
+    changed bigint := failure_demand_internal.find_changed_customers(changed_source, query, was, closed_now);
 BEGIN
-    WITH digest AS (
-        SELECT * FROM failure_demand_internal.digest_of(query)
-    ), old AS (
-        SELECT customer_group, interactions, digest FROM failure_demand_internal.source_digest
-        WHERE source = changed_source
-    )
-    INSERT INTO failure_demand_internal.work_next
-    SELECT customer_group
-    FROM digest AS d FULL JOIN old AS o USING (customer_group)
-    WHERE (d.interactions, d.digest) IS DISTINCT FROM (o.interactions, o.digest);
-    GET DIAGNOSTICS changed = ROW_COUNT;
     PERFORM failure_demand_internal.end_phase(changed, format('%s customers changed', changed));
     WHILE EXISTS (SELECT FROM failure_demand_internal.work_next) LOOP
         ANALYZE failure_demand_internal.work_next;
-        PERFORM failure_demand_internal.stage_rows(query,
-            'failure_demand.customer_group(i.customer, i.started_at) IN (SELECT n.customer_group FROM '
-            'failure_demand_internal.work_next AS n)');
+        PERFORM failure_demand_internal.stage_customers(changed_source, query, CASE
+            WHEN was IS NOT NULL AND closed_now IS NOT NULL THEN least(was, closed_now) END);
         INSERT INTO failure_demand_internal.work_reread
         SELECT changed_source, customer_group FROM failure_demand_internal.work_next;
         DELETE FROM failure_demand_internal.work_next;
@@ -275,7 +347,7 @@ BEGIN
     INSERT INTO failure_demand_internal.work_digest
     SELECT changed_source, customer_group, d.interactions, d.digest
     FROM failure_demand_internal.work_reread AS r
-    LEFT JOIN failure_demand_internal.staged_digest(changed_source) AS d USING (customer_group)
+    LEFT JOIN failure_demand_internal.staged_digest(changed_source, closed_now) AS d USING (customer_group)
     WHERE r.source = changed_source;
     DELETE FROM failure_demand_internal.superseded AS s USING failure_demand_internal.work_reread AS r
     WHERE s.source = changed_source AND (r.source, r.customer_group) = (s.source, s.customer_group);

@@ -4,7 +4,7 @@
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_source (
     name text COLLATE "C" PRIMARY KEY, query text, append_only boolean NOT NULL,
-    broken text, stale text, relation oid, mapping text
+    broken text, stale text, relation oid, mapping text, closed_until timestamptz
 );
 ALTER TABLE failure_demand_internal.work_source OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_source IS
@@ -144,7 +144,8 @@ BEGIN
                 CASE WHEN source.broken IS NULL AND source.append_only THEN to_regclass((source.told).relation) END,
                 CASE WHEN source.broken IS NULL AND stale IS NULL
                      THEN failure_demand_internal.text_digest(ROW(source.query, source.append_only)::text)
-                     ELSE source.former END);
+                     ELSE source.former END,
+                CASE WHEN NOT source.append_only THEN (source.told).closed_until END);
         PERFORM failure_demand_internal.forget_reading(source.name)
         WHERE source.append_only AND stale IS NOT NULL AND missing.has_no_mark;
     END LOOP;

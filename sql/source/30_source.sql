@@ -9,7 +9,8 @@ CREATE TABLE failure_demand.source (
     constants   jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(constants) = 'object'),
     append_only boolean NOT NULL DEFAULT false,
     slack       interval CHECK (failure_demand.elapsed(slack) > '0'),
-    closed      boolean NOT NULL DEFAULT false
+    closed      boolean NOT NULL DEFAULT false,
+    closed_until timestamptz CHECK (pg_catalog.isfinite(closed_until))
 );
 ALTER TABLE failure_demand.source OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.source IS
@@ -32,6 +33,9 @@ COMMENT ON COLUMN failure_demand.source.slack IS
 'explain';
 COMMENT ON COLUMN failure_demand.source.closed IS
 'true: nothing more will come, so that a refresh does not wait for it; set it by UPDATE';
+COMMENT ON COLUMN failure_demand.source.closed_until IS
+'rows that start before it change no more: a refresh does not read them again, unless it is full; null, and '
+'append-only: none is said to; set it by UPDATE';
 GRANT SELECT ON failure_demand.source TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.source', '');
 
