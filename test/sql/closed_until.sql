@@ -18,8 +18,8 @@ SELECT add_source('call') \gset
 CALL refresh();
 ANALYZE call;
 
--- Rows that a refresh has read of each partition, as often as it has; that there is a row at all is told by one.
-CREATE TEMP TABLE step (step serial, change text, full_because text, groups bigint, read_1 bigint, read_2 bigint, read_3 bigint, differing bigint);
+-- Whether a refresh has read a partition; that there is a row at all is told by one.
+CREATE TEMP TABLE step (step serial, change text, full_because text, groups bigint, read_1 boolean, read_2 boolean, read_3 boolean, differing bigint);
 CREATE FUNCTION pg_temp.read_of(relation regclass) RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT pg_stat_get_xact_tuples_returned(relation) $$;
 CREATE FUNCTION pg_temp.state() RETURNS TABLE (line text) LANGUAGE sql AS $$
     SELECT 'contact ' || c FROM contact AS c
@@ -44,9 +44,9 @@ BEGIN
         CALL failure_demand.refresh(true);
     END IF;
     INSERT INTO step (change, full_because, groups, read_1, read_2, read_3, differing)
-    SELECT change, l.full_because, l.groups_computed, reads[1], reads[2], reads[3],
+    SELECT change, l.full_because, l.groups_computed, reads[1] > 1, reads[2] > 1, reads[3] > 1,
            (SELECT count(*) FROM ((TABLE incremental EXCEPT ALL SELECT * FROM pg_temp.state()) UNION ALL (SELECT * FROM pg_temp.state() EXCEPT ALL TABLE incremental)) AS d) WHERE compared
-    UNION ALL SELECT change, l.full_because, l.groups_computed, reads[1], reads[2], reads[3], NULL WHERE NOT compared;
+    UNION ALL SELECT change, l.full_because, l.groups_computed, reads[1] > 1, reads[2] > 1, reads[3] > 1, NULL WHERE NOT compared;
     DROP TABLE incremental;
 END $$;
 CALL pg_temp.try('SELECT');
