@@ -80,6 +80,7 @@ table_writer_open(Oid table)
 	TableWriter *writer = palloc0(sizeof(TableWriter));
 	AclResult	allowed = pg_class_aclcheck(table, GetUserId(), ACL_INSERT);
 
+	PreventCommandIfReadOnly("write_rows()");
 	if (allowed != ACLCHECK_OK)
 		aclcheck_error(allowed, OBJECT_TABLE, get_rel_name(table));
 	writer->table = table_open(table, RowExclusiveLock);

@@ -97,6 +97,9 @@ GRANT EXECUTE ON FUNCTION write_rows TO regress_reader;
 SET ROLE regress_reader;
 SELECT said($$SELECT failure_demand_internal.write_rows('test.target', 'SELECT 1 AS place', 'test.counter')$$);
 RESET ROLE;
+BEGIN READ ONLY;
+SELECT said($$SELECT failure_demand_internal.write_rows('test.target', 'SELECT 1 AS place', 'test.counter')$$);
+ROLLBACK;
 DROP OWNED BY regress_reader;
 DROP ROLE regress_reader;
 
