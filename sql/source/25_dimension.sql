@@ -54,13 +54,19 @@ END;
 COMMENT ON FUNCTION failure_demand_internal.dimension_names(jsonb, jsonb) IS
 'the names of the dimensions of a mapping';
 
--- A text without letters says nothing; spaces around one are none of it.
-CREATE FUNCTION failure_demand_internal.dimension_object(entries text[])
+CREATE FUNCTION failure_demand_internal.dimensions_of(names text[], texts text[])
+RETURNS jsonb
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.dimensions_of(text[], text[]) IS
+'an object of the texts by their names, without spaces around them: without those that are null, or spaces alone; '
+'null where none is left';
+
+CREATE FUNCTION failure_demand_internal.dimensions_expression(names text[], expressions text[])
 RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN entries = '{}' THEN 'NULL::jsonb'
-            ELSE pg_catalog.format('nullif(jsonb_strip_nulls(jsonb_build_object(%s)), ''{}'')',
-                                   pg_catalog.array_to_string(entries, ', ')) END;
-COMMENT ON FUNCTION failure_demand_internal.dimension_object(text[]) IS
-'the expression that makes the dimensions of an interaction, of names and expressions, each two separated by a comma; '
-'it gives null where none has a value';
+RETURN CASE WHEN names = '{}' THEN 'NULL::jsonb'
+            ELSE pg_catalog.format('failure_demand_internal.dimensions_of(%L, ARRAY[%s])', names,
+                                   pg_catalog.array_to_string(expressions, ', ')) END;
+COMMENT ON FUNCTION failure_demand_internal.dimensions_expression(text[], text[]) IS
+'the expression that gives the dimensions of an interaction, of their names and the expressions of their texts';

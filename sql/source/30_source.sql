@@ -378,6 +378,7 @@ DECLARE
     started_on text := 'NULL';
     ended_on text := 'NULL';
     dimensions text[] := '{}';
+    dimension_texts text[] := '{}';
     faults jsonb[] := failure_demand_internal.mapping_faults(source, named, fixed);
     detail text;
     hint text;
@@ -418,13 +419,15 @@ BEGIN
             ended_on := 'NULL';
         END IF;
         IF canonical.name LIKE 'dimensions.%' THEN
-            dimensions := dimensions || format('%L, nullif(btrim(%s), '''')', substr(canonical.name, 12), expression);
+            dimensions := dimensions || substr(canonical.name, 12);
+            dimension_texts := dimension_texts || expression;
         ELSE
             expressions := expressions || format('%s AS %I', expression, canonical.name);
         END IF;
     END LOOP;
     PERFORM failure_demand_internal.raise_faults(source, faults);
-    expressions := expressions || ARRAY[failure_demand_internal.dimension_object(dimensions) || ' AS dimensions',
+    expressions := expressions || ARRAY[failure_demand_internal.dimensions_expression(dimensions, dimension_texts)
+                                            || ' AS dimensions',
                                         started_on || '::date AS started_on',
                                         ended_on || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);

@@ -36,6 +36,15 @@ SELECT interaction_id, CASE WHEN length(dimensions ->> 'region') > 100 THEN leng
 CALL refresh(as_of => '2026-01-10Z');
 SELECT count(*) AS same, count(c.dimensions) AS some FROM failure_demand.contact AS c JOIN failure_demand.interaction AS i USING (interaction_id) WHERE c.dimensions IS NOT DISTINCT FROM i.dimensions;
 
+-- They are made as jsonb_build_object() would, to the byte; spaces around a text are none of it.
+SELECT count(*) AS tried, count(*) FILTER (WHERE made IS NULL) AS none, count(*) FILTER (WHERE row_hash(made) <> row_hash(nullif(jsonb_strip_nulls(built), '{}'))) AS different
+FROM (SELECT dimensions_of('{region,a,tariff,b,region}', ARRAY[v.a, v.b, v.c, v.a || v.c, v.b]) AS made,
+             jsonb_build_object('region', nullif(btrim(v.a), ''), 'a', nullif(btrim(v.b), ''), 'tariff', nullif(btrim(v.c), ''), 'b', nullif(btrim(v.a || v.c), '')) AS built
+      FROM (SELECT a, b, c FROM unnest(ARRAY[NULL, '', ' ', 'x', ' x ', E'\t', 'a "b" \c', repeat('long ', 1000)]) AS a, unnest(ARRAY[NULL, '   ', 'y', ' two words ']) AS b,
+                 unnest(ARRAY[NULL, '7', ' 7']) AS c) AS v
+      WHERE NOT (nullif(btrim(v.a), '') IS NULL AND nullif(btrim(v.b), '') IS NOT NULL)) AS d;
+SELECT dimensions_of('{}', '{}') IS NULL AS none, dimensions_of('{NULL,"  ",b}', '{x,y,z}') AS named, error_of($$SELECT dimensions_of('{a}', '{}')$$);
+
 -- A source that has others, or the same by another name of a column, or as a constant.
 SELECT add_source('visit', '{"dimensions": {"region": "place", "product": "product"}}');
 SELECT source, interaction_id, dimensions FROM failure_demand.interaction WHERE source = 'visit' OR interaction_id = '2' ORDER BY 1, 2;
