@@ -23,5 +23,5 @@ RETURNS boolean
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.takes_rows(regclass) IS
-'has a table nothing that asks anything of a row: no index, trigger of a row, check, default, identity, domain, rule or '
-'policy?';
+'has a table nothing that asks anything of a row: no index, trigger of a row, check, default, identity, domain, rule '
+'or policy?';

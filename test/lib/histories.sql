@@ -30,7 +30,8 @@ CREATE FUNCTION test.lines_of(relation text) RETURNS text LANGUAGE sql AS $$
             JOIN failure_demand.source AS s ON s.name = g.source WHERE NOT s.append_only'
         WHEN 'company_log' THEN
             'SELECT concat_ws('' '', by, failure_demand.company_log(NULL, match, by)) AS line
-             FROM unnest(''{channel,touchpoint,request,brand}''::text[]) AS by, unnest(''{request,customer}''::text[]) AS match'
+             FROM unnest(''{channel,touchpoint,request,brand}''::text[]) AS by,
+                  unnest(''{request,customer}''::text[]) AS match'
         ELSE format('SELECT t::text AS line FROM %s AS t',
                     coalesce(to_regclass('failure_demand.' || relation),
                              to_regclass('failure_demand_internal.' || relation))) END
