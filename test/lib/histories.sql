@@ -4,7 +4,7 @@ CREATE EXTENSION failure_demand;
 CREATE SCHEMA test;
 -- A low limit, so that combinations of dimensions come and go beyond it.
 CREATE OR REPLACE FUNCTION failure_demand_internal.dimension_limit() RETURNS integer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 4;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1;
 
 -- What it costs, and who pays; the prices change at every second step.
 INSERT INTO failure_demand.rate_card (channel, valid, hourly_rate)
