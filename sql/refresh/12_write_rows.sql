@@ -7,7 +7,7 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION failure_demand_internal.write_rows(regclass, text, regclass) IS
 'writes the rows of a query, each value into the column of its name, and those of a column facts each into its own; '
 'gives how many, and how many runs there are of one customer_group; errs where takes_rows is false, but for an '
-'unlogged table without an index (55000)';
+'unlogged table (55000)';
 
 CREATE FUNCTION failure_demand_internal.write_differences("table" regclass, former_table regclass, query text,
                                                           counter regclass)

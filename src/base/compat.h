@@ -61,6 +61,17 @@ BufFileReadExact(BufFile *file, void *bytes, size_t size)
 #define refuse_null_treatment(fcinfo) ((void) (fcinfo))
 #endif
 
+/* How a row that is new comes into the indexes of its table. */
+#if PG_VERSION_NUM >= 190000
+#define insert_index_tuples(target, slot, state) ExecInsertIndexTuples(target, state, 0, slot, NIL, NULL)
+#elif PG_VERSION_NUM >= 160000
+#define insert_index_tuples(target, slot, state) \
+	ExecInsertIndexTuples(target, slot, state, false, false, NULL, NIL, false)
+#else
+#define insert_index_tuples(target, slot, state) \
+	ExecInsertIndexTuples(target, slot, state, false, false, NULL, NIL)
+#endif
+
 /* A scan of a whole table takes options since 19. */
 #if PG_VERSION_NUM >= 190000
 #define begin_table_scan(table, snapshot) table_beginscan(table, snapshot, 0, NULL, SO_NONE)

@@ -3,8 +3,9 @@
  *		Writes rows into a plain table, many at a time, as COPY does.
  *
  * A plain table is one in which a row does nothing but to be there: it has no index, no trigger
- * of a row, no check, default, identity, domain, rule or policy.  Of a working table, which is
- * unlogged, no more is asked than that it has no index.  Triggers of the statement are fired.
+ * of a row, no check, default, identity, domain, rule or policy.  A working table is unlogged:
+ * it is the extension's alone, and nothing of all that is asked there, but its indexes are kept.
+ * Triggers of the statement are fired.
  */
 #include "postgres.h"
 
@@ -22,6 +23,7 @@
 #include "utils/rel.h"
 #include "utils/rls.h"
 
+#include "base/compat.h"
 #include "server/table_writer.h"
 
 /* So many rows wait at most, of so many bytes. */
@@ -66,8 +68,7 @@ is_plain_table(Relation table)
 static bool
 is_working_table(Relation table)
 {
-	return table->rd_rel->relkind == RELKIND_RELATION && RelationGetIndexList(table) == NIL &&
-		table->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED;
+	return table->rd_rel->relkind == RELKIND_RELATION && table->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED;
 }
 
 /*
@@ -93,6 +94,7 @@ table_writer_open(Oid table)
 	writer->state = CreateExecutorState();
 	writer->target = makeNode(ResultRelInfo);
 	InitResultRelInfo(writer->target, writer->table, 0, NULL, 0);
+	ExecOpenIndices(writer->target, false);
 	writer->bulk = GetBulkInsertState();
 	writer->insert_context = AllocSetContextCreate(CurrentMemoryContext, "rows that are written",
 												   ALLOCSET_DEFAULT_SIZES);
@@ -137,7 +139,12 @@ write_waiting(TableWriter *writer)
 	if (writer->waiting > 0)
 		table_multi_insert(writer->table, writer->slots, writer->waiting, writer->command, 0, writer->bulk);
 	for (int i = 0; i < writer->waiting; i++)
+	{
+		if (writer->target->ri_NumIndices > 0)
+			list_free(insert_index_tuples(writer->target, writer->slots[i], writer->state));
+		ResetPerTupleExprContext(writer->state);
 		ExecClearTuple(writer->slots[i]);
+	}
 	writer->written += writer->waiting;
 	writer->waiting = 0;
 	writer->waiting_bytes = 0;
@@ -180,6 +187,7 @@ table_writer_close(TableWriter *writer)
 		ExecDropSingleTupleTableSlot(writer->slots[i]);
 	ExecASInsertTriggers(writer->state, writer->target, NULL);
 	AfterTriggerEndQuery(writer->state);
+	ExecCloseIndices(writer->target);
 	ExecCloseResultRelations(writer->state);
 	FreeExecutorState(writer->state);
 	table_close(writer->table, NoLock);
