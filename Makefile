@@ -14,7 +14,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" $(srcdir_o
 
 SOURCES := $(sort $(patsubst $(srcdir_of_this)/%,%,$(wildcard $(srcdir_of_this)/src/*/*.c)))
 OWN_HEADERS := $(wildcard $(srcdir_of_this)/src/*/*.h)
-SQL_ROOMS = base contact log question marker statistics source refresh report money contract judgement check server
+SQL_ROOMS = base contact log question marker statistics identity source refresh report money contract judgement check server
 PARTS := $(foreach room,$(SQL_ROOMS),$(sort $(wildcard $(srcdir_of_this)/sql/$(room)/[0-9][0-9]_*.sql)))
 MARKERS := $(sort $(wildcard $(srcdir_of_this)/sql/marker/shipped/*.txt))
 MAKE_MARKERS := $(srcdir_of_this)/sql/marker/shipped/make_sql

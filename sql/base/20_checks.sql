@@ -80,3 +80,24 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.check_choice(text, text, text[]) IS
 'true; errs where a text is none of those that it can be (23514)';
 
+
+CREATE FUNCTION failure_demand_internal.check_elapsed(elapsed interval, what text)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.check_elapsed(interval, text) IS
+'true; errs where an interval has months, or is zero or negative (22023)';
+
+CREATE FUNCTION failure_demand_internal.check_at_least_one(number integer, what text)
+RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF number < 1 THEN
+        RAISE EXCEPTION '% must be at least 1', what USING ERRCODE = 'check_violation',
+            DETAIL = format('It is %s.', number), HINT = 'Write a whole number from 1 on.';
+    END IF;
+    RETURN true;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.check_at_least_one(integer, text) IS
+'true; errs where a number is below 1 (23514)';

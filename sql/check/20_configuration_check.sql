@@ -115,6 +115,38 @@ SELECT 'refresh', 'refused', 'definition', jsonb_build_object('time_zone', d.tim
 FROM failure_demand.definition AS d
 WHERE NOT failure_demand_internal.is_time_zone(d.time_zone)
 UNION ALL
+SELECT 'refresh', 'refused', 'definition', jsonb_build_object('country_code', d.country_code),
+       format('there is no phone plan of country code %s', d.country_code),
+       'Write one that phone_plan_in_force has, or add a row to table phone_plan.'
+FROM failure_demand.definition AS d
+WHERE d.country_code IS NOT NULL
+  AND NOT EXISTS (SELECT FROM failure_demand.phone_plan_in_force AS p WHERE p.country_code = d.country_code)
+UNION ALL
+SELECT 'refresh', 'refused', 'identifier_kind', jsonb_build_object('kind', k.kind),
+       format('the kind "%s" has the rank %s, and so has "%s"', k.kind, k.rank, other.kind),
+       'Give each kind a rank of its own; a row of yours for a shipped kind gives that another one.'
+FROM failure_demand.identifier_kind AS k
+JOIN failure_demand.identifier_kind_in_force AS other ON other.rank = k.rank AND other.kind <> k.kind
+UNION ALL
+SELECT 'refresh', 'warned', 'placeholder', jsonb_build_object('kind', p.kind, 'value', p.value),
+       format('there is no kind of identifiers "%s"', p.kind),
+       'Write the name of a row of table identifier_kind, or add it there; null: any kind.'
+       || coalesce(' The nearest: ' || failure_demand_internal.nearest_names(
+              p.kind, ARRAY(SELECT k.kind FROM failure_demand.identifier_kind_in_force AS k)) || '.', '')
+FROM failure_demand.placeholder AS p
+WHERE p.kind IS NOT NULL
+  AND NOT EXISTS (SELECT FROM failure_demand.identifier_kind_in_force AS k WHERE k.kind = p.kind)
+UNION ALL
+SELECT 'refresh', 'refused', 'placeholder', jsonb_build_object('kind', p.kind, 'value', p.value),
+       format('rows that differ in case or blanks alone say both that it stands for nobody and that it does not: %s',
+              string_agg(format('"%s"', other.value), ', ' ORDER BY other.value COLLATE "C")),
+       'Keep one of them.'
+FROM failure_demand.placeholder AS p
+JOIN failure_demand.placeholder AS other
+    ON other.kind IS NOT DISTINCT FROM p.kind AND other.stands_for_nobody <> p.stands_for_nobody
+   AND failure_demand_internal.folded(other.value) = failure_demand_internal.folded(p.value)
+GROUP BY p.kind, p.value
+UNION ALL
 SELECT 'refresh', 'warned', CASE WHEN m.id > 100000 THEN 'marker' ELSE 'shipped_marker' END,
        jsonb_build_object('id', m.id),
        f.fault, CASE WHEN m.id > 100000 THEN coalesce(f.repair, 'Write the phrase otherwise.')
@@ -317,4 +349,28 @@ AFTER UPDATE ON failure_demand.contract_term REFERENCING NEW TABLE AS new_row
 FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
 EXECUTE FUNCTION failure_demand_internal.note_configuration();
 COMMENT ON TRIGGER note_update ON failure_demand.contract_term IS
+'says what does not fit';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.identifier_kind REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.identifier_kind IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.identifier_kind REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.identifier_kind IS
+'says what does not fit';
+CREATE TRIGGER note_insert
+AFTER INSERT ON failure_demand.placeholder REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
+COMMENT ON TRIGGER note_insert ON failure_demand.placeholder IS
+'says what does not fit';
+CREATE TRIGGER note_update
+AFTER UPDATE ON failure_demand.placeholder REFERENCING NEW TABLE AS new_row
+FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.note_configuration();
+COMMENT ON TRIGGER note_update ON failure_demand.placeholder IS
 'says what does not fit';

@@ -97,7 +97,12 @@ CREATE TABLE failure_demand.definition (
     match     text NOT NULL DEFAULT 'request'
         CHECK (failure_demand_internal.check_choice(match, 'match', '{request,customer}')),
     time_zone text NOT NULL DEFAULT 'UTC',
-    currency  text NOT NULL DEFAULT 'EUR' CHECK (failure_demand_internal.check_currency(currency))
+    currency  text NOT NULL DEFAULT 'EUR' CHECK (failure_demand_internal.check_currency(currency)),
+    country_code   text CHECK (failure_demand_internal.check_country_code(country_code)),
+    customer_limit integer NOT NULL DEFAULT 50
+        CHECK (failure_demand_internal.check_at_least_one(customer_limit, 'customer_limit')),
+    leg_gap        interval NOT NULL DEFAULT '30 minutes'
+        CHECK (failure_demand_internal.check_elapsed(leg_gap, 'leg_gap'))
 );
 ALTER TABLE failure_demand.definition OWNER TO @extowner@;
 -- at most one row
@@ -105,7 +110,8 @@ CREATE UNIQUE INDEX definition_one_row ON failure_demand.definition ((true));
 COMMENT ON INDEX failure_demand.definition_one_row IS
 'at most one row';
 COMMENT ON TABLE failure_demand.definition IS
-'what the reports are computed by, in at most one row of your own; without one: 48 hours, match request, UTC, EUR';
+'what the reports are computed by, in at most one row of your own; without one: 48 hours, match request, UTC, EUR, no '
+'country code, customers of 50, legs of 30 minutes';
 COMMENT ON COLUMN failure_demand.definition.within IS
 'the time in which a contact counts as a repeat: elapsed time, a day is 24 hours';
 COMMENT ON COLUMN failure_demand.definition.match IS
@@ -114,6 +120,12 @@ COMMENT ON COLUMN failure_demand.definition.time_zone IS
 'time zone in which days and months of the reports begin, such as Europe/Berlin';
 COMMENT ON COLUMN failure_demand.definition.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
+COMMENT ON COLUMN failure_demand.definition.country_code IS
+'country code of telephone numbers that are written without one, such as 49; null: they are kept by their digits';
+COMMENT ON COLUMN failure_demand.definition.customer_limit IS
+'a customer of more values of its best kind of identifiers is not believed: each of these is then one of its own';
+COMMENT ON COLUMN failure_demand.definition.leg_gap IS
+'a leg of a conversation that starts later than this after the latest end so far is another contact';
 GRANT SELECT ON failure_demand.definition TO PUBLIC;
 ALTER TABLE failure_demand.definition REPLICA IDENTITY FULL;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.definition', '');
@@ -170,7 +182,8 @@ COMMENT ON TRIGGER check_time_zone ON failure_demand.definition IS
 
 CREATE VIEW failure_demand.definition_in_force AS
 SELECT coalesce(d.within, '48 hours') AS within, coalesce(d.match, 'request') AS match,
-       coalesce(d.time_zone, 'UTC') AS time_zone, coalesce(d.currency, 'EUR') AS currency
+       coalesce(d.time_zone, 'UTC') AS time_zone, coalesce(d.currency, 'EUR') AS currency, d.country_code,
+       coalesce(d.customer_limit, 50) AS customer_limit, coalesce(d.leg_gap, '30 minutes') AS leg_gap
 FROM (VALUES (true)) AS one_row LEFT JOIN failure_demand.definition AS d ON true;
 ALTER VIEW failure_demand.definition_in_force OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.definition_in_force IS
@@ -184,6 +197,12 @@ COMMENT ON COLUMN failure_demand.definition_in_force.time_zone IS
 'time zone in which days and months of the reports begin';
 COMMENT ON COLUMN failure_demand.definition_in_force.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
+COMMENT ON COLUMN failure_demand.definition_in_force.country_code IS
+'country code of telephone numbers that are written without one; null: they are kept by their digits';
+COMMENT ON COLUMN failure_demand.definition_in_force.customer_limit IS
+'a customer of more values of its best kind of identifiers is not believed';
+COMMENT ON COLUMN failure_demand.definition_in_force.leg_gap IS
+'a leg of a conversation that starts later than this after the latest end so far is another contact';
 GRANT SELECT ON failure_demand.definition_in_force TO PUBLIC;
 
 -- A function that calls this, and itself has a setting of the time zone, has it back at its

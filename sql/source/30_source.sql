@@ -8,7 +8,7 @@ CREATE TABLE failure_demand.source (
     columns     jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(columns) = 'object'),
     constants   jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(constants) = 'object'),
     append_only boolean NOT NULL DEFAULT false,
-    slack       interval CHECK (failure_demand.elapsed(slack) > '0'),
+    slack       interval CHECK (failure_demand_internal.check_elapsed(slack, 'slack')),
     closed      boolean NOT NULL DEFAULT false,
     closed_until timestamptz CHECK (pg_catalog.isfinite(closed_until))
 );

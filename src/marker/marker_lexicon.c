@@ -15,6 +15,7 @@
 #include "utils/snapmgr.h"
 
 #include "base/sort_numbers.h"
+#include "base/visible_rows.h"
 #include "marker/marker_lexicon.h"
 
 /* So many languages are kept compiled. */

@@ -2,32 +2,18 @@
  * marker_rows.c
  *		The rows of the tables of markers, shipped ones and the user's own, as a statement
  *		sees them.
- *
- * What it sees is what its snapshot shows.  A fingerprint of the visible rows'
- * versions is taken once a statement, and where it is another than before, so are the
- * rows: also after a rollback, under an older snapshot, and in a parallel worker.
  */
 #include "postgres.h"
 
-#include "access/relation.h"
-#include "access/sysattr.h"
-#include "access/tableam.h"
-#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_enum.h"
 #include "catalog/pg_type.h"
-#include "executor/tuptable.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
-#include "utils/snapmgr.h"
 #include "utils/syscache.h"
-#include "utils/timestamp.h"
 
-#include "base/compat.h"
-#include "base/fingerprint_core.h"
-#include "base/own_table.h"
+#include "base/visible_rows.h"
 #include "marker/marker_rows.h"
 #include "marker/marker_text.h"
 
@@ -49,33 +35,10 @@ static const OwnColumn marker_columns[MARKER_COLUMNS] = {
 	{"cause", TEXTOID}, {"enabled", BOOLOID}
 };
 
-typedef struct MarkerTable
-{
-	const char *schema;
-	const char *name;
-	int			columns;		/* the first ones */
-	bool		shipped;
-} MarkerTable;
-
-static const MarkerTable marker_tables[] = {
-	{"failure_demand", "marker", MARKER_COLUMNS, false},
-	{"failure_demand_internal", "shipped_marker", SHIPPED_MARKER_COLUMNS, true}
+static const OwnTable marker_tables[] = {
+	{"failure_demand", "marker", marker_columns, MARKER_COLUMNS},
+	{"failure_demand_internal", "shipped_marker", marker_columns, SHIPPED_MARKER_COLUMNS}
 };
-
-/* A fingerprint of all that decides what the current statement sees. */
-uint64
-statement_fingerprint(Snapshot snapshot)
-{
-	uint64		result = fingerprint_append(GetCurrentTransactionStartTimestamp(),
-									   GetCurrentSubTransactionId());
-
-	result = fingerprint_append(result, snapshot->xmin);
-	result = fingerprint_append(result, snapshot->xmax);
-	result = fingerprint_append(result, snapshot->curcid);
-	for (uint32 i = 0; i < snapshot->xcnt; i++)
-		result = fingerprint_append(result, snapshot->xip[i]);
-	return fingerprint_append(result, snapshot->subxcnt);
-}
 
 /* Is it the user's table, as the extension made it?  Its owner may alter it. */
 bool
@@ -84,39 +47,7 @@ is_marker_table(Relation table)
 	return has_own_columns(table, marker_columns, MARKER_COLUMNS);
 }
 
-static Relation
-open_markers(const MarkerTable *which)
-{
-	return own_table_open(which->schema, which->name, marker_columns, which->columns);
-}
-
-/* A fingerprint of the rows that a snapshot shows: of who wrote them, and where. */
-static uint64
-rows_fingerprint(const MarkerTable *which, Snapshot snapshot)
-{
-	Relation	table = open_markers(which);
-	TupleTableSlot *slot = table_slot_create(table, NULL);
-	TableScanDesc scan = begin_table_scan(table, snapshot);
-	/* a table that takes the place of another in one transaction may have such rows too */
-	uint64		result = fingerprint_append(RelationGetRelid(table), table->rd_rel->relfilenode);
-
-	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
-	{
-		bool		isnull;
-		Datum		writer = slot_getsysattr(slot, MinTransactionIdAttributeNumber, &isnull);
-		uint64		row = fingerprint_append(DatumGetTransactionId(writer),
-										ItemPointerGetBlockNumber(&slot->tts_tid));
-
-		/* a sum, for rows come in any order */
-		result += fingerprint_append(row, ItemPointerGetOffsetNumber(&slot->tts_tid));
-	}
-	table_endscan(scan);
-	ExecDropSingleTupleTableSlot(slot);
-	relation_close(table, AccessShareLock);
-	return result;
-}
-
-/* The same of all tables, once a statement. */
+/* A fingerprint of the rows that a snapshot shows, taken once a statement. */
 uint64
 visible_marker_rows(Snapshot snapshot, uint64 statement)
 {
@@ -125,11 +56,7 @@ visible_marker_rows(Snapshot snapshot, uint64 statement)
 
 	if (statement != last_statement)
 	{
-		uint64		rows = 0;
-
-		for (int i = 0; i < lengthof(marker_tables); i++)
-			rows = fingerprint_append(rows, rows_fingerprint(&marker_tables[i], snapshot));
-		last_rows = rows;
+		last_rows = visible_rows(marker_tables, lengthof(marker_tables), snapshot);
 		last_statement = statement;
 	}
 	return last_rows;
@@ -147,53 +74,54 @@ reason_named(Oid reasons, Datum name)
 	return value;
 }
 
-/* Add the rows of a table that a snapshot shows to the list. */
-static List *
-read_rows(const MarkerTable *which, Snapshot snapshot, List *rows)
+/* Rows that are being read. */
+typedef struct MarkerReading
 {
-	Relation	table = open_markers(which);
-	TupleTableSlot *slot = table_slot_create(table, NULL);
-	TableScanDesc scan = begin_table_scan(table, snapshot);
-	Oid			reasons = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("avoidable_reason"),
-										  ObjectIdGetDatum(get_namespace_oid("failure_demand", false)));
+	int			columns;
+	Oid			reasons;		/* the enum */
+	List	   *rows;
+} MarkerReading;
 
-	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
-	{
-		MarkerRow  *row = palloc(sizeof(MarkerRow));
-		const Datum *values = slot->tts_values;
-		bool		has_null = false;
+/* Add a row to those that were read. */
+static void
+take_row(void *self, const Datum *values, const bool *nulls)
+{
+	MarkerReading *reading = self;
+	MarkerRow  *row;
+	Oid			reason;
 
-		CHECK_FOR_INTERRUPTS();
-		slot_getallattrs(slot);
-		for (int i = 0; i < which->columns; i++)
-			has_null |= slot->tts_isnull[i];
-		if (has_null)
-			continue;
-		/* nor one of another reason, where the owner has dropped what would refuse it */
-		row->info.reason = reason_named(reasons, values[MARKER_REASON]);
-		if (!OidIsValid(row->info.reason))
-			continue;
-		row->info.id = DatumGetInt32(values[MARKER_ID]);
-		row->info.cause = DatumGetTextPCopy(values[MARKER_CAUSE]);
-		row->language = primary_language(values[MARKER_LANGUAGE], false);
-		row->phrase = DatumGetTextPCopy(values[MARKER_PHRASE]);
-		row->enabled = which->shipped || DatumGetBool(values[MARKER_ENABLED]);
-		row->shipped = which->shipped;
-		rows = lappend(rows, row);
-	}
-	table_endscan(scan);
-	ExecDropSingleTupleTableSlot(slot);
-	relation_close(table, AccessShareLock);
-	return rows;
+	for (int i = 0; i < reading->columns; i++)
+		if (nulls[i])
+			return;
+	/* nor one of another reason, where the owner has dropped what would refuse it */
+	reason = reason_named(reading->reasons, values[MARKER_REASON]);
+	if (!OidIsValid(reason))
+		return;
+	row = palloc(sizeof(MarkerRow));
+	row->info.reason = reason;
+	row->info.id = DatumGetInt32(values[MARKER_ID]);
+	row->info.cause = DatumGetTextPCopy(values[MARKER_CAUSE]);
+	row->language = primary_language(values[MARKER_LANGUAGE], false);
+	row->phrase = DatumGetTextPCopy(values[MARKER_PHRASE]);
+	row->shipped = reading->columns == SHIPPED_MARKER_COLUMNS;
+	row->enabled = row->shipped || DatumGetBool(values[MARKER_ENABLED]);
+	reading->rows = lappend(reading->rows, row);
 }
 
 /* All rows that a snapshot shows. */
 List *
 read_marker_rows(Snapshot snapshot)
 {
-	List	   *rows = NIL;
+	MarkerReading reading = {
+		.reasons = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("avoidable_reason"),
+								   ObjectIdGetDatum(get_namespace_oid("failure_demand", false))),
+		.rows = NIL
+	};
 
 	for (int i = 0; i < lengthof(marker_tables); i++)
-		rows = read_rows(&marker_tables[i], snapshot, rows);
-	return rows;
+	{
+		reading.columns = marker_tables[i].n_columns;
+		each_visible_row(&marker_tables[i], snapshot, take_row, &reading);
+	}
+	return reading.rows;
 }

@@ -29,7 +29,6 @@ typedef struct MarkerRow
 } MarkerRow;
 
 extern bool is_marker_table(Relation table);
-extern uint64 statement_fingerprint(Snapshot snapshot);
 extern uint64 visible_marker_rows(Snapshot snapshot, uint64 statement);
 extern List *read_marker_rows(Snapshot snapshot);
 

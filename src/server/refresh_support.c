@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "utils/backend_status.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
@@ -18,6 +19,7 @@
 #include "contact/once.h"
 
 PG_FUNCTION_INFO_V1(elapsed);
+PG_FUNCTION_INFO_V1(check_elapsed);
 PG_FUNCTION_INFO_V1(row_hash);
 PG_FUNCTION_INFO_V1(oldest_transaction_start);
 
@@ -32,6 +34,14 @@ elapsed(PG_FUNCTION_ARGS)
 
 	warn_of_short_window(window);
 	PG_RETURN_DATUM(interval_from_microseconds(window));
+}
+
+/* check_elapsed(elapsed, what): true; errs where it is no elapsed time (22023, 22008) */
+Datum
+check_elapsed(PG_FUNCTION_ARGS)
+{
+	elapsed_from_interval(PG_GETARG_INTERVAL_P(0), text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	PG_RETURN_BOOL(true);
 }
 
 /* How the values of a column are stored. */

@@ -129,7 +129,7 @@ FROM pg_extension CROSS JOIN LATERAL unnest(extconfig) AS t (oid) JOIN pg_index 
 JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = k.attnum
 WHERE extname = 'failure_demand' AND a.atttypid = 'text'::regtype AND t.oid <> 'source_feed'::regclass
   AND NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conrelid = t.oid AND c.contype = 'c' AND c.conkey = ARRAY[a.attnum]
-                  AND pg_get_constraintdef(c.oid) ~ 'check_(name|key|currency|department|choice)\(')
+                  AND pg_get_constraintdef(c.oid) ~ 'check_(name|key|kind|country_code|currency|department|choice)\(')
   AND (t.oid, a.attname) <> ('marker'::regclass, 'phrase');  -- its trigger has a limit, and says where a phrase can be parted
 -- No rows: an enum in a table that users fill.
 SELECT t.oid::regclass, a.attname FROM pg_extension CROSS JOIN LATERAL unnest(extconfig) AS t (oid) JOIN pg_attribute AS a ON a.attrelid = t.oid JOIN pg_type AS y ON y.oid = a.atttypid

@@ -109,6 +109,9 @@ my @queries = (
     [ marker_words              => "SELECT count(*) FROM given, marker_words(verbatim, 'en')" ],
     [ group_digests             => "SELECT count(*) FROM group_digests('SELECT hashint8extended(n, 1), n FROM generate_series(1::bigint, 4000000) AS n')" ],
     [ sparkline                 => "SELECT length(sparkline(numbers)) FROM given, generate_series(1, 9) AS n" ],
+    [ normal_identifier         => "SELECT length(normal_identifier(verbatim, form)) FROM given, unnest('{exact,casefold,email,phone}'::text[]) AS form, generate_series(1, 9) AS n" ],
+    [ identifier_of             => "SELECT length(identifier_of('phone', repeat(c, 200000000), '49')) FROM unnest('{0,7,:,(,%,sip:,mailto:}'::text[]) AS c" ],
+    [ identifier_folded         => "SELECT length(folded(repeat(c, 20000000))) FROM unnest(ARRAY['A', U&'\\0301', U&'\\00ad', U&'\\00e9', ' ', U&'\\fdfa']) AS c" ],
     [ may_see                   => "SELECT count(*) FROM generate_series(1, 20) AS n WHERE is_seen('t' || n)" ]);
 
 # ---- cancelled ----
@@ -154,7 +157,7 @@ my @alike = qw(bounce_rate_final global_fcr_final next_contact_avoidance_final l
   contact_no contact_facts write_rows write_differences names_final names_combine names_serialize names_deserialize contact_log_final contact_log_recv contact_log_send contact_log_cmp contact_log_eq contact_log_ge contact_log_gt contact_log_hash_extended contact_log_le contact_log_ne
   mann_kendall_final theil_sen_step_transition theil_sen_final theil_sen_combine theil_sen_serialize theil_sen_deserialize
   survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition process_limits_bounded_transition process_limits_rate_final process_limits_final standardised_difference_final);
-my @small = qw(elapsed row_hash dimensions_of known_time contact_end_known count_row takes_rows log_refresh oldest_transaction_start channel_kind_from_text demand_class_from_text avoidable_reason_from_text rate_bounds rate_difference failure_demand_version bar marker_check marker_fault marker_language is_time_zone
+my @small = qw(elapsed check_elapsed row_hash dimensions_of known_time contact_end_known count_row takes_rows log_refresh oldest_transaction_start channel_kind_from_text demand_class_from_text avoidable_reason_from_text rate_bounds rate_difference failure_demand_version bar marker_check marker_fault marker_language is_time_zone
   failure_share_transition failure_share_combine failure_share_final csat_transition csat_combine csat_final ces_transition ces_combine ces_final nps_combine nps_final nps_estimate_final limits_at);
 my @missing = grep { !$started{$_} } split /\n/, $node->safe_psql('postgres', "SELECT DISTINCT prosrc FROM pg_proc WHERE probin LIKE '%failure_demand' ORDER BY 1");
 my %known = map { $_ => 1 } @alike, @small;

@@ -64,6 +64,9 @@ $publisher->safe_psql('postgres', "$path
     INSERT INTO departure VALUES ('1', '2024-05-01');
     INSERT INTO touchpoint VALUES ('page', 'App');
     INSERT INTO currency (code, digits) VALUES ('XTS', 4);
+    INSERT INTO identifier_kind (kind, rank) VALUES ('loyalty_card', 6);
+    INSERT INTO placeholder VALUES ('customer', '0', false), (NULL, 'walk-in');
+    INSERT INTO phone_plan (country_code, trunk_prefixes) VALUES ('883', '{0}');
     INSERT INTO call
     SELECT n, n % 17, CASE WHEN n % 5 > 0 THEN 'bill' END, (ARRAY['kiosk', 'phone', 'app'])[1 + n % 3], '2024-03-01'::timestamptz + n * interval '5 hours',
            (ARRAY['completed', 'abandoned'])[1 + n % 3], (ARRAY['the parrot is silent', 'I already told you'])[1 + n % 4], CASE WHEN n % 2 > 0 THEN 'en' END,
@@ -87,7 +90,9 @@ follows('after a refresh of what has changed');
 # One that comes later takes the rows that are there, as the manual says.
 $subscriber->safe_psql('postgres', 'CREATE DATABASE later');
 $subscriber->safe_psql('later', "CREATE EXTENSION failure_demand; $call;
-    TRUNCATE failure_demand_internal.shipped_channel, failure_demand_internal.shipped_currency, failure_demand_internal.shipped_marker");
+    TRUNCATE failure_demand_internal.shipped_channel, failure_demand_internal.shipped_currency,
+    failure_demand_internal.shipped_marker, failure_demand_internal.shipped_identifier_kind,
+    failure_demand_internal.shipped_placeholder, failure_demand_internal.shipped_phone_plan");
 $subscriber->safe_psql('later', 'CREATE SUBSCRIPTION later CONNECTION $$' . $publisher->connstr('postgres') . '$$ PUBLICATION everything');
 $subscriber->wait_for_subscription_sync($publisher, 'later', 'later');
 is(contents($subscriber, 'later'), contents($publisher), 'a subscriber that comes later has all rows');
@@ -116,12 +121,15 @@ my %change = (
     touchpoint    => "department = 'Post'",
     currency      => "digits = 3 WHERE code = 'XTS'",
     source        => 'closed = true',
+    identifier_kind => 'rank = 7',
+    placeholder   => "value = 'nobody' WHERE kind IS NULL",
+    phone_plan    => "trunk_prefixes = '{1}'",
     baseline      => "provider = 'ChatCo' WHERE request IS NULL");
 $publisher->safe_psql('postgres', "$path UPDATE $_ SET $change{$_}") foreach sort keys %change;
 $publisher->safe_psql('postgres', "$path CALL refresh(true)");
 follows('after rows of every kind changed, and a full refresh');
 $publisher->safe_psql('postgres', "$path DELETE FROM $_ " . ($change{$_} =~ s/.*?(?=WHERE|$)//r))
-  foreach qw(definition target volume departure touchpoint rate_card contract_term contract baseline marker channel currency);
+  foreach qw(definition target volume departure touchpoint rate_card contract_term contract baseline marker channel currency identifier_kind placeholder phone_plan);
 $publisher->safe_psql('postgres', "$path SELECT drop_source('call'); CALL refresh(true)");
 follows('after rows of every kind went, and the source');
 is($publisher->safe_psql('postgres', 'SELECT count(*) FROM failure_demand.contact'), '0', 'with their contacts');

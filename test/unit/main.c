@@ -111,6 +111,8 @@ main(void)
 	test_vocabulary();
 	test_markers();
 	test_markers_random();
+	test_normal_phone();
+	test_normal_text();
 	test_named_hits();
 	test_word_rules();
 	test_words_ways();

@@ -62,6 +62,8 @@ extern void test_theil_sen(void);
 extern void test_newcombe(void);
 extern void test_scores(void);
 extern void test_pictures(void);
+extern void test_normal_phone(void);
+extern void test_normal_text(void);
 extern void test_named_hits(void);
 extern void test_phrase(void);
 extern void test_vocabulary(void);
