@@ -65,7 +65,7 @@ $publisher->safe_psql('postgres', "$path
     INSERT INTO touchpoint VALUES ('page', 'App');
     INSERT INTO currency (code, digits) VALUES ('XTS', 4);
     INSERT INTO identifier_kind (kind, rank) VALUES ('loyalty_card', 6);
-    INSERT INTO placeholder VALUES ('customer', '0', false), (NULL, 'walk-in');
+    INSERT INTO placeholder VALUES ('customer', '0', false), (NULL, 'walk-in', true);
     INSERT INTO phone_plan (country_code, trunk_prefixes) VALUES ('883', '{0}');
     INSERT INTO call
     SELECT n, n % 17, CASE WHEN n % 5 > 0 THEN 'bill' END, (ARRAY['kiosk', 'phone', 'app'])[1 + n % 3], '2024-03-01'::timestamptz + n * interval '5 hours',
