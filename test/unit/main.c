@@ -116,6 +116,8 @@ main(void)
 	test_named_hits();
 	test_word_rules();
 	test_words_ways();
+	test_identity();
+	test_identity_bytes();
 	test_log_rank();
 	test_process_limits();
 	test_control_signal();

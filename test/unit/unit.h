@@ -72,5 +72,7 @@ extern void test_markers_random(void);
 extern void test_word_rules(void);
 extern void test_words_ways(void);
 extern void test_labels(void);
+extern void test_identity(void);
+extern void test_identity_bytes(void);
 
 #endif							/* UNIT_H */

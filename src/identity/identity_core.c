@@ -1,0 +1,125 @@
+/*
+ * identity_core.c
+ *		Identifiers as texts, and the limits by which they become customers.
+ *
+ * A text is "kind:value", or a value of the kind customer where it begins with no known
+ * kind's name and a colon.  An identifier is written likewise, the kind customer's without
+ * its name, unless the value would be read as another's: what is written is read the same.
+ */
+#include "identity/identity_core.h"
+
+void		(*identity_poll) (void) = NULL;
+
+/* The kind that a name says, or -1. */
+static int
+kind_named(const IdentityLimits *limits, const void *name, size_t size)
+{
+	if (size > IDENTITY_MOST_KIND_NAME)
+		return -1;
+	for (int i = 0; i < limits->kinds; i++)
+		if (memcmp(limits->kind[i].name, name, size) == 0 && limits->kind[i].name[size] == '\0')
+			return i;
+	return -1;
+}
+
+/*
+ * Complete limits whose kinds have names, ranks and limits.  Returns whether they can be:
+ * each kind has a name of its own and another rank, in order.
+ */
+bool
+identity_limits_end(IdentityLimits *limits)
+{
+	for (int i = 0; i < limits->kinds; i++)
+	{
+		IdentityKind *kind = &limits->kind[i];
+		size_t		size = strlen(kind->name);
+
+		if (size == 0 || strspn(kind->name, "abcdefghijklmnopqrstuvwxyz_") != size ||
+			kind_named(limits, kind->name, size) != i || kind->shared_above < -1 ||
+			(i > 0 && limits->kind[i - 1].rank >= kind->rank))
+			return false;
+		kind->fingerprint = fingerprint_bytes(kind->name, size);
+	}
+	limits->customer = kind_named(limits, IDENTITY_CUSTOMER, strlen(IDENTITY_CUSTOMER));
+	return limits->customer_limit >= 0;
+}
+
+bool
+identity_same_limits(const IdentityLimits *a, const IdentityLimits *b)
+{
+	if (a->kinds != b->kinds || a->customer_limit != b->customer_limit)
+		return false;
+	for (int i = 0; i < a->kinds; i++)
+		if (strcmp(a->kind[i].name, b->kind[i].name) != 0 ||
+			a->kind[i].rank != b->kind[i].rank ||
+			a->kind[i].shared_above != b->kind[i].shared_above)
+			return false;
+	return true;
+}
+
+/* Has a text a byte that is no blank? */
+static bool
+says_something(const uint8_t *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (text[i] != ' ' && (text[i] < '\t' || text[i] > '\r'))
+			return true;
+	return false;
+}
+
+/* The kind whose name and a colon a text begins with, or -1. */
+static int
+named_kind(const IdentityLimits *limits, const void *text, size_t size)
+{
+	const uint8_t *colon = memchr(text, ':', size < IDENTITY_MOST_KIND_NAME + 1 ? size : IDENTITY_MOST_KIND_NAME + 1);
+
+	return colon == NULL ? -1 : kind_named(limits, text, (size_t) (colon - (const uint8_t *) text));
+}
+
+/*
+ * The identifier that a text says, whose value is where it stands.  Returns false where the
+ * value is blank: nobody.
+ */
+bool
+identity_read(const IdentityLimits *limits, const void *text, size_t size, Identifier *identifier)
+{
+	int			kind = named_kind(limits, text, size);
+	size_t		skip = kind < 0 ? 0 : strlen(limits->kind[kind].name) + 1;
+
+	identifier->kind = (uint8_t) (kind < 0 ? limits->customer : kind);
+	identifier->text = (const uint8_t *) text + skip;
+	identifier->size = (uint32_t) (size - skip);
+	return says_something(identifier->text, identifier->size);
+}
+
+/* Is an identifier written with the name of its kind? */
+bool
+identity_is_prefixed(const IdentityLimits *limits, const Identifier *identifier)
+{
+	return identifier->kind != limits->customer ||
+		named_kind(limits, identifier->text, identifier->size) >= 0;
+}
+
+/* The bytes of an identifier's text. */
+size_t
+identity_written_size(const IdentityLimits *limits, const Identifier *identifier)
+{
+	return identifier->size +
+		(identity_is_prefixed(limits, identifier) ? strlen(limits->kind[identifier->kind].name) + 1 : 0);
+}
+
+/* Write them. */
+void
+identity_write(const IdentityLimits *limits, const Identifier *identifier, char *out)
+{
+	if (identity_is_prefixed(limits, identifier))
+	{
+		const char *name = limits->kind[identifier->kind].name;
+		size_t		size = strlen(name);
+
+		memcpy(out, name, size);
+		out[size] = ':';
+		out += size + 1;
+	}
+	memcpy(out, identifier->text, identifier->size);
+}
