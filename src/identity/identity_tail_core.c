@@ -14,8 +14,9 @@
 /* An identifier that stands alone is at no end. */
 #define NO_END UINT32_MAX
 
-#define FIRST_PAGE 512
-#define MOST_PAGE 8192
+/* Sizes of pages, which double; in all, so that an allocator has such pieces. */
+#define FIRST_PAGE ((size_t) 512)
+#define MOST_PAGE ((size_t) 8192)
 
 /* Of more bytes one bucket makes many. */
 #define ONE_BUCKET_MOST ((size_t) 1 << 19)
@@ -37,12 +38,14 @@ new_record(Arena *arena, IdentityBucket *bucket, size_t size)
 
 	if (bucket->left < size)
 	{
-		size_t		room = bucket->last == NULL ? FIRST_PAGE : 2 * (bucket->last->used + bucket->left);
+		size_t		whole = bucket->last == NULL ? FIRST_PAGE : 2 * bucket->page_size;
 		IdentityPage *page;
 
-		room = room > MOST_PAGE ? MOST_PAGE : room;
-		room = room < size ? size : room;
-		page = arena->allocate(arena->self, sizeof(IdentityPage) + room);
+		whole = whole > MOST_PAGE ? MOST_PAGE : whole;
+		bucket->page_size = whole;
+		if (whole < sizeof(IdentityPage) + size)
+			whole = sizeof(IdentityPage) + size;
+		page = arena->allocate(arena->self, whole);
 		page->next = NULL;
 		page->used = 0;
 		if (bucket->last)
@@ -50,7 +53,7 @@ new_record(Arena *arena, IdentityBucket *bucket, size_t size)
 		else
 			bucket->first = page;
 		bucket->last = page;
-		bucket->left = room;
+		bucket->left = whole - sizeof(IdentityPage);
 	}
 	record = bucket->last->records + bucket->last->used;
 	bucket->last->used += size;

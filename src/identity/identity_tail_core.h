@@ -28,7 +28,8 @@ typedef struct IdentityBucket
 {
 	IdentityPage *first;
 	IdentityPage *last;
-	size_t		left;			/* bytes of the last one */
+	size_t		page_size;		/* of the last one, unless a record needed more */
+	size_t		left;			/* bytes of it */
 	size_t		mentions;
 } IdentityBucket;
 

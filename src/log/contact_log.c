@@ -9,10 +9,10 @@
 
 #include "fmgr.h"
 #include "libpq/pqformat.h"
-#include "utils/builtins.h"
 
 #include "base/arguments.h"
 #include "base/compat.h"
+#include "base/stored_value.h"
 #include "contact/once.h"
 #include "log/contact_reader.h"
 
@@ -29,15 +29,10 @@ PG_FUNCTION_INFO_V1(contact_log_concat);
 Datum
 contact_log_in(PG_FUNCTION_ARGS)
 {
-	const char *text = PG_GETARG_CSTRING(0);
-	size_t		length = strlen(text);
-	struct varlena *value;
+	struct varlena *value = value_from_hexadecimal(PG_GETARG_CSTRING(0));
 
-	if (length < 2 || length % 2 != 0 || text[0] != '\\' || text[1] != 'x' ||
-		strspn(text + 2, "0123456789abcdefABCDEF") != length - 2)
+	if (value == NULL)
 		report_damaged_log();
-	value = palloc(VARHDRSZ + length / 2);
-	SET_VARSIZE(value, VARHDRSZ + hex_decode(text + 2, length - 2, VARDATA(value)));
 	log_check((const uint8 *) VARDATA(value), VARSIZE(value) - VARHDRSZ);
 	PG_RETURN_POINTER(value);
 }
@@ -46,14 +41,7 @@ contact_log_in(PG_FUNCTION_ARGS)
 Datum
 contact_log_out(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = log_value_compact(PG_GETARG_DATUM(0));
-	size_t		size = VARSIZE(value) - VARHDRSZ;
-	char	   *text = palloc_extended(2 + 2 * size + 1, MCXT_ALLOC_HUGE);
-
-	text[0] = '\\';
-	text[1] = 'x';
-	text[2 + hex_encode(VARDATA(value), size, text + 2)] = '\0';
-	PG_RETURN_CSTRING(text);
+	PG_RETURN_CSTRING(value_as_hexadecimal(log_value_compact(PG_GETARG_DATUM(0))));
 }
 
 /* contact_log_recv(internal): bytes that are damaged are an error (22P03). */

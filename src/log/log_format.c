@@ -5,18 +5,14 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
-#include "port/pg_crc32c.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "base/arguments.h"
 #include "base/compat.h"
 #include "base/little_endian_core.h"
+#include "base/stored_value.h"
 #include "log/log_format.h"
-
-/* A checksum is of so many bytes between two looks for interrupts. */
-#define CHECKED_AT_ONCE ((size_t) 1 << 24)
 
 void
 report_damaged_log(void)
@@ -69,28 +65,12 @@ log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
 	return out;
 }
 
-static pg_crc32c
-checksum(const uint8 *bytes, size_t size)
-{
-	pg_crc32c	crc;
-
-	INIT_CRC32C(crc);
-	for (; size > CHECKED_AT_ONCE; bytes += CHECKED_AT_ONCE, size -= CHECKED_AT_ONCE)
-	{
-		CHECK_FOR_INTERRUPTS();
-		COMP_CRC32C(crc, bytes, CHECKED_AT_ONCE);
-	}
-	COMP_CRC32C(crc, bytes, size);
-	FIN_CRC32C(crc);
-	return crc;
-}
-
 /* Write the checksum into the last bytes of a value of so many bytes. */
 void
 log_seal(uint8 *bytes, size_t size)
 {
 	log_number_write(bytes + size - LOG_CHECKSUM_SIZE,
-					 checksum(bytes, size - LOG_CHECKSUM_SIZE), LOG_CHECKSUM_SIZE);
+					 value_checksum(bytes, size - LOG_CHECKSUM_SIZE), LOG_CHECKSUM_SIZE);
 }
 
 /* Is the checksum of a value right? */
@@ -98,7 +78,7 @@ static bool
 is_sealed(const uint8 *bytes, size_t size)
 {
 	return load_rest(bytes + size - LOG_CHECKSUM_SIZE, LOG_CHECKSUM_SIZE) ==
-		checksum(bytes, size - LOG_CHECKSUM_SIZE);
+		value_checksum(bytes, size - LOG_CHECKSUM_SIZE);
 }
 
 static void

@@ -12,6 +12,7 @@
 
 #include "base/arguments.h"
 #include "base/compat.h"
+#include "base/stored_value.h"
 #include "log/log_append.h"
 #include "log/log_open.h"
 #include "log/log_write.h"
@@ -58,7 +59,7 @@ place_in_plan(LogState *state, const AggState *plan)
 {
 	state->memory_limit = get_hash_memory_limit();
 	if (DO_AGGSPLIT_SKIPFINAL(plan->aggsplit))
-		state->message_limit = Min(state->memory_limit, log_value_limit() / 2 / Max(plan->numaggs, 1));
+		state->message_limit = Min(state->memory_limit, value_limit() / 2 / Max(plan->numaggs, 1));
 	state->takes_messages = DO_AGGSPLIT_COMBINE(plan->aggsplit);
 	state->query = plan->ss.ps.state->es_query_cxt;
 }

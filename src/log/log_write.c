@@ -10,10 +10,9 @@
 
 #include "base/bit_pack_core.h"
 #include "base/compat.h"
+#include "base/stored_value.h"
 #include "log/log_state_parts.h"
 #include "log/log_write.h"
-
-int			log_value_limit_kb = LOG_VALUE_MOST_KB;
 
 /* Where compact blocks go: into memory, after a head, or to the end of a file; or from
  * one to the other. */
@@ -146,7 +145,7 @@ make_value(LogState *state, size_t most, bool *in_file)
 	if (*in_file)
 		end_shared_file(&writer);
 	size = writer.size + LOG_CHECKSUM_SIZE;
-	if (size > log_value_limit())
+	if (size > value_limit())
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("a contact_log cannot be larger than 1 GB"),

@@ -13,9 +13,10 @@
 
 #include "base/compat.h"
 #include "base/sort_numbers.h"
+#include "base/stored_value.h"
 #include "contact/walk_core.h"
+#include "identity/identity_core.h"
 #include "log/log_shared_file.h"
-#include "log/log_write.h"
 #include "money/apportion_core.h"
 #include "server/refresh_progress.h"
 #include "words/words_core.h"
@@ -34,12 +35,13 @@ void
 _PG_init(void)
 {
 	apportion_poll = poll_interrupts;
+	identity_poll = poll_interrupts;
 	walk_poll = poll_interrupts;
 	words_poll = poll_interrupts;
 	words_sort = sort_elements;
 	DefineCustomIntVariable("failure_demand.debug_value_limit",
-							"Size beyond which a contact_log is an error, and a partial state goes to a file; for tests.",
-							NULL, &log_value_limit_kb, LOG_VALUE_MOST_KB, 1, LOG_VALUE_MOST_KB, PGC_USERSET,
+							"Size beyond which a contact_log or an identity is an error, and a partial state goes to a file; for tests.",
+							NULL, &value_limit_kb, VALUE_MOST_KB, 1, VALUE_MOST_KB, PGC_USERSET,
 							GUC_NOT_IN_SAMPLE | GUC_NO_SHOW_ALL | GUC_UNIT_KB, NULL, NULL, NULL);
 	DefineCustomBoolVariable("failure_demand.log_refresh",
 							 "Writes a line a refresh to the server's log.", NULL, &log_refresh_on, false, PGC_USERSET, 0,
