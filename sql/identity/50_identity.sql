@@ -121,7 +121,7 @@ COMMENT ON COLUMN failure_demand.identified_customer.identifiers IS
 
 CREATE FUNCTION failure_demand.customers(identity failure_demand.identity)
 RETURNS SETOF failure_demand.identified_customer
-AS 'MODULE_PATHNAME', 'identity_customers_of'
+AS 'MODULE_PATHNAME', 'identity_customer_rows'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000000 COST 1000;
 COMMENT ON FUNCTION failure_demand.customers(failure_demand.identity) IS
 'a row an identifier: the customer that it is of; what is shared, or of a customer that is too large to be believed, '

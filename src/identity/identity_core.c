@@ -38,6 +38,7 @@ identity_limits_end(IdentityLimits *limits)
 			kind_named(limits, kind->name, size) != i || kind->shared_above < -1 ||
 			(i > 0 && limits->kind[i - 1].rank >= kind->rank))
 			return false;
+		kind->name_size = size;
 		kind->fingerprint = fingerprint_bytes(kind->name, size);
 	}
 	limits->customer = kind_named(limits, IDENTITY_CUSTOMER, strlen(IDENTITY_CUSTOMER));
@@ -84,7 +85,7 @@ bool
 identity_read(const IdentityLimits *limits, const void *text, size_t size, Identifier *identifier)
 {
 	int			kind = named_kind(limits, text, size);
-	size_t		skip = kind < 0 ? 0 : strlen(limits->kind[kind].name) + 1;
+	size_t		skip = kind < 0 ? 0 : limits->kind[kind].name_size + 1;
 
 	identifier->kind = (uint8_t) (kind < 0 ? limits->customer : kind);
 	identifier->text = (const uint8_t *) text + skip;
@@ -92,34 +93,25 @@ identity_read(const IdentityLimits *limits, const void *text, size_t size, Ident
 	return says_something(identifier->text, identifier->size);
 }
 
-/* Is an identifier written with the name of its kind? */
-bool
-identity_is_prefixed(const IdentityLimits *limits, const Identifier *identifier)
-{
-	return identifier->kind != limits->customer ||
-		named_kind(limits, identifier->text, identifier->size) >= 0;
-}
-
-/* The bytes of an identifier's text. */
+/* How many bytes are written before the value of an identifier: the name of its kind and a
+ * colon, or nothing. */
 size_t
-identity_written_size(const IdentityLimits *limits, const Identifier *identifier)
+identity_prefix_size(const IdentityLimits *limits, const Identifier *identifier)
 {
-	return identifier->size +
-		(identity_is_prefixed(limits, identifier) ? strlen(limits->kind[identifier->kind].name) + 1 : 0);
+	bool		bare = identifier->kind == limits->customer &&
+		named_kind(limits, identifier->text, identifier->size) < 0;
+
+	return bare ? 0 : limits->kind[identifier->kind].name_size + 1;
 }
 
-/* Write them. */
+/* Write an identifier behind a prefix of this size. */
 void
-identity_write(const IdentityLimits *limits, const Identifier *identifier, char *out)
+identity_write(const IdentityLimits *limits, const Identifier *identifier, size_t prefix_size, char *out)
 {
-	if (identity_is_prefixed(limits, identifier))
+	if (prefix_size > 0)
 	{
-		const char *name = limits->kind[identifier->kind].name;
-		size_t		size = strlen(name);
-
-		memcpy(out, name, size);
-		out[size] = ':';
-		out += size + 1;
+		memcpy(out, limits->kind[identifier->kind].name, prefix_size - 1);
+		out[prefix_size - 1] = ':';
 	}
-	memcpy(out, identifier->text, identifier->size);
+	memcpy(out + prefix_size, identifier->text, identifier->size);
 }

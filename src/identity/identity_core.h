@@ -27,6 +27,7 @@ typedef struct IdentityKind
 	char		name[IDENTITY_MOST_KIND_NAME + 1];
 	int32_t		rank;
 	int64_t		shared_above;	/* customers; -1 where there is no limit */
+	size_t		name_size;
 	uint64_t	fingerprint;	/* of the name */
 } IdentityKind;
 
@@ -91,8 +92,7 @@ identity_compare(const Identifier *a, const Identifier *b)
 extern bool identity_limits_end(IdentityLimits *limits);
 extern bool identity_same_limits(const IdentityLimits *a, const IdentityLimits *b);
 extern bool identity_read(const IdentityLimits *limits, const void *text, size_t size, Identifier *identifier);
-extern bool identity_is_prefixed(const IdentityLimits *limits, const Identifier *identifier);
-extern size_t identity_written_size(const IdentityLimits *limits, const Identifier *identifier);
-extern void identity_write(const IdentityLimits *limits, const Identifier *identifier, char *out);
+extern size_t identity_prefix_size(const IdentityLimits *limits, const Identifier *identifier);
+extern void identity_write(const IdentityLimits *limits, const Identifier *identifier, size_t prefix_size, char *out);
 
 #endif							/* IDENTITY_CORE_H */

@@ -215,3 +215,26 @@ identity_customer(const IdentityCustomers *customers, uint32_t number, uint32_t 
 	*identifiers = 1;
 	return customers->graph->kind[number] == found->best ? number : IDENTITY_NOBODY;
 }
+
+/*
+ * The same of n identifiers, of which there are as many, from one on.  Each lies elsewhere
+ * in memory, and so does its customer's name: all are asked for before the first is read.
+ */
+void
+identity_customers_of(const IdentityCustomers *customers, uint32_t from, uint32_t n, CustomerOf *of)
+{
+	const IdentityGraph *graph = customers->graph;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (customers->root[from + i] != IDENTITY_NOBODY)
+			__builtin_prefetch(&customers->found[customers->root[from + i]]);
+	for (uint32_t i = 0; i < n; i++)
+	{
+		of[i].name = identity_customer(customers, from + i, &of[i].identifiers);
+		if (of[i].name != IDENTITY_NOBODY)
+			__builtin_prefetch(&graph->at[of[i].name]);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (of[i].name != IDENTITY_NOBODY)
+			__builtin_prefetch(graph->bytes + graph->at[of[i].name]);
+}

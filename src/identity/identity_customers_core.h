@@ -31,6 +31,13 @@ typedef struct IdentityCustomers
 	FoundCustomer *found;		/* of each root */
 } IdentityCustomers;
 
+/* Whose an identifier is. */
+typedef struct CustomerOf
+{
+	uint32_t	name;			/* IDENTITY_NOBODY where it is nobody's */
+	uint32_t	identifiers;	/* that the customer has */
+} CustomerOf;
+
 /* Links, one after the other: the identifiers on the way, from the first to the last. */
 typedef struct IdentityWay
 {
@@ -39,6 +46,8 @@ typedef struct IdentityWay
 } IdentityWay;
 
 extern void identity_customers(const IdentityGraph *graph, Arena *arena, IdentityCustomers *customers);
+extern void identity_customers_of(const IdentityCustomers *customers, uint32_t from, uint32_t n,
+								  CustomerOf *of);
 extern uint32_t identity_customer(const IdentityCustomers *customers, uint32_t number, uint32_t *identifiers);
 extern IdentityWay identity_way(const IdentityCustomers *customers, uint32_t from, uint32_t to, Arena *arena);
 

@@ -18,7 +18,7 @@
 #include "identity/identity_customers_core.h"
 #include "identity/identity_value.h"
 
-PG_FUNCTION_INFO_V1(identity_customers_of);
+PG_FUNCTION_INFO_V1(identity_customer_rows);
 PG_FUNCTION_INFO_V1(identity_customer_of);
 PG_FUNCTION_INFO_V1(identity_why_same);
 
@@ -106,11 +106,12 @@ static Datum
 text_of(const IdentityGraph *graph, uint32 number)
 {
 	Identifier	identifier = identity_at(graph, number);
-	size_t		size = identity_written_size(graph->limits, &identifier);
+	size_t		prefix_size = identity_prefix_size(graph->limits, &identifier);
+	size_t		size = prefix_size + identifier.size;
 	text	   *result = palloc(VARHDRSZ + size);
 
 	SET_VARSIZE(result, VARHDRSZ + size);
-	identity_write(graph->limits, &identifier, VARDATA(result));
+	identity_write(graph->limits, &identifier, prefix_size, VARDATA(result));
 	return PointerGetDatum(result);
 }
 
@@ -127,12 +128,16 @@ number_of(const OpenedIdentity *opened, const text *value)
 
 /* ---- questions ---- */
 
+/* Customers of so many identifiers are looked up at once. */
+#define ROWS_AT_ONCE 64
+
 /* What a call of customers() goes on with. */
 typedef struct CustomerRows
 {
 	OpenedIdentity opened;
 	TupleDesc	type;
 	uint32		next;
+	CustomerOf	of[ROWS_AT_ONCE];	/* of the next ones, and those before from a multiple on */
 } CustomerRows;
 
 static const Oid customer_types[] = {TEXTOID, TEXTOID, INT8OID};
@@ -151,7 +156,7 @@ begin_customers(FunctionCallInfo fcinfo, MemoryContext context)
 
 /* customers(identity): a row an identifier that is somebody's */
 Datum
-identity_customers_of(PG_FUNCTION_ARGS)
+identity_customer_rows(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *call;
 	CustomerRows *rows;
@@ -166,17 +171,18 @@ identity_customers_of(PG_FUNCTION_ARGS)
 	while (rows->next < rows->opened.graph.n)
 	{
 		uint32		number = rows->next++;
-		uint32		identifiers;
-		uint32		customer = identity_customer(&rows->opened.customers, number, &identifiers);
+		const CustomerOf *of = &rows->of[number % ROWS_AT_ONCE];
 		Datum		values[lengthof(customer_types)];
 		bool		nulls[lengthof(customer_types)] = {false};
 
 		CHECK_FOR_INTERRUPTS();
-		if (customer == IDENTITY_NOBODY)
+		if (number % ROWS_AT_ONCE == 0)
+			identity_customers_of(&rows->opened.customers, number, Min(ROWS_AT_ONCE, rows->opened.graph.n - number), rows->of);
+		if (of->name == IDENTITY_NOBODY)
 			continue;
 		values[0] = text_of(&rows->opened.graph, number);
-		values[1] = text_of(&rows->opened.graph, customer);
-		values[2] = Int64GetDatum(identifiers);
+		values[1] = text_of(&rows->opened.graph, of->name);
+		values[2] = Int64GetDatum(of->identifiers);
 		SRF_RETURN_NEXT(call, result_row_of(rows->type, lengthof(customer_types), values, nulls));
 	}
 	SRF_RETURN_DONE(call);

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -304,6 +305,23 @@ pour(IdentityState *state, const IdentityParts *parts)
 	pfree(linked);
 }
 
+/* Limits as a reader of an error sees them. */
+static char *
+limits_said(const IdentityLimits *limits)
+{
+	StringInfoData said;
+
+	initStringInfo(&said);
+	appendStringInfo(&said, "customer_limit " INT64_FORMAT, limits->customer_limit);
+	for (int i = 0; i < limits->kinds; i++)
+	{
+		appendStringInfo(&said, ", %s %d", limits->kind[i].name, limits->kind[i].rank);
+		if (limits->kind[i].shared_above >= 0)
+			appendStringInfo(&said, " (shared above " INT64_FORMAT ")", limits->kind[i].shared_above);
+	}
+	return said.data;
+}
+
 static void
 check_limits(const IdentityState *state, const IdentityLimits *limits)
 {
@@ -311,7 +329,7 @@ check_limits(const IdentityState *state, const IdentityLimits *limits)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("identities of different limits cannot become one"),
-				 errdetail("They were made when other kinds, ranks, shared_above or customer_limit were in force."),
+				 errdetail("One was made by: %s. Another by: %s.", limits_said(state->limits), limits_said(limits)),
 				 errhint("Make them again of their links, under the limits of today.")));
 }
 

@@ -51,6 +51,8 @@ $node->safe_psql('postgres', "
     INSERT INTO company_log_kept VALUES (true, true, true, true);
     INSERT INTO company_log_part (part, removed, log, counts)
     SELECT 0, false, log, kept_log_counts(log) FROM (SELECT $part AS log FROM generate_series(1, 2000000) AS n) AS made;
+    CREATE TABLE link AS SELECT 'account:' || n * 7919::bigint % 400000 AS a, CASE n % 3 WHEN 0 THEN 'phone:0' WHEN 1 THEN 'phone:+4930' || n ELSE 'c' || n % 300000 END AS b FROM generate_series(1, 1000000) AS n;
+    CREATE TABLE who AS SELECT identity(a, b) AS who FROM link;
     CREATE ROLE stranger;
     CREATE FUNCTION is_seen(source text) RETURNS boolean LANGUAGE sql SET role = 'stranger' SET search_path = pg_catalog
     AS 'SELECT failure_demand_internal.may_see(source, NULL, NULL)'");
@@ -112,6 +114,13 @@ my @queries = (
     [ normal_identifier         => "SELECT length(normal_identifier(verbatim, form)) FROM given, unnest('{exact,casefold,email,phone}'::text[]) AS form, generate_series(1, 9) AS n" ],
     [ identifier_of             => "SELECT length(identifier_of('phone', repeat(c, 200000000), '49')) FROM unnest('{0,7,:,(,%,sip:,mailto:}'::text[]) AS c" ],
     [ identifier_folded         => "SELECT length(folded(repeat(c, 20000000))) FROM unnest(ARRAY['A', U&'\\0301', U&'\\00ad', U&'\\00e9', ' ', U&'\\fdfa']) AS c" ],
+    [ identity_transition       => "SELECT length(identity(a, b)::text) FROM link" ],
+    [ identity_combine          => "SELECT length(rollup(who)::text) FROM who, generate_series(1, 3)" ],
+    [ identity_concat           => "SELECT length((who || who)::text) FROM who" ],
+    [ identity_in               => "SELECT who::text::identity FROM who" ],
+    [ identity_customer_rows    => "SELECT count(*) FROM who, customers(who)" ],
+    [ identity_customer_of      => "SELECT count(customer_of(who, 'c' || n)) FROM who, generate_series(1, 9) AS n" ],
+    [ identity_why_same         => "SELECT count(*) FROM who, generate_series(1, 3), why_same(who, 'account:7', 'account:8')" ],
     [ may_see                   => "SELECT count(*) FROM generate_series(1, 20) AS n WHERE is_seen('t' || n)" ]);
 
 # ---- cancelled ----
@@ -156,7 +165,7 @@ my %started = map { $_->[0] => 1 } @queries;
 my @alike = qw(bounce_rate_final global_fcr_final next_contact_avoidance_final log_next_contact_avoidance log_bounce log_fcr log_channel_fcr log_fcr_series
   contact_no contact_facts write_rows write_differences names_final names_combine names_serialize names_deserialize contact_log_final contact_log_recv contact_log_send contact_log_cmp contact_log_eq contact_log_ge contact_log_gt contact_log_hash_extended contact_log_le contact_log_ne
   mann_kendall_final theil_sen_step_transition theil_sen_final theil_sen_combine theil_sen_serialize theil_sen_deserialize
-  survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition process_limits_bounded_transition process_limits_rate_final process_limits_final standardised_difference_final);
+  survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition identity_final identity_out identity_recv identity_send process_limits_bounded_transition process_limits_rate_final process_limits_final standardised_difference_final);
 my @small = qw(elapsed check_elapsed row_hash dimensions_of known_time contact_end_known count_row takes_rows log_refresh oldest_transaction_start channel_kind_from_text demand_class_from_text avoidable_reason_from_text rate_bounds rate_difference failure_demand_version bar marker_check marker_fault marker_language is_time_zone
   failure_share_transition failure_share_combine failure_share_final csat_transition csat_combine csat_final ces_transition ces_combine ces_final nps_combine nps_final nps_estimate_final limits_at);
 my @missing = grep { !$started{$_} } split /\n/, $node->safe_psql('postgres', "SELECT DISTINCT prosrc FROM pg_proc WHERE probin LIKE '%failure_demand' ORDER BY 1");

@@ -35,14 +35,16 @@ check_text(const IdentityLimits *limits, const char *text, int kind, const char 
 {
 	Identifier	identifier;
 	char		out[128] = "";
+	size_t		prefix_size;
 	bool		says = identity_read(limits, text, strlen(text), &identifier);
 
 	CHECK(says == (value != NULL));
 	if (!says || value == NULL)
 		return;
 	CHECK(identifier.kind == kind && identifier.size == strlen(value) && memcmp(identifier.text, value, identifier.size) == 0);
-	CHECK(identity_written_size(limits, &identifier) == strlen(written));
-	identity_write(limits, &identifier, out);
+	prefix_size = identity_prefix_size(limits, &identifier);
+	CHECK(prefix_size + identifier.size == strlen(written));
+	identity_write(limits, &identifier, prefix_size, out);
 	CHECK(strcmp(out, written) == 0);
 }
 
