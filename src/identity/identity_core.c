@@ -12,7 +12,7 @@ void		(*identity_poll) (void) = NULL;
 
 /* The kind that a name says, or -1. */
 static int
-kind_named(const IdentityLimits *limits, const void *name, size_t size)
+kind_of_name(const IdentityLimits *limits, const void *name, size_t size)
 {
 	if (size > IDENTITY_MOST_KIND_NAME)
 		return -1;
@@ -35,13 +35,13 @@ identity_limits_end(IdentityLimits *limits)
 		size_t		size = strlen(kind->name);
 
 		if (size == 0 || strspn(kind->name, "abcdefghijklmnopqrstuvwxyz_") != size ||
-			kind_named(limits, kind->name, size) != i || kind->shared_above < -1 ||
+			kind_of_name(limits, kind->name, size) != i || kind->shared_above < -1 ||
 			(i > 0 && limits->kind[i - 1].rank >= kind->rank))
 			return false;
 		kind->name_size = size;
 		kind->fingerprint = fingerprint_bytes(kind->name, size);
 	}
-	limits->customer = kind_named(limits, IDENTITY_CUSTOMER, strlen(IDENTITY_CUSTOMER));
+	limits->customer = kind_of_name(limits, IDENTITY_CUSTOMER, strlen(IDENTITY_CUSTOMER));
 	return limits->customer_limit >= 0;
 }
 
@@ -70,11 +70,11 @@ says_something(const uint8_t *text, size_t size)
 
 /* The kind whose name and a colon a text begins with, or -1. */
 static int
-named_kind(const IdentityLimits *limits, const void *text, size_t size)
+kind_before_colon(const IdentityLimits *limits, const void *text, size_t size)
 {
 	const uint8_t *colon = memchr(text, ':', size < IDENTITY_MOST_KIND_NAME + 1 ? size : IDENTITY_MOST_KIND_NAME + 1);
 
-	return colon == NULL ? -1 : kind_named(limits, text, (size_t) (colon - (const uint8_t *) text));
+	return colon == NULL ? -1 : kind_of_name(limits, text, (size_t) (colon - (const uint8_t *) text));
 }
 
 /*
@@ -84,7 +84,7 @@ named_kind(const IdentityLimits *limits, const void *text, size_t size)
 bool
 identity_read(const IdentityLimits *limits, const void *text, size_t size, Identifier *identifier)
 {
-	int			kind = named_kind(limits, text, size);
+	int			kind = kind_before_colon(limits, text, size);
 	size_t		skip = kind < 0 ? 0 : limits->kind[kind].name_size + 1;
 
 	identifier->kind = (uint8_t) (kind < 0 ? limits->customer : kind);
@@ -99,7 +99,7 @@ size_t
 identity_prefix_size(const IdentityLimits *limits, const Identifier *identifier)
 {
 	bool		bare = identifier->kind == limits->customer &&
-		named_kind(limits, identifier->text, identifier->size) < 0;
+		kind_before_colon(limits, identifier->text, identifier->size) < 0;
 
 	return bare ? 0 : limits->kind[identifier->kind].name_size + 1;
 }
