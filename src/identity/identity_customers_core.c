@@ -82,7 +82,10 @@ find_shared(IdentityCustomers *customers, int kind, uint32_t *counts, Arena *are
 
 	count_links(customers, kind, counts);
 	for (size_t i = from; i < to; i++)
+	{
+		identity_poll_at(i);
 		n += (int64_t) counts[graph->links[i].worse] > shared_above;
+	}
 	if (n > 0)
 	{
 		pairs = arena_array(arena, 2 * n, sizeof(uint64_t));
@@ -99,7 +102,10 @@ find_shared(IdentityCustomers *customers, int kind, uint32_t *counts, Arena *are
 		mark_shared(customers, pairs, n, shared_above);
 	}
 	for (size_t i = from; i < to; i++)
+	{
+		identity_poll_at(i);
 		counts[graph->links[i].worse] = 0;
+	}
 }
 
 /* ---- customers ---- */
@@ -166,7 +172,10 @@ count_customers(IdentityCustomers *customers, Arena *arena)
 
 	customers->found = arena_array(arena, (size_t) n + 1, sizeof(FoundCustomer));
 	for (uint32_t i = 0; i < n; i++)
+	{
+		identity_poll_at(i);
 		customers->found[i] = (FoundCustomer) {.name = IDENTITY_NOBODY};
+	}
 	for (uint32_t i = 0; i < n; i++)
 	{
 		identity_poll_at(i);
@@ -188,7 +197,10 @@ identity_customers(const IdentityGraph *graph, Arena *arena, IdentityCustomers *
 	*customers = (IdentityCustomers) {.graph = graph};
 	customers->root = arena_array(arena, (size_t) graph->n + 1, sizeof(uint32_t));
 	for (uint32_t i = 0; i < graph->n; i++)
+	{
+		identity_poll_at(i);
 		customers->root[i] = i;
+	}
 	for (int kind = 0; kind < graph->limits->kinds; kind++)
 	{
 		if (graph->limits->kind[kind].shared_above >= 0)

@@ -39,7 +39,10 @@ neighbours_of(const IdentityCustomers *customers, uint32_t root, Arena *arena)
 		}
 	}
 	for (size_t i = 1; i <= graph->n; i++)
+	{
+		identity_poll_at(i);
 		next[i] += next[i - 1];
+	}
 	result.other = arena_array(arena, next[graph->n] + 1, sizeof(uint32_t));
 	for (size_t i = 0; i < graph->m; i++)
 	{
