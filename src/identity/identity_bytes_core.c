@@ -156,7 +156,8 @@ void
 identifier_put(IdentitySink *sink, const IdentityLimits *limits, const Identifier *identifier)
 {
 	identity_room(sink, IDENTITY_NUMBER_BYTES + (size_t) identifier->size);
-	sink->at = identity_number_write(sink->at, (uint64_t) identifier->size * (uint64_t) limits->kinds + identifier->kind);
+	sink->at = identity_number_write(sink->at, (uint64_t) identifier->size * (uint64_t) limits->kinds +
+									 identifier->kind);
 	memcpy(sink->at, identifier->text, identifier->size);
 	sink->at += identifier->size;
 }
@@ -186,10 +187,11 @@ identity_link_put(IdentitySink *sink, IdentityLinkCursor *cursor, uint64_t link)
 {
 	uint32_t	first = (uint32_t) (link >> 32);
 	uint32_t	second = (uint32_t) link;
+	uint32_t	begins = first == cursor->first && cursor->second > 0 ? cursor->second : first;
 
 	identity_room(sink, 2 * IDENTITY_NUMBER_BYTES);
 	sink->at = identity_number_write(sink->at, first - cursor->first);
-	sink->at = identity_number_write(sink->at, second - (first == cursor->first && cursor->second > 0 ? cursor->second : first));
+	sink->at = identity_number_write(sink->at, second - begins);
 	*cursor = (IdentityLinkCursor) {first, second};
 }
 

@@ -99,7 +99,8 @@ extern bool identity_number_read(IdentitySource *source, uint64_t *number);
 
 extern size_t identity_head_size(const IdentityLimits *limits);
 extern void identity_head_write(uint8_t *out, const IdentityLimits *limits, const IdentityParts *parts);
-extern IdentityHead identity_head_read(const uint8_t *bytes, size_t size, IdentityLimits *limits, IdentityParts *parts);
+extern IdentityHead identity_head_read(const uint8_t *bytes, size_t size, IdentityLimits *limits,
+									   IdentityParts *parts);
 
 extern void identifier_put(IdentitySink *sink, const IdentityLimits *limits, const Identifier *identifier);
 extern bool identifier_get(IdentitySource *source, const IdentityLimits *limits, Identifier *identifier);

@@ -72,7 +72,8 @@ says_something(const uint8_t *text, size_t size)
 static int
 kind_before_colon(const IdentityLimits *limits, const void *text, size_t size)
 {
-	const uint8_t *colon = memchr(text, ':', size < IDENTITY_MOST_KIND_NAME + 1 ? size : IDENTITY_MOST_KIND_NAME + 1);
+	size_t		most = IDENTITY_MOST_KIND_NAME + 1;
+	const uint8_t *colon = memchr(text, ':', size < most ? size : most);
 
 	return colon == NULL ? -1 : kind_of_name(limits, text, (size_t) (colon - (const uint8_t *) text));
 }

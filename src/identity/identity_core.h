@@ -91,8 +91,10 @@ identity_compare(const Identifier *a, const Identifier *b)
 
 extern bool identity_limits_end(IdentityLimits *limits);
 extern bool identity_same_limits(const IdentityLimits *a, const IdentityLimits *b);
-extern bool identity_read(const IdentityLimits *limits, const void *text, size_t size, Identifier *identifier);
+extern bool identity_read(const IdentityLimits *limits, const void *text, size_t size,
+						  Identifier *identifier);
 extern size_t identity_prefix_size(const IdentityLimits *limits, const Identifier *identifier);
-extern void identity_write(const IdentityLimits *limits, const Identifier *identifier, size_t prefix_size, char *out);
+extern void identity_write(const IdentityLimits *limits, const Identifier *identifier, size_t prefix_size,
+						   char *out);
 
 #endif							/* IDENTITY_CORE_H */

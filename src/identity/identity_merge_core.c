@@ -75,6 +75,28 @@ next_identifier(IdentityRun *run, const IdentityLimits *limits)
 }
 
 /*
+ * Number an identifier that was written in all runs that have it: it is the first one's next.
+ * Returns false where a run is damaged.
+ */
+static bool
+number_identifier(RunHeap *heap, const IdentityLimits *limits, const Identifier *identifier, uint32_t number)
+{
+	uint64_t	key = heap->runs[0]->key;
+
+	do
+	{
+		IdentityRun *run = heap->runs[0];
+
+		identity_poll_at(run->identifiers_read);
+		run->number[run->identifiers_read++] = number;
+		if (!next_identifier(run, limits))
+			return false;
+		go_on(heap, run->identifiers_read < run->identifier_count);
+	} while (heap->n > 0 && heap->runs[0]->key == key && identity_equal(&heap->runs[0]->identifier, identifier));
+	return true;
+}
+
+/*
  * Write the identifiers of all runs, and say how many.  Returns false where a run is
  * damaged, or there are more than can be numbered.
  */
@@ -96,29 +118,15 @@ identity_merge_identifiers(IdentityRun *runs, size_t n, const IdentityLimits *li
 	make_heap(&heap);
 	while (heap.n > 0)
 	{
-		IdentityRun *run = heap.runs[0];
-		uint64_t	key = run->key;
+		Identifier	identifier = heap.runs[0]->identifier;
 
 		if (written == IDENTITY_MOST)
 			return false;
-		identifier_put(sink, limits, &run->identifier);
-
-		/* all runs that have it */
-		{
-			Identifier	same = run->identifier;
-
-			same.text = sink->at - same.size;
-			do
-			{
-				identity_poll_at(run->identifiers_read);
-				run->number[run->identifiers_read++] = (uint32_t) written;
-				if (!next_identifier(run, limits))
-					return false;
-				go_on(&heap, run->identifiers_read < run->identifier_count);
-				run = heap.n > 0 ? heap.runs[0] : NULL;
-			} while (run && run->key == key && identity_equal(&run->identifier, &same));
-		}
-		written++;
+		identifier_put(sink, limits, &identifier);
+		/* what it was read from is overwritten by what is read next */
+		identifier.text = sink->at - identifier.size;
+		if (!number_identifier(&heap, limits, &identifier, (uint32_t) written++))
+			return false;
 	}
 	*identifiers = written;
 	return true;

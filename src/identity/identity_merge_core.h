@@ -24,8 +24,9 @@ typedef struct IdentityRun
 	uint64_t	link;			/* and the next link, as numbered among all */
 } IdentityRun;
 
-extern bool identity_merge_identifiers(IdentityRun *runs, size_t n, const IdentityLimits *limits, Arena *scratch,
-									   IdentitySink *sink, uint64_t *identifiers);
-extern bool identity_merge_links(IdentityRun *runs, size_t n, Arena *scratch, IdentitySink *sink, uint64_t *links);
+extern bool identity_merge_identifiers(IdentityRun *runs, size_t n, const IdentityLimits *limits,
+									   Arena *scratch, IdentitySink *sink, uint64_t *identifiers);
+extern bool identity_merge_links(IdentityRun *runs, size_t n, Arena *scratch, IdentitySink *sink,
+								 uint64_t *links);
 
 #endif							/* IDENTITY_MERGE_CORE_H */

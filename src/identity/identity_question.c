@@ -205,7 +205,8 @@ identity_customer_rows(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		if (number % ROWS_AT_ONCE == 0)
-			identity_customers_of(&rows->opened.customers, number, Min(ROWS_AT_ONCE, rows->opened.graph.n - number), rows->of);
+			identity_customers_of(&rows->opened.customers, number,
+								  Min(ROWS_AT_ONCE, rows->opened.graph.n - number), rows->of);
 		if (of->name == IDENTITY_NOBODY)
 			continue;
 		values[0] = text_of(&rows->opened.graph, number);

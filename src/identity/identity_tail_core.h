@@ -49,6 +49,7 @@ extern void identity_tail_link(IdentityTail *tail, const Identifier *a, const Id
 extern void identity_tail_alone(IdentityTail *tail, const Identifier *identifier);
 extern uint64_t *identity_tail_identifiers(const IdentityTail *tail, Arena *scratch, IdentitySink *sink,
 										   uint64_t *identifiers);
-extern uint64_t identity_tail_links(const IdentityTail *tail, uint64_t *ends, Arena *scratch, IdentitySink *sink);
+extern uint64_t identity_tail_links(const IdentityTail *tail, uint64_t *ends, Arena *scratch,
+									IdentitySink *sink);
 
 #endif							/* IDENTITY_TAIL_CORE_H */

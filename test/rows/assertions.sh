@@ -9,7 +9,7 @@
 # They reach every C file that has functions. Those that take long first, since two go on side by side.
 valgrind_tests="apportion contact_log_plans trend diagnostic collation pictures survival transfer_price
     contact_log_contents markers scores control_chart contact_log_order log_errors definition demand once
-    parameters extremes"
+    parameters extremes identity"
 
 # Sets base to one that has such a server.
 find_assertions() {

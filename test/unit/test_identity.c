@@ -218,7 +218,8 @@ is_linked(const Plain *plain, const Identifier *a, const Identifier *b)
 
 /* A way goes from link to link, and is there where both are one customer. */
 static void
-check_way(const Plain *plain, const IdentityCustomers *customers, uint32_t from, uint32_t to, bool wanted, Arena *arena)
+check_way(const Plain *plain, const IdentityCustomers *customers, uint32_t from, uint32_t to, bool wanted,
+		  Arena *arena)
 {
 	IdentityWay way = identity_way(customers, from, to, arena);
 

@@ -41,7 +41,8 @@ check_text(const IdentityLimits *limits, const char *text, int kind, const char 
 	CHECK(says == (value != NULL));
 	if (!says || value == NULL)
 		return;
-	CHECK(identifier.kind == kind && identifier.size == strlen(value) && memcmp(identifier.text, value, identifier.size) == 0);
+	CHECK(identifier.kind == kind && identifier.size == strlen(value) &&
+		  memcmp(identifier.text, value, identifier.size) == 0);
 	prefix_size = identity_prefix_size(limits, &identifier);
 	CHECK(prefix_size + identifier.size == strlen(written));
 	identity_write(limits, &identifier, prefix_size, out);
