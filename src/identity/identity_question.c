@@ -177,7 +177,7 @@ begin_customers(FunctionCallInfo fcinfo, MemoryContext context)
 	CustomerRows *rows = palloc0(sizeof(CustomerRows));
 
 	rows->type = result_type(fcinfo, customer_types, lengthof(customer_types));
-	open_identity(&rows->opened, context, PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)), false);
+	open_identity(&rows->opened, context, PG_DETOAST_DATUM(PG_GETARG_DATUM(0)), false);
 	MemoryContextSwitchTo(caller);
 	return rows;
 }

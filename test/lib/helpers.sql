@@ -236,3 +236,20 @@ BEGIN
                                                     '"Partial Mode": "Finalize"'), answer = serially;
 END
 $$;
+
+-- The checksum of a value of the extension's types, as its last bytes have it.
+CREATE FUNCTION test.crc32c(bytes bytea) RETURNS bytea IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+    crc bigint := 4294967295;
+BEGIN
+    FOR i IN 0..octet_length(bytes) - 1 LOOP
+        crc := crc # get_byte(bytes, i);
+        FOR bit IN 1..8 LOOP
+            crc := (crc >> 1) # CASE crc & 1 WHEN 1 THEN 2197175160 ELSE 0 END;
+        END LOOP;
+    END LOOP;
+    crc := crc # 4294967295;
+    RETURN set_byte(set_byte(set_byte(set_byte('\x00000000', 0, (crc & 255)::integer), 1, (crc >> 8 & 255)::integer),
+                             2, (crc >> 16 & 255)::integer), 3, (crc >> 24 & 255)::integer);
+END
+$$;

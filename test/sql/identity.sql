@@ -79,6 +79,15 @@ SELECT * FROM customers((SELECT identity('loyalty_card:1', 'device:1'))) ORDER B
 SELECT error_of('SELECT who || (SELECT identity(''a'', ''b'')) FROM known');
 UPDATE identifier_kind SET rank = 5;
 SELECT error_of('SELECT identity(a, b) FROM link');
+DELETE FROM identifier_kind;
+-- The owner may do to his tables and views what he likes.
+CREATE OR REPLACE VIEW identifier_kind_in_force AS SELECT 'customer'::text AS kind, 'exact'::text COLLATE "C" AS form, 1 / 0 AS rank, 1 AS shared_above;
+SELECT count(*) AS identifiers FROM customers((SELECT identity(a, b) FROM link));
+ALTER TABLE identifier_kind RENAME rank TO place;
+SELECT error_of('SELECT identity(a, b) FROM link');
+ALTER TABLE identifier_kind RENAME place TO rank;
+ALTER TABLE definition RENAME customer_limit TO most;
+SELECT error_of('SELECT identity(a, b) FROM link');
 ROLLBACK;
 
 -- ---- a window, and what is not for calling ----
@@ -94,10 +103,31 @@ SELECT error_of('SELECT failure_demand_internal.identity_final(NULL)');
 
 CREATE TEMP TABLE one AS SELECT identity('ida', 'account:1') AS who;
 SELECT who::text::identity::text = who::text AS again FROM one;
+\getenv abs_builddir PG_ABS_BUILDDIR
+\set file :abs_builddir '/results/identity.bin'
+\set write '\\copy one TO ' :'file' ' (FORMAT binary)'
+\set read '\\copy read_again FROM ' :'file' ' (FORMAT binary)'
+CREATE TEMP TABLE read_again (LIKE one);
+:write
+:read
+SELECT a.who::text = b.who::text AS read_again FROM one AS a, read_again AS b;
 -- Any byte that is another one, or missing.
 SELECT count(*) FILTER (WHERE error_of(format('SELECT %L::failure_demand.identity', overlay(who::text PLACING CASE substr(who::text, n, 1) WHEN '0' THEN '1' ELSE '0' END FROM n))) ~ '22P03') = max(n) - 2 AS all_refused
 FROM one, generate_series(3, length(who::text)) AS n GROUP BY who::text;
 SELECT error_of(format('SELECT %L::failure_demand.identity', t)) FROM one, unnest(ARRAY['', '\x', '\x0', 'no', '\x00', left(who::text, 40)]) AS t;
+-- Bytes that are sealed, and say something else: looked at when they come, they are refused or are another value; those
+-- that were not looked at are refused when they are asked, or give an answer.
+CREATE FUNCTION pg_temp.unread(bytes bytea) RETURNS identity IMMUTABLE STRICT LANGUAGE internal AS 'byteasend';
+CREATE TEMP TABLE forged AS
+SELECT at, byte, b || test.crc32c(b) AS bytes
+FROM one, substr(failure_demand_internal.identity_send(who), 1, length(who::text) / 2 - 5) AS whole, generate_series(0, octet_length(whole) - 1) AS at,
+     unnest('{0,1,2,3,127,128,255}'::integer[]) AS byte, LATERAL set_byte(whole, at, byte) AS b;
+SELECT left(error_of(format('SELECT %L::failure_demand.identity', bytes)), 5) AS code FROM forged GROUP BY 1 ORDER BY 1;
+SELECT call, bool_and(code IN ('22P03', '0A000', '22023')) AS are_known_errors, count(*) > 0 AS some
+FROM unnest(ARRAY['(SELECT count(*) FROM customers(who))', $$customer_of(who, 'ida')$$, $$(SELECT count(*) FROM why_same(who, 'ida', 'account:1'))$$, 'who || who', 'rollup(who)']) AS call,
+     LATERAL (SELECT left(error_of(format('SELECT %s FROM pg_temp.unread(%L) AS who', call, bytes)), 5) AS code FROM forged) AS e
+WHERE code <> 'no er' GROUP BY call ORDER BY call COLLATE "C";
+SELECT error_of(format('SELECT %L::failure_demand.identity', bytes)) FROM forged WHERE at = 0 AND byte = 3;
 SET failure_demand.debug_value_limit = '64kB';
 SELECT error_of('SELECT identity(n::text, ''account:'' || n) FROM generate_series(1, 20000) AS n');
 RESET failure_demand.debug_value_limit;

@@ -81,20 +81,6 @@ SELECT error_of($$SELECT contact_log(NULL::text, NULL::text, NULL, 'robot', NULL
 
 -- A value with a right checksum: the log of a version of a collation, or of another format. The
 -- checksum is the Castagnoli polynomial's; the version stands after 56 bytes, as its length and its name.
-CREATE FUNCTION crc32c(bytes bytea) RETURNS bytea IMMUTABLE LANGUAGE plpgsql AS $$
-DECLARE
-    crc bigint := 4294967295;
-BEGIN
-    FOR i IN 0..octet_length(bytes) - 1 LOOP
-        crc := crc # get_byte(bytes, i);
-        FOR bit IN 1..8 LOOP
-            crc := (crc >> 1) # CASE crc & 1 WHEN 1 THEN 2197175160 ELSE 0 END;
-        END LOOP;
-    END LOOP;
-    crc := crc # 4294967295;
-    RETURN set_byte(set_byte(set_byte(set_byte('\x00000000', 0, (crc & 255)::integer), 1, (crc >> 8 & 255)::integer), 2, (crc >> 16 & 255)::integer), 3, (crc >> 24 & 255)::integer);
-END
-$$;
 CREATE FUNCTION sealed(bytes bytea) RETURNS contact_log IMMUTABLE LANGUAGE sql AS $$ SELECT (bytes || test.crc32c(bytes))::text::contact_log $$;
 CREATE FUNCTION of_collation(log contact_log, version text) RETURNS contact_log IMMUTABLE LANGUAGE sql SET search_path = test, failure_demand, failure_demand_internal AS $$
 SELECT sealed(substr(b, 1, 56) || set_byte('\x0000', 0, octet_length(version)) || convert_to(version, 'UTF8') || substr(b, 59, octet_length(b) - 62))
