@@ -35,29 +35,28 @@ blanked(const char *bytes, size_t size)
 	return result;
 }
 
-/* A text converted to UTF-8; a character that has no place there is a question mark. */
+/* A text in another encoding; a character that has no place there is a question mark. */
 static CoreText
-converted(Oid conversion, const char *bytes, size_t size)
+converted(Oid conversion, int from, int to, const char *bytes, size_t size)
 {
 	size_t		room = size * MAX_CONVERSION_GROWTH + 1;
-	unsigned char *utf8 = palloc_extended(room, MCXT_ALLOC_HUGE);
-	CoreText	result = {utf8, 0};
+	unsigned char *copy = palloc_extended(room, MCXT_ALLOC_HUGE);
+	CoreText	result = {copy, 0};
 
 	for (size_t at = 0; at < size;)
 	{
-		unsigned char *to = utf8 + result.size;
+		unsigned char *place = copy + result.size;
 		int			rest = (int) Min(size - at, MOST_CONVERTED);
-		int			done = pg_do_encoding_conversion_buf(conversion, GetDatabaseEncoding(), PG_UTF8,
-														 (unsigned char *) bytes + at, rest, to,
+		int			done = pg_do_encoding_conversion_buf(conversion, from, to, (unsigned char *) bytes + at, rest, place,
 														 (int) Min(room - result.size, MaxAllocSize), true);
 
 		CHECK_FOR_INTERRUPTS();
-		result.size += strlen((char *) to);
+		result.size += strlen((char *) place);
 		at += done;
 		if (done == 0)
 		{
-			utf8[result.size++] = '?';
-			at += Min((size_t) pg_mblen(bytes + at), size - at);
+			copy[result.size++] = '?';
+			at += Min((size_t) pg_encoding_mblen(from, bytes + at), size - at);
 		}
 	}
 	return result;
@@ -77,9 +76,36 @@ core_text(const char *bytes, size_t size)
 		return result;
 	conversion = FindDefaultConversionProc(GetDatabaseEncoding(), PG_UTF8);
 	if (OidIsValid(conversion))
-		return converted(conversion, bytes, size);
+		return converted(conversion, GetDatabaseEncoding(), PG_UTF8, bytes, size);
 	result.bytes = blanked(bytes, size);
 	return result;
+}
+
+/* UTF-8 in the encoding of the database; a character that has no place there is a question mark. */
+CoreText
+text_of_core(CoreText utf8)
+{
+	int			encoding = GetDatabaseEncoding();
+	Oid			conversion;
+
+	if (encoding == PG_UTF8 || text_is_ascii(utf8.bytes, utf8.size))
+		return utf8;
+	conversion = FindDefaultConversionProc(PG_UTF8, encoding);
+	if (OidIsValid(conversion))
+		return converted(conversion, PG_UTF8, encoding, (const char *) utf8.bytes, utf8.size);
+	utf8.bytes = blanked((const char *) utf8.bytes, utf8.size);
+	return utf8;
+}
+
+/* Bytes of an encoding in UTF-8; no bytes, and NULL, where the server cannot convert it. */
+CoreText
+text_in_utf8(int encoding, const uint8 *bytes, size_t size)
+{
+	Oid			conversion = FindDefaultConversionProc(encoding, PG_UTF8);
+
+	if (!OidIsValid(conversion))
+		return (CoreText) {NULL, 0};
+	return converted(conversion, encoding, PG_UTF8, (const char *) bytes, size);
 }
 
 /* UTF-8 in the encoding of the database; NULL where that cannot hold it. */

@@ -29,6 +29,8 @@ typedef struct CoreText
 
 extern void *lexicon_allocate(void *context, size_t size);
 extern CoreText core_text(const char *bytes, size_t size);
+extern CoreText text_of_core(CoreText utf8);
+extern CoreText text_in_utf8(int encoding, const uint8 *bytes, size_t size);
 extern char *server_text(const char *utf8, int size);
 extern WordCutter *open_cutter_of_language(const char *language);
 extern WordCutter *cutter_of_language(const char *language);

@@ -118,6 +118,10 @@ main(void)
 	test_words_ways();
 	test_identity();
 	test_identity_bytes();
+	test_plain_html();
+	test_plain_mail();
+	test_plain_transcript();
+	test_plain_random();
 	test_log_rank();
 	test_process_limits();
 	test_control_signal();

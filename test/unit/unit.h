@@ -74,5 +74,9 @@ extern void test_words_ways(void);
 extern void test_labels(void);
 extern void test_identity(void);
 extern void test_identity_bytes(void);
+extern void test_plain_html(void);
+extern void test_plain_mail(void);
+extern void test_plain_transcript(void);
+extern void test_plain_random(void);
 
 #endif							/* UNIT_H */
