@@ -30,6 +30,8 @@ typedef struct PlainOutput
 	size_t		size;
 } PlainOutput;
 
+#define PLAIN_COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
 /* So many bytes are read between two looks for an interrupt. */
 #define PLAIN_POLL_EVERY 65536
 
@@ -235,6 +237,18 @@ plain_ends(PlainText text, const char *word)
 	size_t		size = strlen(word);
 
 	return text.size >= size && plain_is(plain_from(text, text.size - size), word);
+}
+
+/* Is a text one of n words, whose letters of ASCII are lower case? */
+static inline bool
+plain_is_one_of(PlainText text, const char *const *words, size_t n)
+{
+	uint8_t		first = text.size > 0 ? plain_lower(text.bytes[0]) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if ((uint8_t) words[i][0] == first && plain_is(text, words[i]))
+			return true;
+	return false;
 }
 
 /* Is a word somewhere in a text?  For short texts. */

@@ -87,8 +87,6 @@ static const Entity entities[] = {
 	{"zeta", 0x3b6}, {"zwj", 0x200d}, {"zwnj", 0x200c}
 };
 
-#define ENTITIES (sizeof(entities) / sizeof(entities[0]))
-
 /* What windows-1252 has from 0x80 to 0x9F; five bytes stand for nothing, and stay. */
 static const uint16_t windows_1252[32] = {
 	0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d, 0x8f,
@@ -134,7 +132,7 @@ static const Entity *
 named(PlainText name)
 {
 	size_t		low = 0;
-	size_t		high = ENTITIES;
+	size_t		high = PLAIN_COUNT(entities);
 
 	while (low < high)
 	{

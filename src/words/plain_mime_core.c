@@ -35,8 +35,6 @@ static const char *const mail_fields[] = {
 	"x-mailer", "reply-to"
 };
 
-#define MAIL_FIELDS (sizeof(mail_fields) / sizeof(mail_fields[0]))
-
 /* Split a line of a head; false where it is none. */
 static bool
 read_field(PlainText line, PlainText *name, PlainText *value)
@@ -61,7 +59,7 @@ static void
 note_field(Head *head, PlainText line, PlainText name, PlainText value)
 {
 	head->known += plain_field(line) != FIELD_NONE;
-	for (size_t i = 0; i < MAIL_FIELDS; i++)
+	for (size_t i = 0; i < PLAIN_COUNT(mail_fields); i++)
 		if (plain_is(name, mail_fields[i]))
 			head->known += 2;
 	if (plain_is(name, "content-type"))

@@ -16,8 +16,6 @@
 
 #define HEAD_LINES 8
 
-#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
-
 /* ---- heads ---- */
 
 typedef struct FieldName
@@ -78,7 +76,7 @@ plain_field(PlainText line)
 		return FIELD_NONE;
 	name.size -= colon_at_end(name);
 	name = without_stars(name);
-	for (size_t i = 0; i < COUNT_OF(field_names); i++)
+	for (size_t i = 0; i < PLAIN_COUNT(field_names); i++)
 		if (plain_is(name, field_names[i].name))
 			return field_names[i].field;
 	return FIELD_NONE;
@@ -127,15 +125,6 @@ static const char *const beginnings[] = {
 };
 
 static bool
-is_one_of(PlainText text, const char *const *table, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (plain_is(text, table[i]))
-			return true;
-	return false;
-}
-
-static bool
 is_dash(uint8_t byte)
 {
 	return byte == '-' || byte == '_' || byte == '=' || byte == '*' || byte == '#';
@@ -161,11 +150,11 @@ plain_is_divider(PlainText line)
 	while (middle.size > 0 && (is_dash(middle.bytes[middle.size - 1]) || middle.bytes[middle.size - 1] == ' '))
 		middle.size--;
 	if (dashes >= 2)
-		return is_one_of(middle, dividers, COUNT_OF(dividers));
+		return plain_is_one_of(middle, dividers, PLAIN_COUNT(dividers));
 	if (dashes > 0 || colon_at_end(line) == 0)
 		return false;
 	middle.size = line.size - colon_at_end(line);
-	return is_one_of(plain_trim(middle), beginnings, COUNT_OF(beginnings));
+	return plain_is_one_of(plain_trim(middle), beginnings, PLAIN_COUNT(beginnings));
 }
 
 bool
@@ -207,7 +196,7 @@ bool
 plain_begins_attribution(PlainText line)
 {
 	line = plain_trim_begin(line);
-	for (size_t i = 0; i < COUNT_OF(first_words); i++)
+	for (size_t i = 0; i < PLAIN_COUNT(first_words); i++)
 		if (plain_begins(line, first_words[i]))
 			return true;
 	return line.size > 0 && plain_is_digit(line.bytes[0]);
@@ -240,7 +229,7 @@ has_digit(PlainText text)
 static bool
 says_who_wrote(PlainText said)
 {
-	for (size_t i = 0; i < COUNT_OF(last_words); i++)
+	for (size_t i = 0; i < PLAIN_COUNT(last_words); i++)
 	{
 		size_t		size = strlen(last_words[i]);
 
@@ -249,7 +238,7 @@ says_who_wrote(PlainText said)
 			 said.bytes[said.size - size - 1] == '>'))
 			return true;
 	}
-	if (has_digit(said) && has_one_of(said, middle_words, COUNT_OF(middle_words)))
+	if (has_digit(said) && has_one_of(said, middle_words, PLAIN_COUNT(middle_words)))
 		return true;
 	return said.size > 0 && plain_is_digit(said.bytes[0]) && plain_has(said, "@");
 }
@@ -306,7 +295,7 @@ plain_is_dated_attribution(PlainText lines)
 		return false;
 	if (plain_has(said, "@"))
 		return has_date(said) || has_time_of_day(said);
-	return has_date(said) && has_time_of_day(said) && !has_one_of(said, spoken_to, COUNT_OF(spoken_to));
+	return has_date(said) && has_time_of_day(said) && !has_one_of(said, spoken_to, PLAIN_COUNT(spoken_to));
 }
 
 /* ---- devices ---- */
@@ -337,15 +326,19 @@ static const char *const device_words[] = {
 	"a", "an", "telefono", "cellulare", "móvil", "celular", "téléphone", "telefoon", "mobiel"
 };
 
-/* Is a word the name of a device, or one of those that stand between? */
+/* Is a word, without a link behind it, the name of a device, or one of those that stand between? */
 static bool
 is_device_word(PlainText word)
 {
+	const uint8_t *link = word.size > 0 ? memchr(word.bytes, '<', word.size) : NULL;
+
+	if (link)
+		word.size = (size_t) (link - word.bytes);
 	while (word.size > 0 && (plain_ends(word, ".") || plain_ends(word, ",")))
 		word.size--;
 	if (word.size == 0 || (uint8_t) (word.bytes[0] - 'A') < 26)
 		return true;
-	return has_digit(word) || is_one_of(word, device_words, COUNT_OF(device_words));
+	return has_digit(word) || plain_is_one_of(word, device_words, PLAIN_COUNT(device_words));
 }
 
 static bool
@@ -372,7 +365,7 @@ plain_is_device_line(PlainText line)
 		line.size--;
 	if (line.size > LONGEST_DEVICE)
 		return false;
-	for (size_t i = 0; i < COUNT_OF(device_lines); i++)
+	for (size_t i = 0; i < PLAIN_COUNT(device_lines); i++)
 	{
 		const DeviceLine *device = &device_lines[i];
 		size_t		begin = strlen(device->begin);

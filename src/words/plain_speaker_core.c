@@ -16,8 +16,6 @@
 #define MOST_WORDS 4
 #define MOST_TIMES 3
 
-#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
-
 /* By these words a customer is called; lower case, as far as they are ASCII. */
 static const char *const customers[] = {
 	/* English */
@@ -83,15 +81,6 @@ static const char *const particles[] = {
 	"live", "chat", "virtual", "human", "end", "online"
 };
 
-static bool
-is_one_of(PlainText word, const char *const *table, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (plain_is(word, table[i]))
-			return true;
-	return false;
-}
-
 /* ---- times ---- */
 
 /* Is what stands in brackets, or alone, a time or a date: digits first, with : or two of - / .
@@ -152,7 +141,7 @@ take_time(PlainText *text)
 	if (n == LONGEST_BRACKET || n == text->size || !is_time((PlainText) {text->bytes, n}))
 		return false;
 	rest = plain_trim_begin(plain_from(*text, n));
-	for (size_t i = 0; i < COUNT_OF(behind); i++)
+	for (size_t i = 0; i < PLAIN_COUNT(behind); i++)
 	{
 		size_t		size = strlen(behind[i]);
 
@@ -255,9 +244,9 @@ ends_word(uint8_t byte)
 static void
 add_word(LabelWords *words, PlainText word, bool *met)
 {
-	bool		customer = is_one_of(word, customers, COUNT_OF(customers));
-	bool		other = is_one_of(word, others, COUNT_OF(others));
-	bool		particle = is_one_of(word, particles, COUNT_OF(particles));
+	bool		customer = plain_is_one_of(word, customers, PLAIN_COUNT(customers));
+	bool		other = plain_is_one_of(word, others, PLAIN_COUNT(others));
+	bool		particle = plain_is_one_of(word, particles, PLAIN_COUNT(particles));
 	uint8_t		first = word.bytes[0];
 	bool		capital = (uint8_t) (first - 'A') < 26 || first >= 0x80 || plain_is_digit(first) || first == '#';
 
@@ -273,7 +262,7 @@ add_word(LabelWords *words, PlainText word, bool *met)
 static LabelWords
 words_of(PlainText label)
 {
-	LabelWords	words = {.is_name = true, .is_known = true, .is_field = is_one_of(label, fields, COUNT_OF(fields))};
+	LabelWords	words = {.is_name = true, .is_known = true, .is_field = plain_is_one_of(label, fields, PLAIN_COUNT(fields))};
 	bool		met = false;
 
 	while (label.size > 0)
@@ -285,7 +274,7 @@ words_of(PlainText label)
 		if (n > 0)
 		{
 			add_word(&words, (PlainText) {label.bytes, n}, &met);
-			words.is_field |= words.n == 1 && is_one_of((PlainText) {label.bytes, n}, fields, COUNT_OF(fields));
+			words.is_field |= words.n == 1 && plain_is_one_of((PlainText) {label.bytes, n}, fields, PLAIN_COUNT(fields));
 		}
 		label = plain_from(label, n < label.size ? n + 1 : n);
 	}

@@ -47,8 +47,6 @@ static const Element elements[] = {
 	{"xmp", LINE | ELEMENT_PRE}
 };
 
-#define ELEMENTS (sizeof(elements) / sizeof(elements[0]))
-
 static bool
 ends_name(uint8_t byte)
 {
@@ -60,7 +58,7 @@ plain_element(PlainText text, PlainText *name)
 {
 	char		lower[LONGEST_ELEMENT + 1] = "";
 	size_t		low = 0;
-	size_t		high = ELEMENTS;
+	size_t		high = PLAIN_COUNT(elements);
 	size_t		size = 0;
 
 	while (size < text.size && !ends_name(text.bytes[size]))

@@ -122,6 +122,10 @@ is($node->safe_psql('in_latin1', "
     't|16', 'LATIN1: French, as it was written');
 
 is($node->safe_psql('in_latin1', "SELECT string_agg(word, ' ') FROM failure_demand.marker_words('5 ' || chr(181) || 'm', 'en')"), '5 ?', 'LATIN1: a word that it cannot hold');
+is($node->safe_psql('in_latin1', "SELECT failure_demand.plain_words(chr(233) || '&eacute;&euro; &alpha;', 'html') = repeat(chr(233), 2) || '? ?'"), 't', 'LATIN1: plain words, and what it cannot hold');
+is($node->safe_psql('in_latin1', "SELECT failure_demand.plain_words(E'Content-Type: text/plain; charset=utf-8\\nContent-Transfer-Encoding: quoted-printable\\n\\ncaf=C3=A9 =E2=82=AC', 'mail') = 'caf' || chr(233) || ' ?'"), 't', 'LATIN1: a mail in UTF-8');
+is($node->safe_psql('in_sql_ascii', "SELECT failure_demand.plain_words(E'<b>\\351</b>&eacute;', 'html') = E'\\351\\303\\251'"), 't', 'SQL_ASCII: bytes stay as they are');
+is($node->safe_psql('in_euc_jp', "SELECT encode(convert_to(failure_demand.plain_words(convert_from('\\xa4ca'::bytea, 'EUC_JP') || '&#x306A;<br>&eacute;', 'html'), 'UTF8'), 'hex')"), 'e381aae381aa0ac3a9', 'EUC_JP: plain words');
 $node->safe_psql('postgres', "CREATE DATABASE in_win1251 ENCODING 'WIN1251' LOCALE 'C' TEMPLATE template0");
 $node->safe_psql('in_win1251', 'SET client_min_messages = error; CREATE EXTENSION failure_demand');
 is($node->safe_psql('in_win1251', "SELECT failure_demand.has_failure_marker(chr(152) || ' nobody called me back', 'en'), matched, \"position\" FROM failure_demand.failure_markers(chr(152) || ' nobody called me back', 'en')"),

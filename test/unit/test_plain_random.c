@@ -66,7 +66,7 @@ static void
 test_random_texts(void)
 {
 	unit_random_restart(1);
-	for (int i = 0; i < 50000; i++)
+	for (int i = 0; i < 20000; i++)
 	{
 		PlainText	text = random_text();
 
