@@ -6,5 +6,5 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION failure_demand.plain_words(text, text) IS
 'the customer''s own words of a text: of ''plain'' as it is, of ''html'' without tags and entities, of ''mail'' '
-'without heads, encodings, what is quoted, and signatures, of ''transcript'' the customer''s turns; null where nothing '
-'is left; any other format is an error (22023)';
+'without heads, encodings, what is quoted, and signatures, of ''transcript'' the customer''s turns; null where '
+'nothing is left; any other format is an error (22023)';

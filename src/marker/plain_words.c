@@ -49,9 +49,9 @@ read_format(const text *format)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("there is no format of texts \"%s\"", name),
-			 errdetail("A text is plain, html, mail or transcript."),
-			 meant ? errhint("Perhaps you meant %s; the formats are \"plain\", \"html\", \"mail\" and \"transcript\".", meant) :
-			 errhint("Write \"plain\" for a text that is the customer's words as it is, \"html\", \"mail\" or \"transcript\".")));
+			 errdetail("The formats are \"plain\", \"html\", \"mail\" and \"transcript\"."),
+			 meant ? errhint("Perhaps you meant %s; a text as it is, is \"plain\".", meant) :
+			 errhint("Write \"plain\" for a text that is the customer's words as it is.")));
 	return FORMAT_PLAIN;
 }
 

@@ -143,8 +143,10 @@ begins_unmarked_quote(PlainText line, PlainText rest)
 
 	if (!plain_begins_attribution(line))
 		return false;
-	for (int n = 1; n <= ATTRIBUTION_LINES && !plain_is_blank(line) && (size_t) (plain_end(line) - begin) <= ATTRIBUTION_BYTES; n++)
+	for (int n = 1; n <= ATTRIBUTION_LINES && !plain_is_blank(line); n++)
 	{
+		if ((size_t) (plain_end(line) - begin) > ATTRIBUTION_BYTES)
+			break;
 		if (plain_is_dated_attribution(plain_between(begin, plain_end(line))))
 			return !has_mark(plain_trim_begin(rest));
 		line = plain_take_line(&rest);

@@ -268,7 +268,8 @@ has_time_of_day(PlainText text)
 {
 	for (size_t at = 1; at + 2 < text.size; at++)
 		if ((text.bytes[at] == ':' || text.bytes[at] == '.' || text.bytes[at] == 'h') &&
-			plain_is_digit(text.bytes[at - 1]) && plain_is_digit(text.bytes[at + 1]) && plain_is_digit(text.bytes[at + 2]))
+			plain_is_digit(text.bytes[at - 1]) && plain_is_digit(text.bytes[at + 1]) &&
+			plain_is_digit(text.bytes[at + 2]))
 			return true;
 	return false;
 }

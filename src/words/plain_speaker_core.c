@@ -28,7 +28,8 @@ static const char *const customers[] = {
 	"cliente", "appelant", "appelante", "utilisateur", "utilisatrice", "visiteur", "visiteuse", "invité",
 	"invitée", "usager", "usagère", "internaute", "abonné", "abonnée", "moi",
 	/* Spanish; cliente is above */
-	"clienta", "llamante", "usuario", "usuaria", "visitante", "invitado", "invitada", "abonado", "abonada", "yo",
+	"clienta", "llamante", "usuario", "usuaria", "visitante", "invitado", "invitada", "abonado", "abonada",
+	"yo",
 	/* Italian */
 	"chiamante", "utente", "visitatore", "visitatrice", "ospite", "abbonato", "abbonata", "io",
 	/* Dutch; gast is above */
@@ -36,25 +37,26 @@ static const char *const customers[] = {
 	/* Portuguese; cliente and visitante are above */
 	"usuário", "usuária", "utilizador", "utilizadora", "convidado", "convidada", "chamador", "eu",
 	/* Japanese */
-	"お客様", "お客さま", "顧客", "利用者", "ユーザー", "ユーザ", "訪問者", "ゲスト", "私"
+	"お客様", "お客さま", "顧客", "利用者", "ユーザー", "ユーザ", "訪問者", "ゲスト",
+	"私"
 };
 
 /* A label with one of these is somebody else's. */
 static const char *const others[] = {
 	/* English */
-	"agent", "advisor", "adviser", "representative", "rep", "operator", "support", "service", "services", "care",
-	"team", "desk", "helpdesk", "success", "staff", "employee", "assistant", "expert", "specialist", "consultant",
-	"manager", "supervisor", "moderator", "admin", "bot", "chatbot", "robot", "system", "info", "ivr", "queue",
-	"automatic", "automated", "experience", "relations",
+	"agent", "advisor", "adviser", "representative", "rep", "operator", "support", "service", "services",
+	"care", "team", "desk", "helpdesk", "success", "staff", "employee", "assistant", "expert", "specialist",
+	"consultant", "manager", "supervisor", "moderator", "admin", "bot", "chatbot", "robot", "system", "info",
+	"ivr", "queue", "automatic", "automated", "experience", "relations",
 	/* German */
 	"berater", "beraterin", "mitarbeiter", "mitarbeiterin", "kundenservice", "kundendienst", "kundenbetreuer",
-	"kundenbetreuerin", "kundenberater", "kundenberaterin", "betreuer", "betreuerin", "assistent", "assistentin",
-	"hotline", "agentin",
+	"kundenbetreuerin", "kundenberater", "kundenberaterin", "betreuer", "betreuerin", "assistent",
+	"assistentin", "hotline", "agentin",
 	/* French */
 	"conseiller", "conseillère", "opérateur", "opératrice", "assistante", "équipe", "système", "conseil",
 	/* Spanish */
-	"agente", "asesor", "asesora", "operador", "operadora", "asistente", "soporte", "servicio", "atención", "equipo",
-	"sistema",
+	"agente", "asesor", "asesora", "operador", "operadora", "asistente", "soporte", "servicio", "atención",
+	"equipo", "sistema",
 	/* Italian */
 	"operatore", "operatrice", "consulente", "assistenza", "assistente", "servizio", "supporto",
 	/* Dutch */
@@ -62,23 +64,25 @@ static const char *const others[] = {
 	/* Portuguese */
 	"atendente", "assistente", "suporte", "serviço", "equipe", "equipa", "atendimento", "robô",
 	/* Japanese */
-	"担当者", "オペレーター", "オペレータ", "エージェント", "サポート", "スタッフ", "システム", "ボット"
+	"担当者", "オペレーター", "オペレータ", "エージェント", "サポート", "スタッフ",
+	"システム", "ボット"
 };
 
 /* So things are listed in the middle of what somebody says: no names. */
 static const char *const fields[] = {
-	"note", "notes", "p.s.", "ps", "re", "subject", "order", "error", "question", "answer", "problem", "issue", "reason", "e-mail",
-	"email", "phone", "telephone", "mobile", "address", "name", "date", "time", "amount", "total", "invoice", "bill",
-	"account", "reference", "ref", "number", "url", "link", "http", "https", "update", "edit", "example", "summary",
-	"first", "second", "third", "also", "hinweis", "frage", "antwort", "fehler", "bestellung", "bestellnummer",
-	"rechnung", "kundennummer", "telefon", "adresse", "datum", "problème", "commande", "facture", "erreur", "pedido",
-	"factura", "problema", "numero", "ordine", "fattura", "bestelling", "factuur", "vraag", "fatura", "erro"
+	"note", "notes", "p.s.", "ps", "re", "subject", "order", "error", "question", "answer", "problem", "issue",
+	"reason", "e-mail", "email", "phone", "telephone", "mobile", "address", "name", "date", "time", "amount",
+	"total", "invoice", "bill", "account", "reference", "ref", "number", "url", "link", "http", "https",
+	"update", "edit", "example", "summary", "first", "second", "third", "also", "hinweis", "frage", "antwort",
+	"fehler", "bestellung", "bestellnummer", "rechnung", "kundennummer", "telefon", "adresse", "datum",
+	"problème", "commande", "facture", "erreur", "pedido", "factura", "problema", "numero", "ordine",
+	"fattura", "bestelling", "factuur", "vraag", "fatura", "erro"
 };
 
 /* Words between the names of a name, and before those of the tables. */
 static const char *const particles[] = {
-	"de", "del", "della", "der", "den", "di", "da", "do", "dos", "du", "la", "le", "van", "von", "zu", "of", "from", "bei",
-	"live", "chat", "virtual", "human", "end", "online"
+	"de", "del", "della", "der", "den", "di", "da", "do", "dos", "du", "la", "le", "van", "von", "zu", "of",
+	"from", "bei", "live", "chat", "virtual", "human", "end", "online"
 };
 
 /* ---- times ---- */
@@ -250,6 +254,7 @@ add_word(LabelWords *words, PlainText word, bool *met)
 	uint8_t		first = word.bytes[0];
 	bool		capital = (uint8_t) (first - 'A') < 26 || first >= 0x80 || plain_is_digit(first) || first == '#';
 
+	words->is_field |= words->n == 0 && plain_is_one_of(word, fields, PLAIN_COUNT(fields));
 	words->n++;
 	words->first_customer |= customer && !*met;
 	words->any_customer |= customer;
@@ -262,9 +267,10 @@ add_word(LabelWords *words, PlainText word, bool *met)
 static LabelWords
 words_of(PlainText label)
 {
-	LabelWords	words = {.is_name = true, .is_known = true, .is_field = plain_is_one_of(label, fields, PLAIN_COUNT(fields))};
+	LabelWords	words = {.is_name = true, .is_known = true};
 	bool		met = false;
 
+	words.is_field = plain_is_one_of(label, fields, PLAIN_COUNT(fields));
 	while (label.size > 0)
 	{
 		size_t		n = 0;
@@ -272,10 +278,7 @@ words_of(PlainText label)
 		while (n < label.size && !ends_word(label.bytes[n]))
 			n++;
 		if (n > 0)
-		{
 			add_word(&words, (PlainText) {label.bytes, n}, &met);
-			words.is_field |= words.n == 1 && plain_is_one_of((PlainText) {label.bytes, n}, fields, PLAIN_COUNT(fields));
-		}
 		label = plain_from(label, n < label.size ? n + 1 : n);
 	}
 	/* a name is more than particles */
@@ -304,8 +307,10 @@ static bool
 is_system_line(PlainText line)
 {
 	line = plain_trim_end(line);
-	return line.size > 6 &&
-		((plain_begins(line, "***") && plain_ends(line, "***")) || (plain_begins(line, "---") && plain_ends(line, "---")));
+	if (line.size <= 6)
+		return false;
+	return (plain_begins(line, "***") && plain_ends(line, "***")) ||
+		(plain_begins(line, "---") && plain_ends(line, "---"));
 }
 
 PlainTurn

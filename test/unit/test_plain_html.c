@@ -36,7 +36,8 @@ test_hidden(void)
 	CHECK(html_shows("<script>if (a < b) \"</b>\"</script>one<style>p > a {}</style>two", "onetwo"));
 	CHECK(html_shows("<script>a</scripted></script >one", "one"));
 	CHECK(html_shows("<noscript>no <noscript>no</noscript> no</noscript>one", "one"));
-	CHECK(html_shows("<template><p>no</p></template>one<svg><title>no</title>no</svg>two<svg/>three", "onetwothree"));
+	CHECK(html_shows("<template><p>no</p></template>one<svg><title>no</title>no</svg>two<svg/>three",
+					"onetwothree"));
 	CHECK(html_shows("<noscript><script></noscript></script>no</noscript>one", "one"));
 	CHECK(html_shows("<style>never ends", ""));
 	CHECK(html_shows("<textarea>mine</textarea>", "mine"));
@@ -75,7 +76,8 @@ test_entities(void)
 	CHECK(html_shows("&eacuteé &not &notin; &NOTIN;", "éé ¬ ∉ &NOTIN;"));
 	CHECK(html_shows("&#65;&#x42;&#X43;&#68", "ABCD"));
 	CHECK(html_shows("&#128;&#x99;&#x81;", "€™\xc2\x81"));
-	CHECK(html_shows("&#0;&#xD800;&#x110000;&#99999999999999999999;", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"));
+	CHECK(html_shows("&#0;&#xD800;&#x110000;&#99999999999999999999;",
+					"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"));
 	CHECK(html_shows("&#x1F600;&#x10FFFF;", "\xf0\x9f\x98\x80\xf4\x8f\xbf\xbf"));
 	CHECK(html_shows("&lpar;a&rpar;&comma;&NewLine;&Tab;b", "(a), b"));
 }
@@ -117,8 +119,10 @@ test_marks(void)
 {
 	CHECK(mail_html_shows("yes<blockquote>no<blockquote>no</blockquote>no</blockquote>yes", "yes\n>\nyes"));
 	CHECK(html_shows("yes<blockquote>also</blockquote>", "yes\nalso"));
-	CHECK(mail_html_shows("<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">mine</blockquote>", "mine"));
-	CHECK(mail_html_shows("yes<div class=\"x gmail_attr\">no</div><blockquote class=\"gmail_quote\">no</blockquote>", "yes\n>\n>"));
+	CHECK(mail_html_shows("<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">mine</blockquote>",
+					"mine"));
+	CHECK(mail_html_shows("yes<div class=\"x gmail_attr\">no</div><blockquote class=\"gmail_quote\">no</blockquote>",
+					"yes\n>\n>"));
 	CHECK(mail_html_shows("yes<div class=\"gmail_attr\">---------- Forwarded message</div>no", "yes"));
 	CHECK(mail_html_shows("yes<hr><div id=\"divRplyFwdMsg\">no</div>no", "yes"));
 	CHECK(mail_html_shows("yes<div class=\"gmail_signature\">no<div>no</div></div>", "yes"));

@@ -14,14 +14,15 @@
 
 /* What texts are made of. */
 static const char *const pieces[] = {
-	"<", ">", "</", "<p", "<p>", "</div>", "<blockquote>", "</blockquote>", "<!--", "-->", "<![CDATA[", "]]>", "<script>",
-	"</script>", "<svg/>", "<pre>", "=\"", "='", "\"", "'", " class=gmail_attr ", "&", "&#", "&#x", "&amp", "&eacute;", "&nbsp;",
-	";", "12", "\n", "\n", "\r\n", " ", "\t", "> ", "\n> ", "-- \n", "--b\n", "--b--\n", "From: a\n", "Sent: b\n",
-	"Subject: c\n", "Content-Type: multipart/mixed; boundary=b\n\n", "Content-Type: text/html\n\n",
-	"Content-Transfer-Encoding: base64\n", "Content-Transfer-Encoding: quoted-printable\n", "=\n", "=20", "=C3=A9",
-	"=?utf-8?Q?", "=?latin1?B?", "?=", "On 5 Jan 2026 at 10:00, S wrote:\n", "Sent from my iPhone\n",
-	"-----Original Message-----\n", "_____\n", "Customer: ", "Agent> ", "[10:02] ", "*** x ***\n", "(", ")", ":", "word ",
-	"é", "\xc2\xa0", "\xe3\x80\x80", "\xff", "\xc3", "\x01"
+	"<", ">", "</", "<p", "<p>", "</div>", "<blockquote>", "</blockquote>", "<!--", "-->", "<![CDATA[", "]]>",
+	"<script>", "</script>", "<svg/>", "<pre>", "=\"", "='", "\"", "'", " class=gmail_attr ", "&", "&#", "&#x",
+	"&amp", "&eacute;", "&nbsp;", ";", "12", "\n", "\n", "\r\n", " ", "\t", "> ", "\n> ", "-- \n", "--b\n",
+	"--b--\n", "From: a\n", "Sent: b\n", "Subject: c\n", "Content-Type: multipart/mixed; boundary=b\n\n",
+	"Content-Type: text/html\n\n", "Content-Transfer-Encoding: base64\n",
+	"Content-Transfer-Encoding: quoted-printable\n", "=\n", "=20", "=C3=A9", "=?utf-8?Q?", "=?latin1?B?", "?=",
+	"On 5 Jan 2026 at 10:00, S wrote:\n", "Sent from my iPhone\n", "-----Original Message-----\n", "_____\n",
+	"Customer: ", "Agent> ", "[10:02] ", "*** x ***\n", "(", ")", ":", "word ", "é", "\xc2\xa0", "\xe3\x80\x80",
+	"\xff", "\xc3", "\x01"
 };
 
 static PlainText
@@ -89,9 +90,9 @@ static void
 test_long_texts(void)
 {
 	static const char *const repeated[] = {
-		"<a ", "<a b=\"", "<p x=\"a>b\" ", "<a b='\">", "<!--", "<script>", "&#1", "=?", "--b\n", "On 5 Jan 2026 at 10:00\n",
-		"From: a\n", "> 5\n", ">\n", "A: ", "[1:2] ", "(", "<blockquote>", "S wrote:\n>\n", "_____\n", "Content-Type: text/html\n",
-		"Customer: x\n", "a\n\n\n\n>\n"
+		"<a ", "<a b=\"", "<p x=\"a>b\" ", "<a b='\">", "<!--", "<script>", "&#1", "=?", "--b\n",
+		"On 5 Jan 2026 at 10:00\n", "From: a\n", "> 5\n", ">\n", "A: ", "[1:2] ", "(", "<blockquote>",
+		"S wrote:\n>\n", "_____\n", "Content-Type: text/html\n", "Customer: x\n", "a\n\n\n\n>\n"
 	};
 	static const char *const heads[] = {"", "Content-Type: multipart/mixed; boundary=b\n\n--b\n"};
 	size_t		size = 1000000;

@@ -40,8 +40,11 @@ test_turns(void)
 	CHECK(transcript_shows("[10:02] Customer: hi\nMonday: nothing\n[10:03] Bob: no", "hi\nMonday: nothing"));
 	CHECK(transcript_shows("Customer: hi\nBob Smith: no\nCustomer: bye", "hi\nbye"));
 	/* colons that label nobody */
-	CHECK(transcript_shows("Customer: look\nmy order number: 5\nNote: two\nhttps://x.com\nsee: that\nI asked support: no", "look\nmy order number: 5\nNote: two\nhttps://x.com\nsee: that\nI asked support: no"));
-	CHECK(transcript_shows("Customer: (2 times) hi\n(5 items) I sent\n10:30 I called", "(2 times) hi\n(5 items) I sent\n10:30 I called"));
+	CHECK(transcript_shows("Customer: look\n"
+				"my order number: 5\nNote: two\nhttps://x.com\nsee: that\nI asked support: no",
+					"look\nmy order number: 5\nNote: two\nhttps://x.com\nsee: that\nI asked support: no"));
+	CHECK(transcript_shows("Customer: (2 times) hi\n(5 items) I sent\n10:30 I called",
+					"(2 times) hi\n(5 items) I sent\n10:30 I called"));
 	CHECK(transcript_shows("Agent: Dear customer: no\nCustomer: hi", "hi"));
 	CHECK(transcript_shows("Agent: the customer: no\nDear customer: no\nCustomer: hi", "hi"));
 	CHECK(transcript_shows("", ""));
