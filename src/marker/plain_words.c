@@ -49,9 +49,8 @@ read_format(const text *format)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("there is no format of texts \"%s\"", name),
-			 errdetail("The formats are \"plain\", \"html\", \"mail\" and \"transcript\"."),
-			 meant ? errhint("Perhaps you meant %s; a text as it is, is \"plain\".", meant) :
-			 errhint("Write \"plain\" for a text that is the customer's words as it is.")));
+			 meant ? errdetail("Near to it is %s.", meant) : errdetail("No format is near to it."),
+			 errhint("Write \"plain\" for a text as it is, \"html\", \"mail\" or \"transcript\".")));
 	return FORMAT_PLAIN;
 }
 

@@ -68,15 +68,18 @@ static const char *const others[] = {
 	"システム", "ボット"
 };
 
-/* So things are listed in the middle of what somebody says: no names. */
+/* So things are listed in the middle of what somebody says, and in what a system knows of a
+ * customer ("Customer Number"): no names. */
 static const char *const fields[] = {
 	"note", "notes", "p.s.", "ps", "re", "subject", "order", "error", "question", "answer", "problem", "issue",
 	"reason", "e-mail", "email", "phone", "telephone", "mobile", "address", "name", "date", "time", "amount",
-	"total", "invoice", "bill", "account", "reference", "ref", "number", "url", "link", "http", "https",
+	"total", "invoice", "account", "reference", "ref", "number", "url", "link", "http", "https",
 	"update", "edit", "example", "summary", "first", "second", "third", "also", "hinweis", "frage", "antwort",
 	"fehler", "bestellung", "bestellnummer", "rechnung", "kundennummer", "telefon", "adresse", "datum",
 	"problème", "commande", "facture", "erreur", "pedido", "factura", "problema", "numero", "ordine",
-	"fattura", "bestelling", "factuur", "vraag", "fatura", "erro"
+	"fattura", "bestelling", "factuur", "vraag", "fatura", "erro", "id", "since", "details", "information", "type",
+	"status", "rating", "score", "satisfaction", "feedback", "language", "location", "browser", "device",
+	"country", "duration", "department", "nummer"
 };
 
 /* Words between the names of a name, and before those of the tables. */
@@ -236,7 +239,7 @@ typedef struct LabelWords
 	bool		first_customer; /* the first that is no particle is a customer's */
 	bool		any_customer;
 	bool		any_other;
-	bool		is_field;		/* the first is the name of a field */
+	bool		has_field;		/* any is the name of a field */
 } LabelWords;
 
 static bool
@@ -254,7 +257,7 @@ add_word(LabelWords *words, PlainText word, bool *met)
 	uint8_t		first = word.bytes[0];
 	bool		capital = (uint8_t) (first - 'A') < 26 || first >= 0x80 || plain_is_digit(first) || first == '#';
 
-	words->is_field |= words->n == 0 && plain_is_one_of(word, fields, PLAIN_COUNT(fields));
+	words->has_field |= plain_is_one_of(word, fields, PLAIN_COUNT(fields));
 	words->n++;
 	words->first_customer |= customer && !*met;
 	words->any_customer |= customer;
@@ -270,7 +273,7 @@ words_of(PlainText label)
 	LabelWords	words = {.is_name = true, .is_known = true};
 	bool		met = false;
 
-	words.is_field = plain_is_one_of(label, fields, PLAIN_COUNT(fields));
+	words.has_field = plain_is_one_of(label, fields, PLAIN_COUNT(fields));
 	while (label.size > 0)
 	{
 		size_t		n = 0;
@@ -298,8 +301,8 @@ speaker_of(const Label *label)
 	if (name.any_other || role.any_other)
 		return SPEAKER_OTHER;
 	if (name.first_customer || role.any_customer)
-		return SPEAKER_CUSTOMER;
-	return name.is_name && !name.is_field ? SPEAKER_UNKNOWN : SPEAKER_NONE;
+		return name.has_field ? SPEAKER_UNKNOWN : SPEAKER_CUSTOMER;
+	return name.is_name && !name.has_field ? SPEAKER_UNKNOWN : SPEAKER_NONE;
 }
 
 /* A line that a system writes: *** Anna joined the chat ***, --- October 3, 2025 --- */

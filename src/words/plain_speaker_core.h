@@ -12,7 +12,8 @@
  *	Other		one with a word of the table of others; a line of stars, dashes or a time in
  *				brackets, with which a system speaks
  *	Unknown		any other that looks like a name: up to four words that begin with capitals,
- *				digits or letters beyond ASCII, and that is not the name of a field, such as "Note"
+ *				digits or letters beyond ASCII, none of them the name of a field, such as "Note";
+ *				and a field of a customer's, such as "Customer Number"
  *
  * The tables stand in plain_speaker_core.c, in the languages in which markers are shipped.
  */

@@ -10,7 +10,8 @@ SET client_encoding = 'UTF8';
 SELECT plain_words('as <b>it</b> is ', 'plain'), plain_words('<b>n</b>ot &lt;', 'html') AS html;
 SELECT plain_words(NULL, 'html') IS NULL AND plain_words('x', NULL) IS NULL AS nulls,
        plain_words(E' \t\u00a0\u3000\u200b', 'plain') IS NULL AND plain_words('', 'mail') IS NULL
-       AND plain_words('<p>&nbsp;</p>', 'html') IS NULL AND plain_words('no label', 'transcript') IS NULL AS nothing_left;
+       AND plain_words('<p>&nbsp;</p>', 'html') IS NULL
+       AND plain_words('no label', 'transcript') IS NULL AS nothing_left;
 SELECT plain_words('x', 'transcripts');
 SELECT plain_words('x', 'HTML');
 SELECT plain_words('x', 'something else');
@@ -20,7 +21,8 @@ SELECT provolatile, proisstrict, proparallel FROM pg_proc WHERE proname = 'plain
 
 CREATE TABLE mail (name text PRIMARY KEY, body text);
 -- as Gmail sends its text, and its HTML
-INSERT INTO mail VALUES ('Gmail, text, English', $$The app still says my payment failed, and the money is gone from my account.
+INSERT INTO mail VALUES
+('Gmail, text, English', $$The app still says my payment failed, and the money is gone from my account.
 
 Anna
 
@@ -41,9 +43,22 @@ service@example.com>:
 > Hallo Anna,
 >
 > es tut uns leid, dass niemand zurückgerufen hat.
-$$), ('Gmail, HTML', $$<div dir="ltr"><div>It is <b>n</b>ot working.</div><div><br></div><div>Second line &amp; more.</div></div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">On Mon, Jan 5, 2026 at 10:02 AM Support &lt;<a href="mailto:support@example.com">support@example.com</a>&gt; wrote:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex"><div dir="ltr">Nobody called you back?</div></blockquote></div>$$),
-('Gmail, HTML, answered between', $$<div class="gmail_quote"><div class="gmail_attr">On Mon wrote:</div><blockquote class="gmail_quote">Which device?</blockquote></div><div>An old phone.</div><blockquote class="gmail_quote">Since when?</blockquote><div>Since Monday.</div><span class="gmail_signature_prefix">-- </span><br><div dir="ltr" class="gmail_signature"><div>Anna<br>Tel. 5</div></div>$$),
-('Gmail, forwarded', $$<div dir="ltr">See below.<br><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">---------- Forwarded message ---------<br>From: <b>Support</b><br></div>Nobody called you back?</div></div>$$);
+$$), ('Gmail, HTML', $$<div
+dir="ltr"><div>It is <b>n</b>ot working.</div><div><br></div><div>Second line &amp; more.</div></div><br><div
+class="gmail_quote gmail_quote_container"><div dir="ltr"
+class="gmail_attr">On Mon, Jan 5, 2026 at 10:02 AM Support &lt;<a
+href="mailto:support@example.com">support@example.com</a>&gt; wrote:<br></div><blockquote class="gmail_quote"
+style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex"><div
+dir="ltr">Nobody called you back?</div></blockquote></div>$$),
+('Gmail, HTML, answered between', $$<div class="gmail_quote"><div
+class="gmail_attr">On Mon wrote:</div><blockquote
+class="gmail_quote">Which device?</blockquote></div><div>An old phone.</div><blockquote
+class="gmail_quote">Since when?</blockquote><div>Since Monday.</div><span
+class="gmail_signature_prefix">-- </span><br><div dir="ltr"
+class="gmail_signature"><div>Anna<br>Tel. 5</div></div>$$),
+('Gmail, forwarded', $$<div dir="ltr">See below.<br><br><div class="gmail_quote"><div dir="ltr"
+class="gmail_attr">---------- Forwarded message ---------<br>
+From: <b>Support</b><br></div>Nobody called you back?</div></div>$$);
 -- Outlook: heads in text, and in its HTML on the desktop, on the web and on a telephone
 INSERT INTO mail VALUES ('Outlook, text, English', $$I am still waiting.
 
@@ -66,8 +81,23 @@ An: Anna <anna@example.org>
 Betreff: AW: Bestellung 17
 
 Niemand hat Sie zurückgerufen?
-$$), ('Outlook, HTML on the desktop', $$<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style><!-- p.MsoNormal {margin:0cm;} --></style><!--[if gte mso 9]><xml><o:shapedefaults v:ext="edit"/></xml><![endif]--></head><body lang="EN-GB"><div class="WordSection1"><p class="MsoNormal">I am still waiting.<o:p></o:p></p><p class="MsoNormal"><o:p>&nbsp;</o:p></p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b><span lang="EN-US">From:</span></b><span lang="EN-US"> Support &lt;support@example.com&gt; <br><b>Sent:</b> Monday, January 5, 2026 10:02 AM<br><b>To:</b> Anna<br><b>Subject:</b> RE: Order 17<o:p></o:p></span></p></div><p class="MsoNormal">Nobody called you back?<o:p></o:p></p></div></body></html>$$),
-('Outlook, HTML on the web', $$<html><head></head><body><div class="elementToProof">I am still waiting.</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>Von:</b> Support<br><b>Gesendet:</b> Montag</font></div><div>Nobody called you back?</div></body></html>$$),
+$$), ('Outlook, HTML on the desktop', $$<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta
+http-equiv="Content-Type"
+content="text/html; charset=utf-8"><style><!-- p.MsoNormal {margin:0cm;} --></style>
+<!--[if gte mso 9]><xml><o:shapedefaults
+v:ext="edit"/></xml><![endif]--></head><body lang="EN-GB"><div class="WordSection1"><p
+class="MsoNormal">I am still waiting.<o:p></o:p></p><p class="MsoNormal"><o:p>&nbsp;</o:p></p><div
+style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b><span
+lang="EN-US">From:</span></b><span
+lang="EN-US"> Support &lt;support@example.com&gt; <br>
+<b>Sent:</b> Monday, January 5, 2026 10:02 AM<br><b>To:</b> Anna<br><b>Subject:</b> RE: Order 17<o:p></o:p>
+</span></p></div><p
+class="MsoNormal">Nobody called you back?<o:p></o:p></p></div></body></html>$$),
+('Outlook, HTML on the web', $$<html><head></head><body><div
+class="elementToProof">I am still waiting.</div><div id="appendonsend"></div><hr
+style="display:inline-block;width:98%"><div id="divRplyFwdMsg" dir="ltr"><font
+face="Calibri"><b>Von:</b> Support<br><b>Gesendet:</b> Montag</font></div>
+<div>Nobody called you back?</div></body></html>$$),
 ('Outlook, telephone', $$I am still waiting.
 
 Get Outlook for iOS<https://aka.ms/oaukef>
@@ -94,7 +124,11 @@ Von meinem iPhone gesendet
 > Am 05.01.2026 um 10:02 schrieb Kundenservice <service@example.com>:
 > 
 > Niemand hat Sie zurückgerufen?
-$$), ('Apple Mail, HTML', $$<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"></head><body dir="auto">I am still waiting.<div><br><div id="AppleMailSignature" dir="ltr">Sent from my iPhone</div><div dir="ltr"><br><blockquote type="cite">On 5 Jan 2026, at 10:02, Support wrote:<br><br></blockquote></div><blockquote type="cite"><div dir="ltr">Nobody called you back?</div></blockquote></div></body></html>$$),
+$$), ('Apple Mail, HTML', $$<html><head><meta http-equiv="content-type"
+content="text/html; charset=utf-8"></head><body dir="auto">I am still waiting.<div><br><div
+id="AppleMailSignature" dir="ltr">Sent from my iPhone</div><div dir="ltr"><br><blockquote
+type="cite">On 5 Jan 2026, at 10:02, Support wrote:<br><br></blockquote></div><blockquote type="cite"><div
+dir="ltr">Nobody called you back?</div></blockquote></div></body></html>$$),
 ('Apple Mail, forwarded', $$Look at this.
 
 Begin forwarded message:
@@ -115,10 +149,16 @@ $$), ('Thunderbird, text, German', $$Am 05.01.26 um 10:02 schrieb Kundenservice:
 Nein. Ich warte immer noch.
 > Haben Sie die App versucht?
 Ja.
-$$), ('Thunderbird, HTML', $$<!DOCTYPE html><html><head></head><body>I am still waiting.<br><br><div class="moz-cite-prefix">Am 05.01.26 um 10:02 schrieb Support:<br></div><blockquote type="cite" cite="mid:1@example.com"><pre wrap="" class="moz-quote-pre">Nobody called you back?
+$$), ('Thunderbird, HTML', $$<!DOCTYPE html><html><head></head><body>I am still waiting.<br><br><div
+class="moz-cite-prefix">Am 05.01.26 um 10:02 schrieb Support:<br></div><blockquote type="cite"
+cite="mid:1@example.com"><pre wrap="" class="moz-quote-pre">Nobody called you back?
 </pre></blockquote>Please call.<pre class="moz-signature" cols="72">-- 
-Anna</pre></body></html>$$), ('Yahoo, HTML', $$<html><body><div class="ydp1"><div dir="ltr">I am still waiting.</div></div><div id="yahoo_quoted_1" class="yahoo_quoted"><div>On Monday, Support wrote:</div><div>Nobody called you back?</div></div></body></html>$$),
-('GMX, HTML', $$<html><body><div style="font-family: Verdana">Ich warte.<div name="quote" style="margin:10px 5px 5px 10px; border-left:2px solid #C3D9E5;"><b>Gesendet:</b> Montag<div>Nobody called you back?</div></div></div></body></html>$$),
+Anna</pre></body></html>$$), ('Yahoo, HTML', $$<html><body><div class="ydp1"><div
+dir="ltr">I am still waiting.</div></div><div id="yahoo_quoted_1"
+class="yahoo_quoted"><div>On Monday, Support wrote:</div><div>Nobody called you back?</div></div></body></html>$$),
+('GMX, HTML', $$<html><body><div style="font-family: Verdana">Ich warte.<div name="quote"
+style="margin:10px 5px 5px 10px; border-left:2px solid #C3D9E5;"><b>Gesendet:</b> Montag
+<div>Nobody called you back?</div></div></div></body></html>$$),
 ('a help desk', $$I am still waiting.
 
 ##- Please type your reply above this line -##
@@ -139,8 +179,8 @@ SELECT count(*) FILTER (WHERE has_failure_marker(body, 'en') OR has_failure_mark
        count(*) AS mails
 FROM mail;
 SELECT has_failure_marker(body, 'en') AS in_all, has_failure_marker(plain_words(body, 'mail'), 'en') AS in_own
-FROM (VALUES (E'Thanks, all is well now.\n\nOn 5 Jan 2026, at 10:02, Support <s@example.com> wrote:\n\n> Nobody called me back, you said.'))
-    AS m (body);
+FROM (VALUES (E'Thanks, all is well now.\n\nOn 5 Jan 2026, at 10:02, Support <s@example.com> wrote:\n\n'
+              '> Nobody called me back, you said.')) AS m (body);
 
 -- ---- whole mails, with their heads ----
 
@@ -182,7 +222,8 @@ JVBERi0xLjQ=
 $$, E'\n', E'\r\n'), 'mail');
 
 -- of character sets that the server converts; one that nobody knows is taken for windows-1252
-SELECT set, plain_words(E'Content-Type: text/plain; charset=' || set || E'\nContent-Transfer-Encoding: quoted-printable\n\n' || body, 'mail')
+SELECT set, plain_words(E'Content-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; charset='
+                        || set || E'\n\n' || body, 'mail')
 FROM (VALUES ('ISO-8859-15', 'f=FCr 5 =A4'), ('ISO-8859-2', '=BB=EDt'), ('Shift_JIS', '=93=CD=82=AB=82=DC=82=B9=82=F1'),
              ('KOI8-R', '=CE=C5=D4'), ('windows-1251', '=ED=E5=F2'), ('x-nobody', 'f=FCr 5 =80'), ('utf-8', 'f=FCr'),
              ('utf-8', 'a=00b')) AS m (set, body);
@@ -242,7 +283,8 @@ SELECT '# ' || name || E'\n' || coalesce(plain_words(body, 'transcript'), '(null
 \pset tuples_only off
 \pset format aligned
 
-SELECT name, has_failure_marker(body, 'en') AS in_all, has_failure_marker(plain_words(body, 'transcript'), 'en') AS in_own
+SELECT name, has_failure_marker(body, 'en') AS in_all,
+       has_failure_marker(plain_words(body, 'transcript'), 'en') AS in_own
 FROM (VALUES ('agent''s', E'Agent: Nobody called me back, either\nCustomer: All is well'),
              ('customer''s', E'Agent: Hello\nCustomer: Nobody called me back')) AS t (name, body);
 

@@ -78,6 +78,11 @@ test_speakers(void)
 		CHECK(speaker(theirs[i]) == SPEAKER_OTHER);
 	CHECK(speaker("Bob: x") == SPEAKER_UNKNOWN);
 	CHECK(speaker("Anna van der Berg: x") == SPEAKER_UNKNOWN);
+	CHECK(speaker("Bill: x") == SPEAKER_UNKNOWN);
+	CHECK(speaker("Customer Number: 5") == SPEAKER_UNKNOWN);
+	CHECK(speaker("Caller ID: 5") == SPEAKER_UNKNOWN);
+	CHECK(speaker("customer number: 5") == SPEAKER_NONE);
+	CHECK(speaker("Order Number: 5") == SPEAKER_NONE);
 	CHECK(speaker("the customer wants: x") == SPEAKER_NONE);
 	CHECK(speaker("customer wants refund: x") == SPEAKER_NONE);
 	CHECK(speaker("A label of more than sixty bytes that nobody has ever had before: x") == SPEAKER_NONE);
