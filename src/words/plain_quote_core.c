@@ -174,7 +174,7 @@ static const char *const first_words[] = {"on ", "am ", "le ", "el ", "il ", "op
 
 /* What the last word before the colon may be, */
 static const char *const last_words[] = {
-	"wrote", "writes", "schrieb", "a écrit", "escribió", "ha scritto", "scrive", "schreef", "escreveu"
+	"wrote", "writes", "schrieb", "a écrit", "a\xc2\xa0" "écrit", "escribió", "ha scritto", "scrive", "schreef", "escreveu"
 };
 
 /* and what may stand in the middle, between the time and the name. */
@@ -231,11 +231,12 @@ says_who_wrote(PlainText said)
 {
 	for (size_t i = 0; i < PLAIN_COUNT(last_words); i++)
 	{
-		size_t		size = strlen(last_words[i]);
+		PlainText	before = said;
 
-		if (plain_ends(said, last_words[i]) &&
-			(said.size == size || plain_is_space(said.bytes[said.size - size - 1]) ||
-			 said.bytes[said.size - size - 1] == '>'))
+		if (!plain_ends(said, last_words[i]))
+			continue;
+		before.size -= strlen(last_words[i]);
+		if (before.size == 0 || plain_ends(before, ">") || plain_trim_end(before).size < before.size)
 			return true;
 	}
 	if (has_digit(said) && has_one_of(said, middle_words, PLAIN_COUNT(middle_words)))

@@ -74,7 +74,7 @@ static const char *const fields[] = {
 	"note", "notes", "p.s.", "ps", "re", "subject", "order", "error", "question", "answer", "problem", "issue",
 	"reason", "e-mail", "email", "phone", "telephone", "mobile", "address", "name", "date", "time", "amount",
 	"total", "invoice", "account", "reference", "ref", "number", "url", "link", "http", "https",
-	"update", "edit", "example", "summary", "first", "second", "third", "also", "hinweis", "frage", "antwort",
+	"update", "edit", "summary", "first", "second", "third", "also", "hinweis", "frage", "antwort",
 	"fehler", "bestellung", "bestellnummer", "rechnung", "kundennummer", "telefon", "adresse", "datum",
 	"problème", "commande", "facture", "erreur", "pedido", "factura", "problema", "numero", "ordine",
 	"fattura", "bestelling", "factuur", "vraag", "fatura", "erro", "id", "since", "details", "information", "type",
@@ -239,7 +239,8 @@ typedef struct LabelWords
 	bool		first_customer; /* the first that is no particle is a customer's */
 	bool		any_customer;
 	bool		any_other;
-	bool		has_field;		/* any is the name of a field */
+	bool		first_field;	/* the first, or all together, is the name of a field */
+	bool		any_field;
 } LabelWords;
 
 static bool
@@ -254,10 +255,12 @@ add_word(LabelWords *words, PlainText word, bool *met)
 	bool		customer = plain_is_one_of(word, customers, PLAIN_COUNT(customers));
 	bool		other = plain_is_one_of(word, others, PLAIN_COUNT(others));
 	bool		particle = plain_is_one_of(word, particles, PLAIN_COUNT(particles));
+	bool		field = plain_is_one_of(word, fields, PLAIN_COUNT(fields));
 	uint8_t		first = word.bytes[0];
 	bool		capital = (uint8_t) (first - 'A') < 26 || first >= 0x80 || plain_is_digit(first) || first == '#';
 
-	words->has_field |= plain_is_one_of(word, fields, PLAIN_COUNT(fields));
+	words->first_field |= field && words->n == 0;
+	words->any_field |= field;
 	words->n++;
 	words->first_customer |= customer && !*met;
 	words->any_customer |= customer;
@@ -273,7 +276,7 @@ words_of(PlainText label)
 	LabelWords	words = {.is_name = true, .is_known = true};
 	bool		met = false;
 
-	words.has_field = plain_is_one_of(label, fields, PLAIN_COUNT(fields));
+	words.first_field = plain_is_one_of(label, fields, PLAIN_COUNT(fields));
 	while (label.size > 0)
 	{
 		size_t		n = 0;
@@ -289,8 +292,9 @@ words_of(PlainText label)
 	return words;
 }
 
+/* Whose a label is; timed: a time stands at it. */
 static PlainSpeaker
-speaker_of(const Label *label)
+speaker_of(const Label *label, bool timed)
 {
 	LabelWords	name = words_of(label->name);
 	LabelWords	role = words_of(label->role);
@@ -301,8 +305,8 @@ speaker_of(const Label *label)
 	if (name.any_other || role.any_other)
 		return SPEAKER_OTHER;
 	if (name.first_customer || role.any_customer)
-		return name.has_field ? SPEAKER_UNKNOWN : SPEAKER_CUSTOMER;
-	return name.is_name && !name.has_field ? SPEAKER_UNKNOWN : SPEAKER_NONE;
+		return name.any_field ? SPEAKER_UNKNOWN : SPEAKER_CUSTOMER;
+	return name.is_name && (timed || !name.first_field) ? SPEAKER_UNKNOWN : SPEAKER_NONE;
 }
 
 /* A line that a system writes: *** Anna joined the chat ***, --- October 3, 2025 --- */
@@ -347,7 +351,7 @@ plain_turn(PlainText line)
 	if (rest.size > 0 && (rest.bytes[0] == '|' || rest.bytes[0] == '-'))
 		rest = plain_trim_begin(plain_from(rest, 1));
 	if (take_label(&rest, &label, &turn.timed))
-		turn.speaker = speaker_of(&label);
+		turn.speaker = speaker_of(&label, turn.timed);
 	/* what is not known to be a label needs more to be one */
 	if (turn.speaker == SPEAKER_UNKNOWN && !turn.timed &&
 		(!label.by_colon || (rest.size > 0 && plain_blank(rest) == 0 && rest.bytes[0] != '*')))

@@ -12,8 +12,9 @@
  *	Other		one with a word of the table of others; a line of stars, dashes or a time in
  *				brackets, with which a system speaks
  *	Unknown		any other that looks like a name: up to four words that begin with capitals,
- *				digits or letters beyond ASCII, none of them the name of a field, such as "Note";
- *				and a field of a customer's, such as "Customer Number"
+ *				digits or letters beyond ASCII, and the first of which is not the name of a field, such
+ *				as "Note", unless a time stands there; and a field of a customer's, such as "Customer
+ *				Number"
  *
  * The tables stand in plain_speaker_core.c, in the languages in which markers are shipped.
  */

@@ -283,6 +283,9 @@ SELECT '# ' || name || E'\n' || coalesce(plain_words(body, 'transcript'), '(null
 \pset tuples_only off
 \pset format aligned
 
+SELECT count(*) FILTER (WHERE body ~* 'called you back|zurückgerufen') AS with_both,
+       count(*) FILTER (WHERE plain_words(body, 'transcript') ~* 'called you back|zurückgerufen') AS that_are_left
+FROM transcript;
 SELECT name, has_failure_marker(body, 'en') AS in_all,
        has_failure_marker(plain_words(body, 'transcript'), 'en') AS in_own
 FROM (VALUES ('agent''s', E'Agent: Nobody called me back, either\nCustomer: All is well'),

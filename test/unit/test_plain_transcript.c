@@ -79,6 +79,8 @@ test_speakers(void)
 	CHECK(speaker("Bob: x") == SPEAKER_UNKNOWN);
 	CHECK(speaker("Anna van der Berg: x") == SPEAKER_UNKNOWN);
 	CHECK(speaker("Bill: x") == SPEAKER_UNKNOWN);
+	CHECK(speaker("Kelly from Account: x") == SPEAKER_UNKNOWN);
+	CHECK(speaker("[10:02] Note: x") == SPEAKER_UNKNOWN);
 	CHECK(speaker("Customer Number: 5") == SPEAKER_UNKNOWN);
 	CHECK(speaker("Caller ID: 5") == SPEAKER_UNKNOWN);
 	CHECK(speaker("customer number: 5") == SPEAKER_NONE);
