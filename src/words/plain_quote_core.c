@@ -174,7 +174,7 @@ static const char *const first_words[] = {"on ", "am ", "le ", "el ", "il ", "op
 
 /* What the last word before the colon may be, */
 static const char *const last_words[] = {
-	"wrote", "writes", "schrieb", "a écrit", "a\xc2\xa0" "écrit", "escribió", "ha scritto", "scrive", "schreef", "escreveu"
+	"wrote", "writes", "schrieb", "a écrit", "a\302\240écrit", "escribió", "ha scritto", "scrive", "schreef", "escreveu"
 };
 
 /* and what may stand in the middle, between the time and the name. */

@@ -175,7 +175,7 @@ test_attributions(void)
 			CHECK(mail_shows(mail, "mine"));
 		}
 	}
-	CHECK(plain_is_attribution(plain_literal("Support\xc2\xa0" "a\xc2\xa0" "écrit\xc2\xa0:")));
+	CHECK(plain_is_attribution(plain_literal("Support\302\240a\302\240écrit\302\240:")));
 	CHECK(!plain_is_attribution(plain_literal("Here is what I rewrote:")));
 	CHECK(!plain_is_attribution(plain_literal("Here is what I tried:")));
 	CHECK(!plain_is_attribution(plain_literal("Your colleague schrieb mir das:")));
