@@ -15,7 +15,9 @@ typedef struct Head
 	PlainText	type;
 	PlainText	transfer;
 	PlainText	disposition;
-	int			known;			/* fields whose names are known */
+	bool		is_mail;		/* a name is one that none but a mail has */
+	bool		has_subject;
+	int			known;			/* fields that Outlook writes, too */
 } Head;
 
 /* The multiparts that are open, from the outermost on, by their boundaries. */
@@ -59,9 +61,8 @@ static void
 note_field(Head *head, PlainText line, PlainText name, PlainText value)
 {
 	head->known += plain_field(line) != FIELD_NONE;
-	for (size_t i = 0; i < PLAIN_COUNT(mail_fields); i++)
-		if (plain_is(name, mail_fields[i]))
-			head->known += 2;
+	head->has_subject |= plain_field(line) == FIELD_SUBJECT;
+	head->is_mail |= plain_is_one_of(name, mail_fields, PLAIN_COUNT(mail_fields)) || plain_begins(line, "from ");
 	if (plain_is(name, "content-type"))
 		head->type = value;
 	else if (plain_is(name, "content-transfer-encoding"))
@@ -266,7 +267,7 @@ mime_part(PlainText mail, MimePart *part)
 	PlainText	body = plain_trim_begin(mail);
 	Head		head;
 
-	if (!take_head(&body, &head) || head.known < 2)
+	if (!take_head(&body, &head) || !(head.is_mail || (head.has_subject && head.known >= 2)))
 	{
 		*part = (MimePart) {.body = mail, .set = {mail.bytes, 0}};
 		return true;

@@ -2,9 +2,9 @@
  * plain_mime_core.h
  *		The part of a mail that its sender wrote, by its head (RFC 5322, RFC 2045 and 2046).
  *
- *	Head		lines "Name: value" from the first on, until an empty one, at least two of them of
- *				known names, or one that only a mail has.  The localised head that Outlook writes
- *				when it saves a mail is one, too.  Any other text has none.
+ *	Head		lines "Name: value" from the first on, until an empty one, with a name that only a
+ *				mail has, or with the subject and one more of from, to, copy and date, also in the
+ *				language in which Outlook saves a mail.  Any other text has none.
  *	Part		the first of text/plain that is not blank, else the first of text/html, that is no
  *				attachment and no mail within the mail.
  */

@@ -14,7 +14,7 @@
 #define LONGEST_ATTRIBUTION 400
 #define LONGEST_DEVICE 100
 
-#define HEAD_LINES 8
+#define HEAD_LINES 12
 
 /* ---- heads ---- */
 
@@ -86,24 +86,19 @@ bool
 plain_is_head(PlainText lines)
 {
 	bool		has[FIELD_KINDS] = {false};
-	int			others = 0;
 
 	if (plain_field(plain_take_line(&lines)) != FIELD_FROM)
 		return false;
 	for (int i = 0; i < HEAD_LINES && lines.size > 0; i++)
 	{
 		PlainText	line = plain_take_line(&lines);
-		PlainField	field = plain_field(line);
 
 		if (plain_is_blank(line))
 			break;
-		if (field > FIELD_FROM && !has[field])
-		{
-			has[field] = true;
-			others++;
-		}
+		has[plain_field(line)] = true;
 	}
-	return others >= 2 && (has[FIELD_SENT] || has[FIELD_SUBJECT]);
+	/* from, to and a date alone may be those of a journey */
+	return has[FIELD_SUBJECT] && (has[FIELD_SENT] || has[FIELD_TO]);
 }
 
 /* ---- dividers ---- */
@@ -202,7 +197,24 @@ plain_begins_attribution(PlainText line)
 	return line.size > 0 && plain_is_digit(line.bytes[0]);
 }
 
-/* What stands before the colon that lines end with; empty where they do not. */
+/* Is there a line that is empty, or that ends with a sentence, before the last? */
+static bool
+is_broken(PlainText lines)
+{
+	uint8_t		before = 'a';
+
+	for (size_t at = 0; at < lines.size; at++)
+	{
+		if (lines.bytes[at] == '\n' && memchr("\n.!?", before, 4) != NULL)
+			return true;
+		if (lines.bytes[at] != '\r')
+			before = lines.bytes[at];
+	}
+	return false;
+}
+
+/* What stands before the colon that lines end with; empty where they do not, or are several
+ * sentences. */
 static PlainText
 before_colon(PlainText lines)
 {
@@ -210,7 +222,7 @@ before_colon(PlainText lines)
 
 	lines = without_stars(lines);
 	colon = colon_at_end(lines);
-	if (lines.size > LONGEST_ATTRIBUTION || colon == 0)
+	if (lines.size > LONGEST_ATTRIBUTION || colon == 0 || is_broken(lines))
 		return (PlainText) {lines.bytes, 0};
 	lines.size -= colon;
 	return plain_trim_end(lines);

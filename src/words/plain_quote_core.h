@@ -26,8 +26,8 @@ typedef enum PlainField
 /* The field that a line begins, by its word in any language and a colon. */
 extern PlainField plain_field(PlainText line);
 
-/* Do lines begin with the head that Outlook puts before a message: from whom, and two more
- * fields, one of them the time or the subject, in the eight lines that follow? */
+/* Do lines begin with the head that Outlook puts before a message: from whom, and in the twelve
+ * lines that follow the subject, and the time or to whom? */
 extern bool plain_is_head(PlainText lines);
 
 /* Is it a line such as "-----Original Message-----", "Begin forwarded message:", or the one by

@@ -24,6 +24,10 @@ test_heads(void)
 	CHECK(mail_shows("From: what I understood it is free\n\nBut I paid.",
 					"From: what I understood it is free\n\nBut I paid."));
 	CHECK(mail_shows("Problem: app crashes\nDevice: phone\n\nHelp", "Problem: app crashes\nDevice: phone\n\nHelp"));
+	CHECK(mail_shows("From: Berlin\nTo: Munich\nDate: 5 May\n\nChange it",
+					"From: Berlin\nTo: Munich\nDate: 5 May\n\nChange it"));
+	CHECK(mail_shows("Change it\nFrom: Berlin\nTo: Munich\nDate: 5 May",
+					"Change it\nFrom: Berlin\nTo: Munich\nDate: 5 May"));
 	CHECK(mail_shows("To: b\nSubject: x", "To: b\nSubject: x"));
 	CHECK(mail_shows("Hello: you\nthere", "Hello: you\nthere"));
 }
@@ -145,6 +149,9 @@ test_quotes(void)
 					"Your colleague wrote:\nwe call you. Nobody did."));
 	CHECK(mail_shows("Mine\n\nOn 3 January 2026 at 10:00, Support <s@x.com> wrote:\nNot mine", "Mine"));
 	/* of several lines only with a first word and a date */
+	CHECK(mail_shows("Mine\r\n\r\nOn 5 Jan 2026 at 10:00, S <s@x.com>\r\nwrote:\r\n\r\nnot", "Mine"));
+	CHECK(mail_shows("On 5 May 2026 I called.\nBob wrote:\n> not", "On 5 May 2026 I called."));
+	CHECK(mail_shows("On 5 May 2026 I called\n\nBob wrote:\n> not", "On 5 May 2026 I called"));
 	CHECK(mail_shows("On my bill is an error.\nLook:\nBob wrote:\n> not", "On my bill is an error.\nLook:"));
 }
 
