@@ -13,6 +13,8 @@ INSERT INTO contact_row VALUES
 (NULL, 'move', 'phone', 'human', '2026-03-06 12:00Z', NULL, 60);
 CREATE TEMP TABLE logged_contacts AS SELECT contact_log(customer, request, channel, kind, started_at, ended_at, handle_seconds) AS log FROM contact_row;
 
+CREATE TEMP TABLE linked AS SELECT identity(a, b) AS who FROM (VALUES ('ida', 'phone:441632960001'), ('email:ida@example.com', 'phone:441632960001'), ('jon', NULL)) AS l (a, b);
+
 -- Every function in C that gives rows, and a question whose answer is r.
 CREATE TEMP TABLE question (name text PRIMARY KEY, query text);
 INSERT INTO question VALUES
@@ -35,6 +37,8 @@ INSERT INTO question VALUES
 ('limits_at', $$SELECT %s.limits_at(ROW(0.5, NULL, NULL, NULL, 9, 'p', NULL, 1)::failure_demand.limits, 50) AS r$$),
 ('failure_markers', $$SELECT r FROM %s.failure_markers('the app crashed, and nobody called me back', 'en') AS r$$),
 ('group_digests', $$SELECT r FROM %s.group_digests('SELECT mod(n, 3), n FROM generate_series(1::bigint, 9) AS n') AS r$$),
+('customers', $$SELECT r FROM linked, %s.customers(linked.who) AS r$$),
+('why_same', $$SELECT r FROM linked, %s.why_same(linked.who, 'ida', 'email:ida@example.com') AS r$$),
 ('marker_words', $$SELECT %s.marker_words('nobody called', 'en') AS r$$),
 -- final functions of aggregates, of the states that plain values make
 ('nps_estimate_final', $$SELECT %s.nps_estimate_final('{5,3,2}') AS r$$),
