@@ -29,14 +29,13 @@ kind_of_name(const IdentityLimits *limits, const void *name, size_t size)
 bool
 identity_limits_end(IdentityLimits *limits)
 {
-	for (int i = 0; i < limits->kinds; i++)
+	for (IdentityKind *kind = limits->kind; kind < limits->kind + limits->kinds; kind++)
 	{
-		IdentityKind *kind = &limits->kind[i];
 		size_t		size = strlen(kind->name);
 
 		if (size == 0 || strspn(kind->name, "abcdefghijklmnopqrstuvwxyz_") != size ||
-			kind_of_name(limits, kind->name, size) != i || kind->shared_above < -1 ||
-			(i > 0 && limits->kind[i - 1].rank >= kind->rank))
+			kind_of_name(limits, kind->name, size) != kind - limits->kind || kind->shared_above < -1 ||
+			(kind > limits->kind && kind[-1].rank >= kind->rank))
 			return false;
 		kind->name_size = size;
 		kind->fingerprint = fingerprint_bytes(kind->name, size);

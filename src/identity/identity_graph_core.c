@@ -12,7 +12,7 @@ static bool
 read_identifiers(IdentityGraph *graph)
 {
 	IdentitySource source = {graph->bytes, graph->bytes + graph->size, NULL};
-	Identifier	last;
+	Identifier	last = {NULL, 0, 0};
 	uint64_t	last_key = 0;
 
 	for (uint32_t i = 0; i < graph->n; i++)
