@@ -1,14 +1,16 @@
 /*
  * stored_value.c
- *		Values of the extension's own types: their checksum, and as text.
+ *		Values of the extension's own types: their checksum, as text, and as they are sent.
  */
 #include "postgres.h"
 
+#include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "port/pg_crc32c.h"
 #include "utils/builtins.h"
 
 #include "base/compat.h"
+#include "base/little_endian_core.h"
 #include "base/stored_value.h"
 
 /* A checksum is of so many bytes between two looks for interrupts. */
@@ -16,8 +18,8 @@
 
 int			value_limit_kb = VALUE_MOST_KB;
 
-uint32
-value_checksum(const uint8 *bytes, size_t size)
+static uint32
+checksum(const uint8 *bytes, size_t size)
 {
 	pg_crc32c	crc;
 
@@ -30,6 +32,25 @@ value_checksum(const uint8 *bytes, size_t size)
 	COMP_CRC32C(crc, bytes, size);
 	FIN_CRC32C(crc);
 	return crc;
+}
+
+/* Write the checksum of a value of so many bytes into the last ones. */
+void
+value_seal(uint8 *bytes, size_t size)
+{
+	uint32		crc = checksum(bytes, size - VALUE_CHECKSUM_SIZE);
+
+	for (int i = 0; i < VALUE_CHECKSUM_SIZE; i++)
+		bytes[size - VALUE_CHECKSUM_SIZE + i] = (uint8) (crc >> 8 * i);
+}
+
+/* Has it one, and is that right? */
+bool
+value_is_sealed(const uint8 *bytes, size_t size)
+{
+	return size >= VALUE_CHECKSUM_SIZE &&
+		load_rest(bytes + size - VALUE_CHECKSUM_SIZE, VALUE_CHECKSUM_SIZE) ==
+		checksum(bytes, size - VALUE_CHECKSUM_SIZE);
 }
 
 /* The value that a text has in hexadecimal, as a bytea is written; NULL where it has none. */
@@ -58,4 +79,16 @@ value_as_hexadecimal(const struct varlena *value)
 	text[1] = 'x';
 	text[2 + hex_encode(VARDATA(value), size, text + 2)] = '\0';
 	return text;
+}
+
+/* The value that a message has from here on. */
+struct varlena *
+value_from_message(StringInfo message)
+{
+	int			size = message->len - message->cursor;
+	struct varlena *value = palloc(VARHDRSZ + size);
+
+	SET_VARSIZE(value, VARHDRSZ + size);
+	pq_copymsgbytes(message, VARDATA(value), size);
+	return value;
 }

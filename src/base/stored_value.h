@@ -1,10 +1,12 @@
 /*
  * stored_value.h
- *		Values of the extension's own types: how large one may be, its checksum, its text.
+ *		Values of the extension's own types: how large one may be, its checksum, its text and
+ *		its message.
  */
 #ifndef STORED_VALUE_H
 #define STORED_VALUE_H
 
+#include "lib/stringinfo.h"
 #include "utils/memutils.h"
 
 /* The setting failure_demand.debug_value_limit, in kilobytes. */
@@ -18,8 +20,13 @@ value_limit(void)
 	return (size_t) value_limit_kb * 1024 + 1023;
 }
 
-extern uint32 value_checksum(const uint8 *bytes, size_t size);
+/* A value ends with its checksum. */
+#define VALUE_CHECKSUM_SIZE 4
+
+extern void value_seal(uint8 *bytes, size_t size);
+extern bool value_is_sealed(const uint8 *bytes, size_t size);
 extern struct varlena *value_from_hexadecimal(const char *text);
 extern char *value_as_hexadecimal(const struct varlena *value);
+extern struct varlena *value_from_message(StringInfo message);
 
 #endif							/* STORED_VALUE_H */

@@ -46,12 +46,8 @@ identity_out(PG_FUNCTION_ARGS)
 Datum
 identity_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			size = message->len - message->cursor;
-	struct varlena *value = palloc(VARHDRSZ + size);
+	struct varlena *value = value_from_message((StringInfo) PG_GETARG_POINTER(0));
 
-	SET_VARSIZE(value, VARHDRSZ + size);
-	pq_copymsgbytes(message, VARDATA(value), size);
 	identity_check(value);
 	PG_RETURN_POINTER(value);
 }

@@ -7,7 +7,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "base/stored_value.h"
+#include "base/temporary_file.h"
 #include "identity/identity_file.h"
 
 #define BUFFER_SIZE ((size_t) 65536)
@@ -37,17 +37,6 @@ identity_arena(MemoryContext context)
 
 	*arena = (Arena) {arena_allocate, context};
 	return arena;
-}
-
-void
-identity_seek(BufFile *file, FilePlace place)
-{
-	if (BufFileSeek(file, place.fileno, place.offset, SEEK_SET) != 0)
-		ereport(ERROR,
-				(errcode_for_file_access(),
-				 errmsg("could not seek in a temporary file of identifiers"),
-				 errdetail("What outgrows work_mem is written there."),
-				 errhint("Look after the disk of temp_tablespaces, or set a larger work_mem.")));
 }
 
 /* ---- memory ---- */
@@ -133,7 +122,7 @@ file_read_more(IdentitySource *self, size_t wanted)
 		source->buffer = repalloc_huge(source->buffer, source->room);
 	}
 	read = Min(source->left, source->room - kept);
-	identity_seek(source->file, source->place);
+	temporary_file_seek(source->file, source->place.fileno, source->place.offset, SEEK_SET);
 	BufFileReadExact(source->file, source->buffer + kept, read);
 	BufFileTell(source->file, &source->place.fileno, &source->place.offset);
 	source->left -= read;

@@ -34,7 +34,6 @@ typedef struct FileSink
 } FileSink;
 
 extern Arena *identity_arena(MemoryContext context);
-extern void identity_seek(BufFile *file, FilePlace place);
 extern void memory_sink_begin(MemorySink *sink, size_t room);
 extern size_t memory_sink_size(const MemorySink *sink);
 extern void file_sink_begin(FileSink *sink, BufFile *file);

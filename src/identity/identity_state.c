@@ -9,6 +9,7 @@
 #include "utils/memutils.h"
 
 #include "base/stored_value.h"
+#include "base/temporary_file.h"
 #include "identity/identity_limits.h"
 #include "identity/identity_merge_core.h"
 #include "identity/identity_state.h"
@@ -82,7 +83,7 @@ begin_in_file(IdentityState *state)
 		MemoryContextSwitchTo(caller);
 	}
 	else
-		identity_seek(state->file, state->file_end);
+		temporary_file_seek(state->file, state->file_end.fileno, state->file_end.offset, SEEK_SET);
 }
 
 /* ---- several as one ---- */
@@ -129,9 +130,8 @@ opened_run(const IdentityState *state, const StoredRun *run)
 		FilePlace	links = run->place;
 		size_t		room = Min(MOST_ROOM, Max(LEAST_ROOM, state->memory_limit / 4 / state->run_count));
 
-		identity_seek(state->file, links);
-		if (BufFileSeek(state->file, 0, run->identifier_size, SEEK_CUR) != 0)
-			elog(ERROR, "a run of identifiers is longer than its file");
+		temporary_file_seek(state->file, links.fileno, links.offset, SEEK_SET);
+		temporary_file_seek(state->file, 0, run->identifier_size, SEEK_CUR);
 		BufFileTell(state->file, &links.fileno, &links.offset);
 		result.identifiers = file_source(state->file, run->place, run->identifier_size, room);
 		result.links = file_source(state->file, links, run->link_size, room);
@@ -398,7 +398,7 @@ identity_state_value(IdentityState *state)
 				 errhint("Keep several identities, of parts of the company that share no customers.")));
 	sink.bytes = repalloc_huge(sink.bytes, size);
 	identity_head_write(sink.bytes + VARHDRSZ, state->limits, &parts);
-	identity_seal(sink.bytes + VARHDRSZ, size - VARHDRSZ);
+	value_seal(sink.bytes + VARHDRSZ, size - VARHDRSZ);
 	SET_VARSIZE(sink.bytes, size);
 	return (struct varlena *) sink.bytes;
 }

@@ -11,11 +11,12 @@
 #include "utils/memutils.h"
 
 #include "base/arguments.h"
-#include "base/little_endian_core.h"
 #include "base/stored_value.h"
 #include "identity/identity_graph_core.h"
 #include "identity/identity_limits.h"
 #include "identity/identity_value.h"
+
+StaticAssertDecl(IDENTITY_CHECKSUM_SIZE == VALUE_CHECKSUM_SIZE, "an identity ends with its checksum");
 
 typedef struct ExpandedIdentity
 {
@@ -47,16 +48,6 @@ report_newer_identity(const uint8 *bytes)
 			 errhint("Install the newer version on this server, too, and run ALTER EXTENSION failure_demand UPDATE.")));
 }
 
-/* Write the checksum into the last bytes of a value of so many bytes. */
-void
-identity_seal(uint8 *bytes, size_t size)
-{
-	uint32		checksum = value_checksum(bytes, size - IDENTITY_CHECKSUM_SIZE);
-
-	for (int i = 0; i < IDENTITY_CHECKSUM_SIZE; i++)
-		bytes[size - IDENTITY_CHECKSUM_SIZE + i] = (uint8) (checksum >> 8 * i);
-}
-
 /* Take a value apart; errs where it is damaged (22P03) or made by a newer version (0A000). */
 void
 identity_parse(const struct varlena *value, IdentityLimits *limits, IdentityParts *parts)
@@ -65,9 +56,7 @@ identity_parse(const struct varlena *value, IdentityLimits *limits, IdentityPart
 	size_t		size = VARSIZE(value) - VARHDRSZ;
 	IdentityHead head;
 
-	if (size < IDENTITY_CHECKSUM_SIZE + 2 ||
-		load_rest(bytes + size - IDENTITY_CHECKSUM_SIZE, IDENTITY_CHECKSUM_SIZE) !=
-		value_checksum(bytes, size - IDENTITY_CHECKSUM_SIZE))
+	if (size < IDENTITY_CHECKSUM_SIZE + 2 || !value_is_sealed(bytes, size))
 		report_damaged_identity();
 	head = identity_head_read(bytes, size - IDENTITY_CHECKSUM_SIZE, limits, parts);
 	if (head == IDENTITY_HEAD_NEWER)

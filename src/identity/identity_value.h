@@ -12,7 +12,6 @@
 #include "identity/identity_state.h"
 
 FD_NORETURN extern void report_damaged_identity(void);
-extern void identity_seal(uint8 *bytes, size_t size);
 extern void identity_parse(const struct varlena *value, IdentityLimits *limits, IdentityParts *parts);
 extern void identity_check(const struct varlena *value);
 

@@ -48,13 +48,9 @@ contact_log_out(PG_FUNCTION_ARGS)
 Datum
 contact_log_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			size = message->len - message->cursor;
-	struct varlena *value = palloc(VARHDRSZ + size);
+	struct varlena *value = value_from_message((StringInfo) PG_GETARG_POINTER(0));
 
-	SET_VARSIZE(value, VARHDRSZ + size);
-	pq_copymsgbytes(message, VARDATA(value), size);
-	log_check((const uint8 *) VARDATA(value), size);
+	log_check((const uint8 *) VARDATA(value), VARSIZE(value) - VARHDRSZ);
 	PG_RETURN_POINTER(value);
 }
 

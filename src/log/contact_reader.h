@@ -63,12 +63,9 @@ read_within(ContactReader *reader, FunctionCallInfo fcinfo, int argument)
 static inline uint64
 read_fingerprint(FunctionCallInfo fcinfo, int argument, Fingerprinter *fingerprinter)
 {
-	uint64		result;
-
 	if (PG_ARGISNULL(argument))
 		return NULL_FINGERPRINT;
-	result = fingerprint_of(fingerprinter, PG_GETARG_DATUM(argument));
-	return result == NULL_FINGERPRINT ? NULL_FINGERPRINT + 1 : result;
+	return known_fingerprint(fingerprint_of(fingerprinter, PG_GETARG_DATUM(argument)));
 }
 
 /*

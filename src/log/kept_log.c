@@ -241,9 +241,10 @@ remake(LogState *from, MemoryContext context, const KeptView *view)
 				see_contact(&remaking, record);
 		}
 	if (!view->in_period)
+	{
 		to->totals.undated = from->totals.undated;
-	if (!view->in_period)
 		to->totals.reversed = from->totals.reversed;
+	}
 	return to;
 }
 

@@ -63,7 +63,6 @@ kept_log_transition(PG_FUNCTION_ARGS)
 	};
 	LogRow		row;
 
-	aggregate_context(fcinfo);
 	read_contact(fcinfo, &argument, &row);
 	if (row.kept)
 		row.channel = read_labels(fcinfo, argument.channel, row.reversed);

@@ -10,9 +10,10 @@
 
 #include "base/arguments.h"
 #include "base/compat.h"
-#include "base/little_endian_core.h"
 #include "base/stored_value.h"
 #include "log/log_format.h"
+
+StaticAssertDecl(LOG_CHECKSUM_SIZE == VALUE_CHECKSUM_SIZE, "a log ends with its checksum");
 
 void
 report_damaged_log(void)
@@ -65,22 +66,6 @@ log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
 	return out;
 }
 
-/* Write the checksum into the last bytes of a value of so many bytes. */
-void
-log_seal(uint8 *bytes, size_t size)
-{
-	log_number_write(bytes + size - LOG_CHECKSUM_SIZE,
-					 value_checksum(bytes, size - LOG_CHECKSUM_SIZE), LOG_CHECKSUM_SIZE);
-}
-
-/* Is the checksum of a value right? */
-static bool
-is_sealed(const uint8 *bytes, size_t size)
-{
-	return load_rest(bytes + size - LOG_CHECKSUM_SIZE, LOG_CHECKSUM_SIZE) ==
-		value_checksum(bytes, size - LOG_CHECKSUM_SIZE);
-}
-
 static void
 report_newer_log(const LogHeader *header)
 {
@@ -99,7 +84,7 @@ log_parse(const uint8 *bytes, size_t size, LogParts *parts)
 {
 	LogReader	reader;
 	LogHeader	header;
-	LogHeaderState state = log_header_read(bytes, size, is_sealed, &reader, &header);
+	LogHeaderState state = log_header_read(bytes, size, value_is_sealed, &reader, &header);
 
 	if (state == LOG_HEADER_NEWER)
 		report_newer_log(&header);
@@ -133,7 +118,7 @@ log_check(const uint8 *bytes, size_t size)
 {
 	LogParts	parts;
 
-	if (size < LOG_CHECKSUM_SIZE || !is_sealed(bytes, size))
+	if (!value_is_sealed(bytes, size))
 		report_damaged_log();
 	log_parse(bytes, size, &parts);
 	if (parts.in_file)

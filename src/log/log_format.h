@@ -25,6 +25,13 @@
 /* What a null customer or request has in place of a fingerprint. */
 #define NULL_FINGERPRINT 0
 
+/* The fingerprint of one that is not null. */
+static inline uint64
+known_fingerprint(uint64 fingerprint)
+{
+	return fingerprint == NULL_FINGERPRINT ? NULL_FINGERPRINT + 1 : fingerprint;
+}
+
 /* A value taken apart; points into its bytes. */
 typedef struct LogParts
 {
@@ -62,7 +69,6 @@ extern void log_totals_add(LogTotals *totals, const LogTotals *more);
 extern size_t log_head_size(LogName collation, const LogName *names, int channels);
 extern uint8 *log_head_write(uint8 *out, const LogTotals *totals, LogName collation,
 							 const LogName *names, int channels, bool in_file);
-extern void log_seal(uint8 *bytes, size_t size);
 extern void log_parse(const uint8 *bytes, size_t size, LogParts *parts);
 extern void log_check(const uint8 *bytes, size_t size);
 FD_NORETURN extern void report_damaged_log(void);

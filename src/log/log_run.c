@@ -9,6 +9,7 @@
 
 #include "base/bit_pack_core.h"
 #include "base/compat.h"
+#include "base/temporary_file.h"
 #include "log/log_run.h"
 
 /* How much of a run in a file is read at once; holds any block. */
@@ -32,17 +33,6 @@ typedef struct RunSource
 	size_t		chunk_size;
 } RunSource;
 
-/* A place in the file that was written before cannot be gone to. */
-void
-report_no_seek(void)
-{
-	ereport(ERROR,
-			(errcode_for_file_access(),
-			 errmsg("could not seek in a temporary file of contacts"),
-			 errdetail("What outgrows work_mem is written there."),
-			 errhint("Look after the disk of temp_tablespaces, or set a larger work_mem.")));
-}
-
 /* Have the bytes from where the source is in the chunk. */
 static void
 fill_chunk(RunSource *source)
@@ -58,8 +48,7 @@ fill_chunk(RunSource *source)
 	{
 		off_t		offset = run->offset + (off_t) source->at;
 
-		if (BufFileSeek(run->file, run->fileno, offset, SEEK_SET) != 0)
-			report_no_seek();
+		temporary_file_seek(run->file, run->fileno, offset, SEEK_SET);
 		BufFileReadExact(run->file, source->chunk, size);
 	}
 	memset(source->chunk + size, 0, READABLE_AFTER);

@@ -17,6 +17,5 @@ typedef enum LogChannelsAs
 
 extern LogSource *log_run_source(LogState *state, const LogRun *run,
 								 LogChannelsAs channels_as, bool behaviour_only);
-FD_NORETURN extern void report_no_seek(void);
 
 #endif							/* LOG_RUN_H */

@@ -9,6 +9,7 @@
 #include "utils/timestamp.h"
 
 #include "base/compat.h"
+#include "base/temporary_file.h"
 #include "log/log_difference.h"
 #include "log/log_merge.h"
 #include "log/log_run.h"
@@ -110,8 +111,8 @@ begin_in_file(LogState *state, LogRun *run)
 		state->file = BufFileCreateTemp(false);
 		MemoryContextSwitchTo(caller);
 	}
-	else if (BufFileSeek(state->file, state->end_fileno, state->end_offset, SEEK_SET) != 0)
-		report_no_seek();
+	else
+		temporary_file_seek(state->file, state->end_fileno, state->end_offset, SEEK_SET);
 	run->file = state->file;
 	run->fileno = state->end_fileno;
 	run->offset = state->end_offset;

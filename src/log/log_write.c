@@ -155,7 +155,7 @@ make_value(LogState *state, size_t most, bool *in_file)
 	writer.bytes = repalloc_huge(writer.bytes, size);
 	log_head_write(writer.bytes + VARHDRSZ, &state->totals, state->collation,
 				   names, state->channels.count, *in_file);
-	log_seal(writer.bytes + VARHDRSZ, size - VARHDRSZ);
+	value_seal(writer.bytes + VARHDRSZ, size - VARHDRSZ);
 	SET_VARSIZE(writer.bytes, size);
 	return (struct varlena *) writer.bytes;
 }

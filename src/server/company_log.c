@@ -6,12 +6,9 @@
  */
 #include "postgres.h"
 
-#include "access/relation.h"
-#include "access/tableam.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
-#include "executor/tuptable.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
@@ -20,12 +17,11 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "base/compat.h"
 #include "base/fingerprint.h"
-#include "base/own_table.h"
+#include "base/visible_rows.h"
 #include "log/kept_log.h"
 #include "log/log_value.h"
 #include "server/contact_access.h"
@@ -34,29 +30,13 @@ PG_FUNCTION_INFO_V1(company_log_by);
 
 #define OURS "failure_demand_internal"
 
-/* Reads the columns of a row; none of them is null. */
-typedef void (*ReadRow) (void *self, const Datum *values);
-
-/* Read all rows of one of the extension's own tables that the snapshot shows. */
+/* One of the tables that C reads: none of its values is null. */
 static void
-read_rows(const char *name, const OwnColumn *columns, int n, ReadRow read, void *self)
+check_no_nulls(const bool *nulls, int n)
 {
-	Relation	table = own_table_open(OURS, name, columns, n);
-	TupleTableSlot *slot = table_slot_create(table, NULL);
-	TableScanDesc scan = begin_table_scan(table, GetActiveSnapshot());
-
-	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
-	{
-		CHECK_FOR_INTERRUPTS();
-		slot_getallattrs(slot);
-		for (int i = 0; i < n; i++)
-			if (slot->tts_isnull[i])
-				report_damaged_log();
-		read(self, slot->tts_values);
-	}
-	table_endscan(scan);
-	ExecDropSingleTupleTableSlot(slot);
-	relation_close(table, AccessShareLock);
+	for (int i = 0; i < n; i++)
+		if (nulls[i])
+			report_damaged_log();
 }
 
 /* ---- which labels were kept ---- */
@@ -74,10 +54,11 @@ static const char *const by_names[] = {"channel", "touchpoint", "brand", "reques
 #define BY_REQUEST LABELS
 
 static void
-read_labels_row(void *self, const Datum *values)
+read_labels_row(void *self, const Datum *values, const bool *nulls)
 {
 	KeptLabels *kept = self;
 
+	check_no_nulls(nulls, BY_REQUEST + 1);
 	kept->is_there = true;
 	for (int i = 0; i < LABELS; i++)
 		kept->by[i] = DatumGetBool(values[i]);
@@ -91,10 +72,11 @@ asked_by(const char *by)
 	static const OwnColumn columns[] = {
 		{"channels", BOOLOID}, {"touchpoints", BOOLOID}, {"brands", BOOLOID}, {"requests", BOOLOID}
 	};
+	static const OwnTable table = {OURS, "company_log_kept", columns, lengthof(columns)};
 	KeptLabels	kept = {false};
 	int			which = 0;
 
-	read_rows("company_log_kept", columns, lengthof(columns), read_labels_row, &kept);
+	each_visible_row(&table, GetActiveSnapshot(), read_labels_row, &kept);
 	if (!kept.is_there)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -115,6 +97,8 @@ asked_by(const char *by)
 
 /* ---- its parts ---- */
 
+#define PART_COLUMNS 3
+
 typedef struct Parts
 {
 	MemoryContext context;		/* of the logs */
@@ -124,14 +108,17 @@ typedef struct Parts
 } Parts;
 
 static void
-read_part(void *self, const Datum *values)
+read_part(void *self, const Datum *values, const bool *nulls)
 {
 	Parts	   *parts = self;
 	MemoryContext caller = MemoryContextSwitchTo(parts->context);
-	struct varlena *log = PG_DETOAST_DATUM_COPY(values[1]);
-	ArrayType  *counts = DatumGetArrayTypePCopy(values[2]);
+	struct varlena *log;
+	ArrayType  *counts;
 	KeptPart   *part;
 
+	check_no_nulls(nulls, PART_COLUMNS);
+	log = PG_DETOAST_DATUM_COPY(values[1]);
+	counts = DatumGetArrayTypePCopy(values[2]);
 	if (parts->n == parts->room)
 	{
 		parts->room = parts->room ? parts->room * 2 : 8;
@@ -167,13 +154,15 @@ typedef struct Requests
 } Requests;
 
 static void
-read_request(void *self, const Datum *values)
+read_request(void *self, const Datum *values, const bool *nulls)
 {
 	Requests   *requests = self;
 	MemoryContext caller = MemoryContextSwitchTo(requests->context);
-	text	   *name = DatumGetTextPCopy(values[0]);
+	text	   *name;
 	NamedRequest *named;
 
+	check_no_nulls(nulls, 1);
+	name = DatumGetTextPCopy(values[0]);
 	if (requests->n == requests->room)
 	{
 		requests->room = requests->room ? requests->room * 2 : 64;
@@ -186,9 +175,7 @@ read_request(void *self, const Datum *values)
 	named = &requests->named[requests->n++];
 	named->name.bytes = VARDATA_ANY(name);
 	named->name.size = (uint16) VARSIZE_ANY_EXHDR(name);
-	named->fingerprint = fingerprint_of(&requests->fingerprinter, PointerGetDatum(name));
-	if (named->fingerprint == NULL_FINGERPRINT)
-		named->fingerprint = NULL_FINGERPRINT + 1;
+	named->fingerprint = known_fingerprint(fingerprint_of(&requests->fingerprinter, PointerGetDatum(name)));
 }
 
 #define ST_SORT sort_requests
@@ -205,13 +192,14 @@ static const KeptRequests *
 read_requests(void)
 {
 	static const OwnColumn columns[] = {{"request", TEXTOID}};
+	static const OwnTable table = {OURS, "company_log_request", columns, lengthof(columns)};
 	Requests	requests = {.context = CurrentMemoryContext};
 	KeptRequests *kept = palloc0(sizeof(KeptRequests));
 	LogName    *names;
 	uint64	   *fingerprints;
 
 	fingerprinter_open(&requests.fingerprinter, TEXTOID, C_COLLATION_OID, CurrentMemoryContext);
-	read_rows("company_log_request", columns, lengthof(columns), read_request, &requests);
+	each_visible_row(&table, GetActiveSnapshot(), read_request, &requests);
 	if (requests.n > 1)
 		sort_requests(requests.named, requests.n);
 	names = palloc((requests.n + 1) * sizeof(LogName));
@@ -266,9 +254,10 @@ set_label(KeptView *view, int by)
 Datum
 company_log_by(PG_FUNCTION_ARGS)
 {
-	const OwnColumn columns[] = {
+	const OwnColumn columns[PART_COLUMNS] = {
 		{"removed", BOOLOID}, {"log", get_func_rettype(fcinfo->flinfo->fn_oid)}, {"counts", INT8ARRAYOID}
 	};
+	const OwnTable table = {OURS, "company_log_part", columns, PART_COLUMNS};
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "company_log", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "parts of company_log",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -285,7 +274,7 @@ company_log_by(PG_FUNCTION_ARGS)
 		view.end = PG_GETARG_TIMESTAMPTZ(3);
 	}
 	parts.context = kept_log_is_remade(&view) ? scratch : context;
-	read_rows("company_log_part", columns, lengthof(columns), read_part, &parts);
+	each_visible_row(&table, GetActiveSnapshot(), read_part, &parts);
 	state = kept_log_state(context, scratch, parts.part, parts.n, &view);
 	MemoryContextDelete(scratch);
 	totals = log_state_totals(state);

@@ -20,6 +20,7 @@
 
 #include "base/compat.h"
 #include "base/row_type.h"
+#include "base/temporary_file.h"
 
 PG_FUNCTION_INFO_V1(group_digests);
 
@@ -147,8 +148,7 @@ read_part(const GroupTable *table, int part)
 	GroupTable *result = open_groups(table->level + 1);
 	GroupDigest group;
 
-	if (BufFileSeek(table->parts[part], 0, 0, SEEK_SET) != 0)
-		elog(ERROR, "could not rewind a temporary file");
+	temporary_file_seek(table->parts[part], 0, 0, SEEK_SET);
 	for (int64 i = 0; i < table->written[part]; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
