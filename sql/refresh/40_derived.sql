@@ -41,7 +41,9 @@ BEGIN
                                failure_demand_internal.brand_tally,failure_demand_internal.journey_tally,
                                failure_demand_internal.outside_tally,
                                failure_demand_internal.dimension_combination,
-                               failure_demand_internal.dimension_daily_tally}'::regclass[] LOOP
+                               failure_demand_internal.dimension_daily_tally,
+                               failure_demand_internal.company_log_part,failure_demand_internal.company_log_kept,
+                               failure_demand_internal.company_log_request}'::regclass[] LOOP
         EXECUTE format('CREATE TRIGGER note_derived_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
                         FOR EACH STATEMENT EXECUTE FUNCTION failure_demand_internal.note_derived_change()', derived);
         EXECUTE format('COMMENT ON TRIGGER note_derived_change ON %s IS ''notes changes that no refresh made''',
