@@ -338,6 +338,13 @@ log_value_append_any(FunctionCallInfo fcinfo, const LogRow *row)
 	return growing_datum(&log);
 }
 
+/* Is a log still few contacts with those of another one? */
+static bool
+stays_open(const OpenLog *log, const OpenLog *other)
+{
+	return log->totals.contacts + other->totals.contacts <= LOG_OPEN_MOST;
+}
+
 /* Add all contacts of another value likewise. */
 Datum
 log_value_combine(FunctionCallInfo fcinfo, Datum other)
@@ -346,9 +353,9 @@ log_value_combine(FunctionCallInfo fcinfo, Datum other)
 	struct varlena *flat = expanded ? NULL : PG_DETOAST_DATUM(other);
 	GrowingLog	log = growing_log(fcinfo, expanded ? expanded->state->totals.keyed : is_keyed(flat));
 
-	if (log.open && flat && is_open(flat))
+	if (log.open && flat && is_open(flat) && stays_open(log.open, open_log_from(flat)))
 	{
-		const OpenLog *open = open_log_from(flat);
+		const OpenLog *open = (const OpenLog *) flat;
 		LogTotals	totals = open->totals;
 
 		log_check_sort(&open->totals, log.open->totals.keyed);

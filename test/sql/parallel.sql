@@ -81,6 +81,35 @@ SELECT bounce_rate(customer, request, kind, started_at, ended_at, '4 hours') FRO
 SELECT bounce_rate(NULL::text, request, kind, started_at, ended_at, '4 hours'), count(*) > 0 AS rows FROM scattered;
 SELECT bounce_rate(customer, request, kind, NULL, ended_at, '4 hours'), count(*) > 0 AS rows FROM scattered;
 
+-- States of every size: two of them make what one makes of all rows. What is latest comes last.
+CREATE AGGREGATE part_of_log(text, text, text, channel_kind, timestamptz, timestamptz)
+    (SFUNC = failure_demand_internal.contact_log_transition, STYPE = contact_log);
+CREATE AGGREGATE log_of_parts(contact_log)
+    (SFUNC = failure_demand_internal.contact_log_combine, STYPE = contact_log, FINALFUNC = failure_demand_internal.contact_log_final);
+CREATE AGGREGATE part_of_rate("any", "any", channel_kind, timestamptz, timestamptz, interval)
+    (SFUNC = failure_demand_internal.rate_transition, STYPE = contact_log);
+CREATE AGGREGATE rate_of_parts(contact_log)
+    (SFUNC = failure_demand_internal.contact_log_combine, STYPE = contact_log, FINALFUNC = failure_demand_internal.bounce_rate_final);
+WITH size AS (
+    SELECT unnest('{0,1,2,700,1023,1024,1025,3000}'::integer[]) AS size
+), contact AS (
+    SELECT a.size AS first, b.size AS second, (n > a.size)::integer AS part, 'c' || n * n % 97 AS customer, 'r' AS request, 'ch' || n % 3 AS channel,
+           CASE n % 2 WHEN 0 THEN 'digital' ELSE 'human' END::channel_kind AS kind, timestamptz '2024-01-01Z' + n * interval '1 hour' AS at
+    FROM size AS a CROSS JOIN size AS b CROSS JOIN LATERAL generate_series(1, a.size + b.size) AS n
+), part AS (
+    SELECT first, second, part, part_of_log(customer, request, channel, kind, at, at) AS log,
+           part_of_rate(customer, request, kind, at, at, '2 days') AS rate
+    FROM contact GROUP BY first, second, part
+), whole AS (
+    SELECT first, second, contact_log(customer, request, channel, kind, at, at) AS log,
+           bounce_rate(customer, request, kind, at, at, '2 days') AS rate
+    FROM contact GROUP BY first, second
+)
+SELECT count(*) AS pairs, count(*) FILTER (WHERE p.log <> w.log) AS logs_differ, count(*) FILTER (WHERE p.rate IS DISTINCT FROM w.rate) AS rates_differ
+FROM (SELECT first, second, log_of_parts(log ORDER BY part) AS log, rate_of_parts(rate ORDER BY part) AS rate
+      FROM part GROUP BY first, second) AS p
+JOIN whole AS w USING (first, second);
+
 -- Windows that only differ between workers are found when their states meet.
 SELECT error_of($$SELECT bounce_rate(customer, request, kind, started_at, ended_at,
                                      CASE WHEN contact_id < 120000 THEN '1 hour' ELSE '2 hours' END::interval) FROM scattered$$);
