@@ -88,6 +88,14 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.check_elapsed(interval, text) IS
 'true; errs where an interval has months, or is zero or negative (22023)';
 
+CREATE FUNCTION failure_demand_internal.elapsed(elapsed interval, what text)
+RETURNS interval
+AS 'MODULE_PATHNAME', 'elapsed_of_argument'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.elapsed(interval, text) IS
+'an elapsed time as hours, minutes and seconds alone: a day is 24 hours; errs where it has months, or is zero or '
+'negative (22023)';
+
 CREATE FUNCTION failure_demand_internal.check_at_least_one(number integer, what text)
 RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp

@@ -39,10 +39,11 @@ BEGIN ATOMIC
         GROUP BY c.customer
     ), fate AS (
         SELECT i.silent_failure, i.followed_from, i.as_of,
-               coalesce(d.departed_at,
-                        CASE WHEN l.last_end + failure_demand.elapsed(churn_life.inactive) <= i.as_of
-                             THEN l.last_end + failure_demand.elapsed(churn_life.inactive) END) AS departed_at
+               coalesce(d.departed_at, CASE WHEN l.last_end + e.inactive <= i.as_of THEN l.last_end + e.inactive END)
+                   AS departed_at
         FROM index AS i
+        CROSS JOIN LATERAL (
+            SELECT failure_demand_internal.elapsed(churn_life.inactive, 'inactive')) AS e (inactive)
         LEFT JOIN failure_demand.departure AS d ON failure_demand_internal.key_text(d.customer) = i.customer
         LEFT JOIN last_contact AS l ON l.customer = i.customer
     )
@@ -107,7 +108,8 @@ BEGIN ATOMIC
                count(*) FILTER (WHERE l.left_before) AS left_before,
                count(*) FILTER (WHERE l.departed AND NOT l.left_before) AS departures,
                failure_demand.survival(l.seconds, l.departed,
-                                       extract(epoch FROM failure_demand.elapsed(silent_churn.at))::double precision)
+                                       extract(epoch FROM failure_demand_internal.elapsed(silent_churn.at, 'at'))
+                                           ::double precision)
                    FILTER (WHERE NOT l.left_before) AS survival
         FROM life AS l GROUP BY l.silent_failure
     )

@@ -8,6 +8,7 @@ CREATE TABLE failure_demand.source (
     constants   jsonb NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(constants) = 'object'),
     append_only boolean NOT NULL DEFAULT false,
     slack       interval CHECK (failure_demand_internal.check_elapsed(slack, 'slack')),
+    time_zone   text,
     closed      boolean NOT NULL DEFAULT false,
     closed_until timestamptz CHECK (pg_catalog.isfinite(closed_until))
 );
@@ -30,6 +31,8 @@ COMMENT ON COLUMN failure_demand.source.append_only IS
 COMMENT ON COLUMN failure_demand.source.slack IS
 'append-only: by how much further back a refresh reads, where rows may be seen later than this server''s transactions '
 'explain';
+COMMENT ON COLUMN failure_demand.source.time_zone IS
+'time zone in which its times are written that have none, such as Europe/London; null: all of them have one';
 COMMENT ON COLUMN failure_demand.source.closed IS
 'true: nothing more will come, so that a refresh does not wait for it; set it by UPDATE';
 COMMENT ON COLUMN failure_demand.source.closed_until IS
@@ -37,6 +40,12 @@ COMMENT ON COLUMN failure_demand.source.closed_until IS
 'append-only: none is said to; set it by UPDATE';
 GRANT SELECT ON failure_demand.source TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.source', '');
+CREATE TRIGGER check_time_zone
+BEFORE INSERT OR UPDATE ON failure_demand.source
+FOR EACH ROW WHEN (NEW.time_zone IS NOT NULL AND NOT failure_demand_internal.is_restore())
+EXECUTE FUNCTION failure_demand_internal.check_time_zone();
+COMMENT ON TRIGGER check_time_zone ON failure_demand.source IS
+'time zones that there are only, but for a restore';
 
 CREATE VIEW failure_demand.interaction_column AS
 SELECT position, name, type, required, constant, meaning
@@ -80,7 +89,8 @@ COMMENT ON COLUMN failure_demand.interaction_column.name IS
 'name of the column';
 COMMENT ON COLUMN failure_demand.interaction_column.type IS
 'its type in interaction; a text, and each dimension, can be any string, integer, numeric, uuid, boolean or enum in '
-'the source, a number any number, started_at and ended_at a date';
+'the source, a number any number, a time one without a zone where the source says its own, started_at and ended_at '
+'a date';
 COMMENT ON COLUMN failure_demand.interaction_column.required IS
 'true: each source must have it';
 COMMENT ON COLUMN failure_demand.interaction_column.constant IS

@@ -129,8 +129,24 @@ RETURN CASE WHEN day < '1901-01-02' THEN '-infinity' WHEN day > '9998-12-30' THE
 COMMENT ON FUNCTION failure_demand_internal.first_moment(date, text) IS
 'the first microsecond of a day in a time zone; infinite where the date is one that systems write for none';
 
+-- Of a time that two clocks have, or none, AT TIME ZONE says which it is.
+CREATE FUNCTION failure_demand_internal.zoned_time(at timestamp, time_zone text)
+RETURNS timestamptz
+AS 'MODULE_PATHNAME', 'zoned_time_without'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.zoned_time(timestamp, text) IS
+'a time of a source in its time zone, as AT TIME ZONE reads it; infinite where it is one that systems write for none: '
+'there in the year 1900 or before, or 9999 or after';
+
+CREATE FUNCTION failure_demand_internal.zoned_time(at timestamptz, time_zone text)
+RETURNS timestamptz
+AS 'MODULE_PATHNAME', 'zoned_time_with'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.zoned_time(timestamptz, text) IS
+'a time; infinite where in the time zone of its source it is one that systems write for none';
+
 CREATE FUNCTION failure_demand_internal.mapped_expression(
-    source text, relation regclass, attribute name, canonical text, type text)
+    source text, relation regclass, attribute name, canonical text, type text, time_zone text)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -165,6 +181,9 @@ BEGIN
         RETURN format('failure_demand_internal.%s(%s::date, (SELECT d.time_zone FROM '
                       'failure_demand.definition_in_force AS d))',
                       CASE canonical WHEN 'started_at' THEN 'first_moment' ELSE 'last_moment' END, expression);
+    ELSIF type = 'timestamptz' AND time_zone IS NOT NULL
+          AND actual.type = ANY ('{timestamptz,timestamp}'::regtype[]) THEN
+        RETURN format('failure_demand_internal.zoned_time(%s::%s, %L)', expression, actual.type, time_zone);
     ELSIF type IN ('timestamptz', 'boolean') AND actual.type = type::regtype THEN
         RETURN expression || '::' || type;
     ELSIF type = 'integer' AND actual.type = ANY ('{smallint,integer}'::regtype[]) THEN
@@ -180,11 +199,14 @@ BEGIN
     RAISE EXCEPTION 'column "%" of relation % is of type %, but column "%" of interaction is %',
             attribute, relation, actual.written, canonical, type
         USING ERRCODE = 'datatype_mismatch', DETAIL = format('Source "%s" maps the one to the other.', source),
-              HINT = CASE WHEN type = 'timestamptz' AND actual.type IN ('timestamp'::regtype, 'date'::regtype)
+              HINT = CASE WHEN type = 'timestamptz' AND actual.type = 'timestamp'::regtype
+                          THEN 'Say in which time zone it was written, for only you know: add_source(..., time_zone '
+                               '=> ''Europe/Berlin'').'
+                          WHEN type = 'timestamptz' AND actual.type = 'date'::regtype
                           THEN format('Make a view with %I::timestamp AT TIME ZONE ''...'' AS %I, and add that: only '
                                       'you know the time zone.', attribute, canonical)
                           ELSE 'Make a view that casts it, and add that.' END;
 END $$;
-COMMENT ON FUNCTION failure_demand_internal.mapped_expression(text, regclass, name, text, text) IS
+COMMENT ON FUNCTION failure_demand_internal.mapped_expression(text, regclass, name, text, text, text) IS
 'the expression that gives a column of interaction from a column of a source; errs where there is no such column '
 '(42703), or it is of a type or collation that does not fit (42804)';

@@ -85,7 +85,7 @@ COMMENT ON FUNCTION failure_demand_internal.source_attribute(regclass, jsonb, js
 'the column of a source that has what a column of interaction says; null where none does';
 
 CREATE FUNCTION failure_demand_internal.source_query(
-    source text, relation regclass, columns jsonb, constants jsonb)
+    source text, relation regclass, columns jsonb, constants jsonb, time_zone text)
 RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -109,7 +109,7 @@ BEGIN
         BEGIN
             IF attribute IS NOT NULL THEN
                 expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical.name,
-                                                                        canonical.type);
+                                                                        canonical.type, time_zone);
             ELSIF canonical.required AND fixed ->> canonical.name IS NULL THEN
                 RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical.name
                     USING ERRCODE = 'undefined_column',
@@ -153,7 +153,7 @@ BEGIN
                                         ended_on || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);
 END $$;
-COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb) IS
+COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb, text) IS
 'the query that gives the rows of a source with the columns of interaction, and the days of those times that are '
 'dates; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
 
@@ -205,7 +205,7 @@ BEGIN
                 broken := format('permission denied for relation %s', source.relation);
             ELSE
                 query := failure_demand_internal.source_query(source.name, to_regclass(source.relation),
-                                                              source.columns, source.constants);
+                                                              source.columns, source.constants, source.time_zone);
             END IF;
         EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value OR insufficient_privilege THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;

@@ -224,7 +224,7 @@ BEGIN
             DETAIL = format('columns is of type %s, constants of type %s.', jsonb_typeof(columns),
                             jsonb_typeof(constants)),
             HINT = 'Write such as {"customer": "account_no"}.';
-    ELSIF slack IS NOT NULL AND NOT append_only THEN
+    ELSIF failure_demand_internal.check_elapsed(slack, 'slack') AND NOT append_only THEN
         RAISE EXCEPTION 'slack is for append-only sources' USING ERRCODE = 'invalid_parameter_value',
             DETAIL = 'Of any other source a refresh reads everything.', HINT = 'Leave slack out.';
     END IF;
@@ -291,7 +291,8 @@ COMMENT ON FUNCTION failure_demand_internal.check_replaced(text, text, boolean) 
 
 CREATE FUNCTION failure_demand.add_source(
     relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
-    name text DEFAULT NULL, append_only boolean DEFAULT false, slack interval DEFAULT NULL)
+    name text DEFAULT NULL, append_only boolean DEFAULT false, slack interval DEFAULT NULL,
+    time_zone text DEFAULT NULL)
 RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -313,7 +314,7 @@ BEGIN
                                    '{}');
     PERFORM failure_demand_internal.check_source(source, add_source.relation);
     query := failure_demand_internal.source_query(source, add_source.relation, add_source.columns,
-                                                  add_source.constants);
+                                                  add_source.constants, add_source.time_zone);
     PERFORM failure_demand_internal.check_append_only(source, add_source.relation, query, add_source.slack)
     WHERE add_source.append_only;
     EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
@@ -321,19 +322,19 @@ BEGIN
     PERFORM failure_demand_internal.lock_sources();
     PERFORM failure_demand_internal.check_replaced(source, written, add_source.name IS NOT NULL);
     PERFORM failure_demand_internal.check_dimensions(source, add_source.columns, add_source.constants);
-    INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack)
+    INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack, time_zone)
     VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only,
-            failure_demand.elapsed(add_source.slack))
+            failure_demand_internal.elapsed(add_source.slack, 'slack'), add_source.time_zone)
     ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
         SET relation = excluded.relation, columns = excluded.columns, constants = excluded.constants,
-            append_only = excluded.append_only, slack = excluded.slack;
+            append_only = excluded.append_only, slack = excluded.slack, time_zone = excluded.time_zone;
     PERFORM failure_demand_internal.replace_interaction();
     RETURN source;
 END $$;
-COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval) IS
+COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval, text) IS
 'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, and '
-'up to five dimensions in "dimensions"; constants fills what it does not say; gives the name of the source; errs on '
-'columns that are missing (42703) or of a wrong type (42804)';
+'up to five dimensions in "dimensions"; constants fills what it does not say; time_zone: in which its times without '
+'one were written; gives the name of the source; errs on columns that are missing (42703) or of a wrong type (42804)';
 
 CREATE FUNCTION failure_demand.drop_source(source text)
 RETURNS void

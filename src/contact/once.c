@@ -37,18 +37,18 @@ is_first(TimestampTz *told)
 
 /* ---- windows ---- */
 
-/* To be called with every window that is asked for: '48' is 48 seconds. */
+/* To be called with every window that is asked for, by the name of the argument: '48' is 48 seconds. */
 void
-warn_of_short_window(uint64 within)
+warn_of_short_time(uint64 elapsed, const char *argument)
 {
 	static TimestampTz told;
-	Interval	asked = {.time = (int64) within};
+	Interval	asked = {.time = (int64) elapsed};
 
-	if (likely(within >= USECS_PER_MINUTE) || !is_first(&told))
+	if (likely(elapsed >= USECS_PER_MINUTE) || !is_first(&told))
 		return;
 	ereport(WARNING,
-			(errmsg("within is shorter than a minute"),
-			 errdetail("within is \"%s\".",
+			(errmsg("%s is shorter than a minute", argument),
+			 errdetail("%s is \"%s\".", argument,
 					   DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(&asked)))),
 			 errhint("A number without a unit is one of seconds: write '48 hours' for hours.")));
 }

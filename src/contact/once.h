@@ -9,10 +9,16 @@
 
 #include "contact/walk_core.h"
 
-extern void warn_of_short_window(uint64 within);
+extern void warn_of_short_time(uint64 elapsed, const char *argument);
 extern void warn_of_session_zone(FunctionCallInfo fcinfo);
 extern void warn_of_session_zone_in_aggregate(FunctionCallInfo fcinfo);
 extern void note_nobody_answered(void);
+
+static inline void
+warn_of_short_window(uint64 within)
+{
+	warn_of_short_time(within, "within");
+}
 
 /* To be called with what a bounce rate was computed from. */
 static inline void

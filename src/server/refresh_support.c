@@ -19,6 +19,7 @@
 #include "contact/once.h"
 
 PG_FUNCTION_INFO_V1(elapsed);
+PG_FUNCTION_INFO_V1(elapsed_of_argument);
 PG_FUNCTION_INFO_V1(check_elapsed);
 PG_FUNCTION_INFO_V1(row_hash);
 PG_FUNCTION_INFO_V1(oldest_transaction_start);
@@ -34,6 +35,17 @@ elapsed(PG_FUNCTION_ARGS)
 
 	warn_of_short_window(window);
 	PG_RETURN_DATUM(interval_from_microseconds(window));
+}
+
+/* elapsed(value, what), internal: the same of any other time, by what it is called */
+Datum
+elapsed_of_argument(PG_FUNCTION_ARGS)
+{
+	char	   *argument = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	uint64		microseconds = elapsed_from_interval(PG_GETARG_INTERVAL_P(0), argument);
+
+	warn_of_short_time(microseconds, argument);
+	PG_RETURN_DATUM(interval_from_microseconds(microseconds));
 }
 
 /* check_elapsed(elapsed, what): true; errs where it is no elapsed time (22023, 22008) */
