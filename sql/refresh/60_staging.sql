@@ -29,11 +29,6 @@ ALTER TABLE failure_demand_internal.work_twice OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_twice IS
 'working table of refresh: hashes that more than one of the interactions to compute has of its source and id';
 
-CREATE UNLOGGED TABLE failure_demand_internal.work_touched (customer_group bigint PRIMARY KEY);
-ALTER TABLE failure_demand_internal.work_touched OWNER TO @extowner@;
-COMMENT ON TABLE failure_demand_internal.work_touched IS
-'working table of refresh: customers whose contacts are computed anew';
-
 CREATE FUNCTION failure_demand_internal.oldest_transaction_start()
 RETURNS timestamptz
 AS 'MODULE_PATHNAME'
@@ -374,7 +369,7 @@ COMMENT ON FUNCTION failure_demand_internal.older_version_counts(text) IS
 'the ids of an append-only source of which a row was read, but another one counted that was not read, and may be the '
 'later version';
 
--- Of an append-only source: what was written since, and the customers who have or had it.
+-- Of an append-only source: what was written since.
 CREATE FUNCTION failure_demand_internal.stage_new_rows(changed_source text, query text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
@@ -396,33 +391,7 @@ BEGIN
         '%s interactions written since, or about, the last refresh', staged));
     UPDATE failure_demand_internal.source_mark SET read_from = greatest(read_from, unseen)
     WHERE source = changed_source;
-    INSERT INTO failure_demand_internal.work_touched
-    SELECT customer_group FROM failure_demand_internal.work_interaction WHERE source = changed_source
-    UNION
-    SELECT c.customer_group FROM failure_demand_internal.contact_fact AS c
-    JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id) WHERE source = changed_source
-    ON CONFLICT DO NOTHING;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_new_rows(text, text) IS
 'reads an append-only source for what was written since the last refresh, less the age of the oldest transaction then '
 'running';
-
--- Whose contacts end, become mature, or begin to exist, between two moments.
-CREATE FUNCTION failure_demand_internal.stage_time(as_of timestamptz, clock timestamptz)
-RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    INSERT INTO failure_demand_internal.work_touched
-    SELECT DISTINCT c.customer_group
-    FROM failure_demand_internal.contact_fact AS c, failure_demand.report_basis AS b
-    WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
-      AND CASE WHEN c.left_out IS NULL
-               THEN CASE WHEN c.open THEN '0' ELSE b.within END
-                    <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
-               WHEN c.left_out = 'ahead' THEN c.started_at <= stage_time.clock
-               ELSE c.started_at <= stage_time.as_of END
-    ON CONFLICT DO NOTHING;
-END;
-COMMENT ON FUNCTION failure_demand_internal.stage_time(timestamptz, timestamptz) IS
-'makes those customers compute anew whose contacts end or become mature by a moment, or are ahead of the clock no '
-'more';

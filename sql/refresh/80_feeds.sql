@@ -199,10 +199,11 @@ CREATE VIEW failure_demand_internal.work_replaced AS
 SELECT c.source, c.interaction_id, c.started_at
 FROM failure_demand_internal.work_kept AS c
 JOIN failure_demand_internal.work_reread AS r USING (source, customer_group)
-UNION
+UNION ALL
 SELECT c.source, c.interaction_id, c.started_at
 FROM failure_demand_internal.work_kept AS c
-JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id);
+JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id)
+JOIN failure_demand_internal.work_source AS s ON s.name = w.source AND s.append_only;
 ALTER VIEW failure_demand_internal.work_replaced OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_replaced IS
 'the contacts in whose place are now the interactions that were read, with the start that was read';

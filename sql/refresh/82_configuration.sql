@@ -83,8 +83,8 @@ BEGIN
         WHERE c.channel = ANY (channels) OR c.reason = ANY (reasons)
               OR c.verbatim IS NOT NULL
                  AND ('und' = ANY (languages) OR c.language IS NULL AND languages IS NOT NULL
-                      OR failure_demand_internal.primary_language(c.language) = ANY (languages));
-        ANALYZE failure_demand_internal.work_request;
+                      OR failure_demand_internal.primary_language(c.language) = ANY (languages))
+        ON CONFLICT DO NOTHING;
     END IF;
     markers_changed := languages IS NOT NULL;
 END $$;

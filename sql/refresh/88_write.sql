@@ -120,7 +120,8 @@ BEGIN
                   '= (e.customer_group, e.source, e.interaction_id)',
                failure_demand_internal.judged_columns('e.%I')),
         'failure_demand_internal.progress_rows_done');
-    ANALYZE failure_demand_internal.work_contact;
+    ANALYZE failure_demand_internal.work_contact (customer_group, source, interaction_id),
+            failure_demand_internal.work_removed (customer_group, source, interaction_id);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.find_differences() IS
 'puts those of all contacts that differ from what they were into work_contact, and what is no more into work_removed';
@@ -148,7 +149,7 @@ BEGIN
                    'SELECT %1$s FROM failure_demand_internal.work_enriched '
                    'WHERE failure_demand_internal.count_row(''failure_demand_internal.progress_rows_done'')',
                    failure_demand_internal.contact_columns());
-    ANALYZE failure_demand_internal.work_contact, failure_demand_internal.work_removed;
+    ANALYZE failure_demand_internal.work_contact (customer_group, source, interaction_id);
     WITH same AS (
         DELETE FROM failure_demand_internal.work_contact AS w USING failure_demand_internal.work_removed AS r
         WHERE (w.source, w.interaction_id) = (r.source, r.interaction_id) AND w *= r
@@ -164,7 +165,6 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM failure_demand_internal.expect_rows((SELECT count(*) FROM failure_demand_internal.work_contact));
-    ANALYZE failure_demand_internal.work_removed;
     DELETE FROM failure_demand_internal.contact_fact AS c USING failure_demand_internal.work_removed AS r
     WHERE (c.customer_group, c.source, c.interaction_id) = (r.customer_group, r.source, r.interaction_id);
     GET DIAGNOSTICS removed = ROW_COUNT;

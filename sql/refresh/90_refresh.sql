@@ -26,8 +26,7 @@ DECLARE
         FROM unnest('{failure_demand_internal.work_interaction,failure_demand_internal.work_contact,
                       failure_demand_internal.work_removed,failure_demand_internal.work_refresh,
                       failure_demand_internal.work_digest,failure_demand_internal.work_reread,
-                      failure_demand_internal.work_next,failure_demand_internal.work_touched,
-                      failure_demand_internal.work_twice,
+                      failure_demand_internal.work_next,failure_demand_internal.work_twice,
                       failure_demand_internal.work_request,failure_demand_internal.work_feed,
                       failure_demand_internal.work_daily,
                       failure_demand_internal.work_dimension_daily}'::regclass[]) AS t
@@ -186,8 +185,7 @@ BEGIN
         IF old.configuration <> fingerprint THEN
             markers_changed := failure_demand_internal.stage_configuration();
         END IF;
-        PERFORM failure_demand_internal.stage_unchanged();
-        PERFORM failure_demand_internal.leave_requests();
+        PERFORM failure_demand_internal.stage_requests();
     ELSE
         RAISE NOTICE 'everything is computed anew, because %', because;
         PERFORM failure_demand_internal.stage_everything();

@@ -1,0 +1,111 @@
+-- Of what was read: the requests in which something is otherwise than it was. They are computed anew, and so
+-- are those in which a contact matures, or that the configuration concerns: the facts of a contact rest on its
+-- own request alone. Of each, what it was is taken from contact.
+
+CREATE UNLOGGED TABLE failure_demand_internal.work_request (
+    customer_group bigint, request text COLLATE "C", PRIMARY KEY (customer_group, request)
+);
+ALTER TABLE failure_demand_internal.work_request OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.work_request IS
+'working table of refresh: requests that are computed anew; an empty request stands for none, and, where it is not '
+'matched, for any';
+
+-- Of which contacts end, become mature, or begin to exist, between two moments.
+CREATE FUNCTION failure_demand_internal.stage_time(as_of timestamptz, clock timestamptz)
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    INSERT INTO failure_demand_internal.work_request
+    SELECT DISTINCT c.customer_group, CASE WHEN b.match = 'request' THEN coalesce(c.request, '') ELSE '' END
+    FROM failure_demand_internal.contact_fact AS c, failure_demand.report_basis AS b
+    WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
+      AND CASE WHEN c.left_out IS NULL
+               THEN CASE WHEN c.open THEN '0' ELSE b.within END
+                    <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
+               WHEN c.left_out = 'ahead' THEN c.started_at <= stage_time.clock
+               ELSE c.started_at <= stage_time.as_of END
+    ON CONFLICT DO NOTHING;
+END;
+COMMENT ON FUNCTION failure_demand_internal.stage_time(timestamptz, timestamptz) IS
+'makes those requests compute anew of which a contact ends or becomes mature by a moment, or is ahead of the clock no '
+'more';
+
+-- Of a customer who was read, all rows of the source are there; of what was appended, those that are new.
+-- contact lies by customer: what is looked up there, here and in what comes after, is near to what was.
+CREATE FUNCTION failure_demand_internal.find_changed_requests()
+RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
+BEGIN ATOMIC
+    WITH differing AS (
+        SELECT k.customer_group, k.request
+        FROM (SELECT s.* FROM failure_demand_internal.work_said AS s
+              WHERE s.source IN (SELECT r.source FROM failure_demand_internal.work_reread AS r)) AS w
+        FULL JOIN (SELECT k.* FROM failure_demand_internal.work_kept AS k
+                   JOIN failure_demand_internal.work_reread AS r
+                     ON (r.source, r.customer_group) = (k.source, k.customer_group)) AS f
+               ON w.source = f.source AND w.interaction_id = f.interaction_id
+        CROSS JOIN LATERAL (VALUES (w.customer_group, w.request), (f.customer_group, f.request))
+            AS k (customer_group, request)
+        WHERE (w.source IS NULL OR f.source IS NULL OR w *<> f) AND k.customer_group IS NOT NULL
+        UNION ALL
+        SELECT k.customer_group, k.request
+        FROM failure_demand_internal.work_said AS w
+        JOIN failure_demand_internal.work_source AS s ON s.name = w.source AND s.append_only
+        LEFT JOIN failure_demand_internal.work_kept AS f ON (f.source, f.interaction_id) = (w.source, w.interaction_id)
+        CROSS JOIN LATERAL (VALUES (w.customer_group, w.request), (f.customer_group, f.request))
+            AS k (customer_group, request)
+        WHERE (f.source IS NULL OR w *<> f) AND k.customer_group IS NOT NULL
+    )
+    INSERT INTO failure_demand_internal.work_request
+    SELECT DISTINCT d.customer_group, CASE WHEN b.match = 'request' THEN coalesce(d.request, '') ELSE '' END
+    FROM differing AS d CROSS JOIN failure_demand.report_basis AS b
+    ON CONFLICT DO NOTHING;
+END;
+COMMENT ON FUNCTION failure_demand_internal.find_changed_requests() IS
+'makes those requests compute anew of which a row has come, gone or changed';
+
+-- A nested loop over the table that grows beneath it would take time in the square of its rows.
+CREATE FUNCTION failure_demand_internal.stage_former()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = off
+AS $$
+BEGIN
+    EXECUTE format('INSERT INTO failure_demand_internal.work_interaction (%s, kind, customer_group) '
+                   'SELECT %s, n.kind, f.customer_group FROM failure_demand_internal.work_former AS f '
+                   'LEFT JOIN failure_demand.channel_in_force AS n ON n.name = f.channel '
+                   'WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_reread AS r '
+                                     'WHERE (r.source, r.customer_group) = (f.source, f.customer_group)) '
+                     'AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS w '
+                                     'WHERE (w.source, w.interaction_id) = (f.source, f.interaction_id))',
+                   failure_demand_internal.interaction_columns(),
+                   failure_demand_internal.interaction_columns('f.%I'));
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.stage_former() IS
+'takes what may be gone, but for what was read, as interactions to compute, in the channels as they are now';
+
+-- A session keeps its plans, and these tables were empty when it made them. Only columns by which they
+-- are joined are looked at: there are many others, and they are wide.
+CREATE FUNCTION failure_demand_internal.stage_requests()
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
+AS $$
+BEGIN
+    ANALYZE failure_demand_internal.work_interaction (customer_group, source, interaction_id),
+            failure_demand_internal.work_reread;
+    PERFORM failure_demand_internal.find_changed_requests();
+    ANALYZE failure_demand_internal.work_request;
+    DELETE FROM failure_demand_internal.work_interaction AS w USING failure_demand.report_basis AS b
+    WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_request AS q
+                      WHERE q.customer_group = w.customer_group
+                        AND q.request = CASE WHEN b.match = 'request' THEN coalesce(w.request, '') ELSE '' END);
+    EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
+                   'FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b '
+                   'JOIN failure_demand_internal.work_request AS q ON q.customer_group = c.customer_group '
+                   'AND q.request = CASE WHEN b.match = ''request'' THEN coalesce(c.request, '''') ELSE '''' END',
+                   failure_demand_internal.contact_columns(), failure_demand_internal.contact_columns('c.%I'));
+    ANALYZE failure_demand_internal.work_removed (customer_group, source, interaction_id);
+    PERFORM failure_demand_internal.stage_former();
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.stage_requests() IS
+'finds the requests in which something has changed, and takes the contacts of all requests to compute: as what may be '
+'gone, and, but for what was read, as interactions to compute';
