@@ -55,9 +55,10 @@ BEGIN
                            count(*) FILTER (WHERE i.channel IS NULL
                                               OR i.channel NOT IN (
                                                      SELECT c.name FROM failure_demand.channel_in_force AS c)),
-                           count(*) FILTER (WHERE i.outcome NOT IN (
-                                                      'completed', 'abandoned', 'transferred', 'unresolved')),
-                           count(*) FILTER (WHERE i.direction NOT IN ('inbound', 'outbound')),
+                           count(*) FILTER (WHERE failure_demand_internal.folded(i.outcome) NOT IN (
+                                                      SELECT o.code FROM failure_demand.outcome_in_force AS o)),
+                           count(*) FILTER (WHERE failure_demand_internal.folded(i.direction) NOT IN (
+                                                      SELECT n.code FROM failure_demand.direction_in_force AS n)),
                            count(*) FILTER (WHERE i.handle_seconds < 0),
                            count(*) FILTER (WHERE i.interaction_id IS NULL),
                            count(i.interaction_id) - count(DISTINCT i.interaction_id),
@@ -131,9 +132,9 @@ COMMENT ON COLUMN failure_demand.source_check.open IS
 COMMENT ON COLUMN failure_demand.source_check.unknown_channels IS
 'rows with a channel that table channel does not have, or none: in no rate';
 COMMENT ON COLUMN failure_demand.source_check.unknown_outcomes IS
-'rows with an outcome that is none of the four: it counts as not known';
+'rows with an outcome that table outcome does not have: it counts as not known';
 COMMENT ON COLUMN failure_demand.source_check.unknown_directions IS
-'rows with a direction other than inbound and outbound: they count as inbound';
+'rows with a direction that table direction does not have: they count as inbound';
 COMMENT ON COLUMN failure_demand.source_check.negative_handle_times IS
 'rows with a negative handle time: it counts as not known';
 COMMENT ON COLUMN failure_demand.source_check.without_id IS

@@ -147,6 +147,9 @@ JOIN failure_demand.placeholder AS other
    AND failure_demand_internal.folded(other.value) = failure_demand_internal.folded(p.value)
 GROUP BY p.kind, p.value
 UNION ALL
+SELECT v.asked_by, v.severity, v.table_name, v.key, v.fault, v.repair
+FROM failure_demand_internal.vocabulary_fault AS v
+UNION ALL
 SELECT 'refresh', 'warned', CASE WHEN m.id > 100000 THEN 'marker' ELSE 'shipped_marker' END,
        jsonb_build_object('id', m.id),
        f.fault, CASE WHEN m.id > 100000 THEN coalesce(f.repair, 'Write the phrase otherwise.')
@@ -187,7 +190,7 @@ COMMENT ON COLUMN failure_demand.configuration_check.asked_by IS
 'whose numbers it is about: refresh, post_charges or settle';
 COMMENT ON COLUMN failure_demand.configuration_check.severity IS
 'refused: it would make a wrong number, and that procedure refuses to go on; warned: it is said there, and by every '
-'refresh';
+'refresh; noted: it is said here, and when the row is written, for it may be meant';
 COMMENT ON COLUMN failure_demand.configuration_check.table_name IS
 'table in which the row is';
 COMMENT ON COLUMN failure_demand.configuration_check.key IS
@@ -223,7 +226,7 @@ BEGIN
            count(*) AS n INTO wrong
     FROM (SELECT c.*, row_number() OVER (ORDER BY c.severity, c.table_name, c.key::text, c.fault) AS place
           FROM failure_demand.configuration_check AS c
-          WHERE check_configuration.asked_by IN ('refresh', c.asked_by)
+          WHERE check_configuration.asked_by IN ('refresh', c.asked_by) AND c.severity <> 'noted'
             AND (contract IS NULL OR contract = coalesce(c.key ->> 'contract', c.key ->> 'name'))) AS c;
     IF wrong.n > 0 THEN
         RAISE WARNING 'rows of the configuration that do not fit: %', wrong.n

@@ -31,8 +31,8 @@ COMMENT ON COLUMN failure_demand.report_basis.time_zone IS
 COMMENT ON COLUMN failure_demand.report_basis.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
 COMMENT ON COLUMN failure_demand.report_basis.configuration IS
-'fingerprint of channels, reasons, markers, sources and definition: where it is another one, a refresh computes anew '
-'what has changed of them concerns';
+'fingerprint of channels, outcomes, directions, reasons, markers, sources and definition: where it is another one, a '
+'refresh computes anew what has changed of them concerns';
 COMMENT ON COLUMN failure_demand.report_basis.refreshed_at IS
 'when the refresh began that computed them: what starts later does not exist until it has come';
 COMMENT ON COLUMN failure_demand.report_basis.held_back_by IS
@@ -85,7 +85,8 @@ COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
 CREATE TABLE failure_demand_internal.contact_fact (
     LIKE failure_demand_internal.interaction_row INCLUDING COMMENTS,
     kind               text COLLATE "C",
-    unknown_outcome    text COLLATE "C",
+    said_outcome       text COLLATE "C",
+    said_direction     text COLLATE "C",
     negative_handle_seconds integer,
     customer_group     bigint NOT NULL,
     left_out           text COLLATE "C",
@@ -116,13 +117,19 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.ended_at IS
 COMMENT ON COLUMN failure_demand_internal.contact_fact.handle_seconds IS
 'seconds of a person''s work; null where not known, or negative in the source';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.outcome IS
-'completed, abandoned, transferred or unresolved; null for anything else';
+'completed, abandoned, transferred or unresolved: what table outcome says of the word of the source; null: nothing';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.direction IS
+'inbound or outbound: what table direction says of the word of the source; null: nothing, and it counts as inbound';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.updated_at IS
 'which version of the row it is: the latest of those with the same id';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.kind IS
 'digital or human: what table channel says of the channel; null where it is not there';
-COMMENT ON COLUMN failure_demand_internal.contact_fact.unknown_outcome IS
-'outcome as the source has it, where it is none of the four';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.said_outcome IS
+'outcome as the source has it, where it is written otherwise; an outcome of null beside it: no row of table outcome '
+'has it';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.said_direction IS
+'direction as the source has it, where it is written otherwise; a direction of null beside it: no row of table '
+'direction has it';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.negative_handle_seconds IS
 'handle time as the source has it, where it is negative';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.customer_group IS
@@ -140,7 +147,8 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT concat_ws(', ', failure_demand_internal.interaction_columns(judged_columns.pattern),
                      (SELECT string_agg(replace(judged_columns.pattern, '%I', c), ', ' ORDER BY ordinality)
-                      FROM unnest('{kind,unknown_outcome,negative_handle_seconds,customer_group,left_out,day}'::text[])
+                      FROM unnest('{kind,said_outcome,said_direction,negative_handle_seconds,customer_group,left_out,
+                                    day}'::text[])
                           WITH ORDINALITY AS c));
 END;
 COMMENT ON FUNCTION failure_demand_internal.judged_columns(text) IS
@@ -194,9 +202,9 @@ CREATE VIEW failure_demand.contact WITH (security_barrier = true) AS
 SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.touchpoint, c.started_at,
        c.ended_at, c.handle_seconds, c.outcome, c.direction, c.reason, c.verbatim, c.language,
        c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at,
-       c.dimensions, c.started_on, c.ended_on, c.unknown_outcome, c.negative_handle_seconds, c.customer_group,
-       c.left_out, c.day, c.journey_source, c.journey_id, c.contact_no, c.contacts, c.bounced, c.mature,
-       c.recontact_after, c.origin_source, c.origin_id, c.origin_channel, c.origin_touchpoint,
+       c.dimensions, c.started_on, c.ended_on, c.said_outcome, c.said_direction, c.negative_handle_seconds,
+       c.customer_group, c.left_out, c.day, c.journey_source, c.journey_id, c.contact_no, c.contacts, c.bounced,
+       c.mature, c.recontact_after, c.origin_source, c.origin_id, c.origin_channel, c.origin_touchpoint,
        c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,
        c.containment, c.next_channel, c.channel_contact_no, c.channel_contacts,
        c.linkable, c.open, c.followed, c.resolved_first, c.channel_followed, c.channel_resolved_first,
@@ -327,12 +335,12 @@ ALTER TABLE failure_demand_internal.configuration_mark OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.configuration_mark IS
 'what the last refresh computed contacts by';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.kind IS
-'channel, reason, marker, source, or definition, of which there is one';
+'channel, outcome, direction, reason, marker, source, or definition, of which there is one';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.name IS
-'name of the channel or source, code of the reason, number of the marker';
+'name of the channel or source, code of the outcome, direction or reason, number of the marker';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.concerns IS
-'which contacts it concerns: the channel or the reason that they have, or the language of their words, und for any; '
-'null: all';
+'which contacts it concerns: the channel, the outcome, the direction or the reason that they have, or the language of '
+'their words, und for any; null: all';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.digest IS
 'fingerprint of all that it says';
 

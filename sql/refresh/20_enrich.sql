@@ -35,7 +35,8 @@ DECLARE
                              time_zone),
         'ended_at', format('coalesce(failure_demand_internal.last_moment(c.ended_on, %s), c.ended_at)', time_zone),
         'handle_seconds', 'coalesce(c.negative_handle_seconds, c.handle_seconds)',
-        'outcome', 'coalesce(c.unknown_outcome, c.outcome)')) || ', c.kind, c.customer_group';
+        'outcome', 'coalesce(c.said_outcome, c.outcome)',
+        'direction', 'coalesce(c.said_direction, c.direction)')) || ', c.kind, c.customer_group';
 BEGIN
     EXECUTE format('CREATE VIEW failure_demand_internal.work_kept AS SELECT %s '
                    'FROM failure_demand_internal.contact_fact AS c', columns);
@@ -61,11 +62,11 @@ BEGIN
     EXECUTE format($view$
         CREATE VIEW failure_demand_internal.work_judged AS
         SELECT %s, i.kind,
-               CASE WHEN i.outcome NOT IN ('completed', 'abandoned', 'transferred', 'unresolved')
-                    THEN i.outcome END AS unknown_outcome,
+               CASE WHEN i.outcome IS DISTINCT FROM o.outcome THEN i.outcome END AS said_outcome,
+               CASE WHEN i.direction IS DISTINCT FROM n.direction THEN i.direction END AS said_direction,
                CASE WHEN i.handle_seconds < 0 THEN i.handle_seconds END AS negative_handle_seconds, i.customer_group,
                CASE WHEN failure_demand_internal.known_time(s.started_at) > b.refreshed_at THEN 'ahead'
-                    WHEN i.direction = 'outbound' THEN 'outbound'
+                    WHEN n.direction = 'outbound' THEN 'outbound'
                     WHEN failure_demand_internal.known_time(s.started_at) IS NULL THEN 'undated'
                     WHEN i.kind IS NULL THEN 'unknown channel'
                     WHEN s.started_at > b.as_of THEN 'not yet'
@@ -81,12 +82,15 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT failure_demand_internal.contact_start(i.started_at, i.started_on, i.kind, b.time_zone)
         ) AS s (started_at)
-        LEFT JOIN failure_demand.reason AS r ON r.code = i.reason $view$,
+        LEFT JOIN failure_demand.reason AS r ON r.code = i.reason
+        LEFT JOIN failure_demand.outcome_in_force AS o ON o.code = failure_demand_internal.folded(i.outcome)
+        LEFT JOIN failure_demand.direction_in_force AS n ON n.code = failure_demand_internal.folded(i.direction)
+        $view$,
         failure_demand_internal.interaction_columns('i.%I', jsonb_build_object(
             'started_at', 's.started_at',
             'handle_seconds', 'CASE WHEN i.handle_seconds >= 0 THEN i.handle_seconds END',
-            'outcome', $outcome$CASE WHEN i.outcome IN ('completed', 'abandoned', 'transferred', 'unresolved')
-                                THEN i.outcome END$outcome$)));
+            'outcome', 'o.outcome',
+            'direction', 'n.direction')));
 END $$;
 ALTER VIEW failure_demand_internal.work_judged OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_judged IS

@@ -1,5 +1,5 @@
--- What a refresh goes by beside the rows of sources, name by name: of a channel, a reason or a marker
--- that is another one, the contacts that bear it are computed anew, and no others.
+-- What a refresh goes by beside the rows of sources, name by name: of a channel, an outcome, a direction, a reason
+-- or a marker that is another one, the contacts that bear it are computed anew, and no others.
 
 CREATE VIEW failure_demand_internal.configuration_now AS
 SELECT c.kind COLLATE "C" AS kind, c.name COLLATE "C" AS name, c.concerns COLLATE "C" AS concerns,
@@ -8,6 +8,8 @@ FROM (SELECT 'definition' AS kind, '' AS name, NULL AS concerns,
              ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text AS told
       FROM failure_demand.definition_in_force AS d
       UNION ALL SELECT 'channel', c.name, c.name, c::text FROM failure_demand.channel_in_force AS c
+      UNION ALL SELECT 'outcome', o.code, o.code, o.outcome FROM failure_demand.outcome_in_force AS o
+      UNION ALL SELECT 'direction', n.code, n.code, n.direction FROM failure_demand.direction_in_force AS n
       UNION ALL SELECT 'reason', r.code, r.code, r::text FROM failure_demand.reason AS r
       UNION ALL SELECT 'marker', m.id::text, failure_demand_internal.primary_language(m.language), m::text
       FROM failure_demand.marker_in_force AS m
@@ -18,9 +20,9 @@ ALTER VIEW failure_demand_internal.configuration_now OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.configuration_now IS
 'what a refresh that runs computes contacts by, in the columns of configuration_mark';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.kind IS
-'channel, reason, marker, source, or definition, of which there is one';
+'channel, outcome, direction, reason, marker, source, or definition, of which there is one';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.name IS
-'name of the channel or source, code of the reason, number of the marker';
+'name of the channel or source, code of the outcome, direction or reason, number of the marker';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.concerns IS
 'which contacts it concerns: see configuration_mark';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.digest IS
@@ -35,7 +37,8 @@ BEGIN ATOMIC
     FROM failure_demand_internal.configuration_now AS c;
 END;
 COMMENT ON FUNCTION failure_demand_internal.configuration_fingerprint() IS
-'what a refresh that runs computes contacts by, as one value: channels, reasons, markers, sources and definition';
+'what a refresh that runs computes contacts by, as one value: channels, outcomes, directions, reasons, markers, '
+'sources and definition';
 
 CREATE FUNCTION failure_demand_internal.changed_configuration()
 RETURNS TABLE (kind text, concerns text)
@@ -69,18 +72,26 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     channels text[];
+    outcomes text[];
+    directions text[];
     reasons text[];
     languages text[];
 BEGIN
     SELECT array_agg(c.concerns) FILTER (WHERE c.kind = 'channel'),
+           array_agg(c.concerns) FILTER (WHERE c.kind = 'outcome'),
+           array_agg(c.concerns) FILTER (WHERE c.kind = 'direction'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'reason'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'marker')
-    INTO channels, reasons, languages FROM failure_demand_internal.changed_configuration() AS c;
-    IF coalesce(channels, reasons, languages) IS NOT NULL THEN
+    INTO channels, outcomes, directions, reasons, languages FROM failure_demand_internal.changed_configuration() AS c;
+    IF coalesce(channels, outcomes, directions, reasons, languages) IS NOT NULL THEN
         INSERT INTO failure_demand_internal.work_request
         SELECT DISTINCT c.customer_group, CASE WHEN b.match = 'request' THEN coalesce(c.request, '') ELSE '' END
         FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
         WHERE c.channel = ANY (channels) OR c.reason = ANY (reasons)
+              OR outcomes IS NOT NULL
+                 AND failure_demand_internal.folded(coalesce(c.said_outcome, c.outcome)) = ANY (outcomes)
+              OR directions IS NOT NULL
+                 AND failure_demand_internal.folded(coalesce(c.said_direction, c.direction)) = ANY (directions)
               OR c.verbatim IS NOT NULL
                  AND ('und' = ANY (languages) OR c.language IS NULL AND languages IS NOT NULL
                       OR failure_demand_internal.primary_language(c.language) = ANY (languages))
@@ -89,8 +100,8 @@ BEGIN
     markers_changed := languages IS NOT NULL;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_configuration() IS
-'makes those requests compute anew in which a contact bears a channel or a reason that is another one, or has words '
-'in a language of which markers are others; are any?';
+'makes those requests compute anew in which a contact bears a channel, an outcome, a direction or a reason that is '
+'another one, or has words in a language of which markers are others; are any?';
 
 -- What a marker speaks of is not in contact, but its number.
 CREATE FUNCTION failure_demand_internal.recount_markers()

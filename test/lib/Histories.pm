@@ -80,7 +80,7 @@ sub day
 
 my @customers = (undef, 1, 1, 2, 2, 3, 3, 4);
 my @requests  = (undef, 'a', 'a', 'a', 'b');
-my @outcomes  = (undef, 'completed', 'completed', 'abandoned', 'transferred', 'unresolved', 'done');
+my @outcomes  = (undef, 'completed', 'completed', 'abandoned', 'transferred', 'unresolved', 'done', 'Done ', 'SOLVED');
 my @words     = (undef, undef, '', '...', 'good morning', 'nobody called me back', 'I tried your app but it did not work', 'sag mir warum');
 my @languages = (undef, 'en', 'en-GB', 'de', 'tlh', 'sv');
 
@@ -192,6 +192,11 @@ my @configurations = (
     sub { "INSERT INTO failure_demand.reason VALUES ('r1', 'failure', 'progress_chasing', 'delivery'), ('r2', 'value'), ('r3', NULL, 'poor_signposting') ON CONFLICT DO NOTHING" },
     sub { "UPDATE failure_demand.reason SET demand = " . literal(one_of(undef, 'failure', 'value', 'unclassified')) . " WHERE code = " . literal(one_of('r1', 'r2', 'r3')) },
     sub { "DELETE FROM failure_demand.reason WHERE code = " . literal(one_of('r1', 'r2', 'r3')) },
+    sub { "INSERT INTO failure_demand.outcome VALUES (" . literal(one_of('done', 'DONE', 'solved')) . ', ' . literal(one_of(qw(completed abandoned unresolved))) . ') ON CONFLICT DO NOTHING' },
+    sub { 'UPDATE failure_demand.outcome SET outcome = ' . literal(one_of(qw(completed abandoned transferred))) },
+    sub { 'DELETE FROM failure_demand.outcome' },
+    sub { "INSERT INTO failure_demand.direction VALUES ('Sideways', " . literal(one_of(qw(inbound outbound))) . ') ON CONFLICT (code) DO UPDATE SET direction = excluded.direction' },
+    sub { 'DELETE FROM failure_demand.direction' },
     sub { "INSERT INTO failure_demand.marker (language, phrase, reason, cause) VALUES ('en', 'good morning', 'poor_signposting', 'manners') ON CONFLICT DO NOTHING" },
     sub { "DELETE FROM failure_demand.marker" },
     sub { "INSERT INTO failure_demand.definition DEFAULT VALUES ON CONFLICT DO NOTHING" },
@@ -232,7 +237,7 @@ sub history_begin
         history_tables(),
         'SELECT failure_demand.drop_source(name) FROM failure_demand.source',
         'DELETE FROM failure_demand.report_basis; DELETE FROM failure_demand.definition; DELETE FROM failure_demand.reason',
-        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker',
+        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker; DELETE FROM failure_demand.outcome; DELETE FROM failure_demand.direction',
         mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), (rand(3) < 2 ? mapping('letter') : ()), map { insertion(one_of(qw(call event chat letter))) } 1 .. 6);
 }
 

@@ -82,7 +82,7 @@ INSERT INTO told
 SELECT row_number() OVER (ORDER BY i.source COLLATE "C", interaction_id COLLATE "C"), i.source, interaction_id,
        customer, request, channel,
        kind, touchpoint, start, greatest(start, finish), CASE WHEN handle_seconds >= 0 THEN handle_seconds END,
-       CASE WHEN outcome = ANY ('{completed,abandoned,transferred,unresolved}') THEN outcome END, language,
+       o.outcome, language,
        customer IS NOT NULL AND (match = 'customer' OR request IS NOT NULL),
        CASE match WHEN 'customer' THEN 'any' ELSE request END,
        (start AT TIME ZONE time_zone)::date, r.demand, r.avoidable_reason, r.cause,
@@ -90,8 +90,14 @@ SELECT row_number() OVER (ORDER BY i.source COLLATE "C", interaction_id COLLATE 
        (SELECT array_agg(m.marker ORDER BY m.position) FROM failure_markers(verbatim, language) m)
 FROM counting i
 LEFT JOIN reason r ON r.code = i.reason
+LEFT JOIN (SELECT lower(trim(code)) AS code, outcome FROM outcome UNION ALL
+           SELECT s.code, s.outcome FROM shipped_outcome s
+           WHERE s.code NOT IN (SELECT lower(trim(code)) FROM outcome)) o ON o.code = lower(trim(i.outcome))
+LEFT JOIN (SELECT lower(trim(code)) AS code, direction FROM direction UNION ALL
+           SELECT s.code, s.direction FROM shipped_direction s
+           WHERE s.code NOT IN (SELECT lower(trim(code)) FROM direction)) n ON n.code = lower(trim(i.direction))
 CROSS JOIN basis
-WHERE direction IS DISTINCT FROM 'outbound' AND start <= now() AND kind IS NOT NULL AND start <= as_of
+WHERE n.direction IS DISTINCT FROM 'outbound' AND start <= now() AND kind IS NOT NULL AND start <= as_of
 $$;
 
 -- What the oracle says of each contact; and of each where every channel is a world of its

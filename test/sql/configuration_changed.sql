@@ -1,4 +1,4 @@
--- A channel, a reason or a marker that is another one: the requests of those contacts are computed anew that
+-- A channel, a word, a reason or a marker that is another one: the requests of those contacts are computed anew that
 -- bear it, no others, and what comes out is what a full refresh would leave.
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set setup :abs_srcdir '/lib/setup.sql'
@@ -12,7 +12,8 @@ SELECT n AS interaction_id, 'customer ' || n % 60 AS customer, CASE WHEN n % 60 
        CASE n % 10 WHEN 0 THEN 'kiosk' WHEN 1 THEN 'app' ELSE 'phone' END AS channel, '2026-01-05Z'::timestamptz + n * interval '47 minutes' AS started_at,
        CASE n % 10 WHEN 2 THEN 'R2' WHEN 3 THEN 'R3' END AS reason,
        CASE n % 10 WHEN 4 THEN 'Guten Tag, der Lift steht' WHEN 5 THEN 'good day, the lift is stuck' WHEN 6 THEN 'the lift is stuck, good day' END AS verbatim,
-       CASE n % 10 WHEN 4 THEN 'de-AT' WHEN 5 THEN 'en-GB' END AS language
+       CASE n % 10 WHEN 4 THEN 'de-AT' WHEN 5 THEN 'en-GB' END AS language,
+       CASE n % 10 WHEN 7 THEN 'Hung Up' WHEN 8 THEN 'SOLVED' END AS outcome, CASE n % 10 WHEN 9 THEN 'Dialled' END AS direction
 FROM generate_series(1, 600) AS n;
 INSERT INTO reason VALUES ('R2', 'failure', NULL, NULL);
 INSERT INTO marker (language, phrase, reason, cause) VALUES ('de', 'der Lift steht', 'failed_self_service', 'lift');
@@ -57,6 +58,12 @@ CALL pg_temp.try('UPDATE marker SET cause = ''door'' WHERE language = ''en''', '
 CALL pg_temp.try('UPDATE marker SET enabled = false WHERE language = ''de''', 'verbatim IS NOT NULL AND coalesce(language, ''de-AT'') = ''de-AT''');
 CALL pg_temp.try('INSERT INTO marker (language, phrase, reason, cause) VALUES (''und'', ''lift steht'', ''failed_self_service'', ''any'')', 'verbatim IS NOT NULL');
 CALL pg_temp.try('DELETE FROM marker', 'verbatim IS NOT NULL');
+CALL pg_temp.try('INSERT INTO outcome VALUES (''hung up'', ''abandoned'')', 'outcome = ''Hung Up''');
+CALL pg_temp.try('INSERT INTO outcome VALUES (''solved'', ''completed'')', 'false');
+CALL pg_temp.try('UPDATE outcome SET outcome = ''unresolved''', 'outcome IS NOT NULL');
+CALL pg_temp.try('INSERT INTO direction VALUES (''DIALLED'', ''outbound'')', 'direction = ''Dialled''');
+CALL pg_temp.try('DELETE FROM outcome; UPDATE direction SET direction = ''inbound''', 'outcome IS NOT NULL OR direction IS NOT NULL');
+CALL pg_temp.try('DELETE FROM direction', 'direction IS NOT NULL');
 -- two at once, with a row that is another one
 CALL pg_temp.try('INSERT INTO reason VALUES (''R2'', ''failure'', NULL, NULL); INSERT INTO channel VALUES (''kiosk'', ''human''); UPDATE test.bearer SET reason = ''R2'' WHERE interaction_id = 59',
                  'reason = ''R2'' OR channel = ''kiosk''');

@@ -27,7 +27,7 @@ CALL refresh();
 TABLE said;
 CREATE TABLE was AS SELECT c::text AS contact FROM contact AS c;
 CREATE VIEW changed AS SELECT count(*) AS changed FROM (SELECT c::text FROM contact AS c EXCEPT ALL TABLE was) AS c;
-SELECT outcome, unknown_outcome, handle_seconds, negative_handle_seconds FROM contact WHERE source = 'calls' AND interaction_id = '7';
+SELECT outcome, said_outcome, handle_seconds, negative_handle_seconds FROM contact WHERE source = 'calls' AND interaction_id = '7';
 
 -- Emptied.
 TRUNCATE calls;

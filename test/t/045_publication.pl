@@ -65,6 +65,8 @@ $publisher->safe_psql('postgres', "$path
     INSERT INTO touchpoint VALUES ('page', 'App');
     INSERT INTO currency (code, digits) VALUES ('XTS', 4);
     INSERT INTO identifier_kind (kind, rank) VALUES ('loyalty_card', 6);
+    INSERT INTO outcome VALUES ('abandoned', 'unresolved');
+    INSERT INTO direction VALUES ('in', 'inbound');
     INSERT INTO placeholder VALUES ('customer', '0', false), (NULL, 'walk-in', true);
     INSERT INTO phone_plan (country_code, trunk_prefixes) VALUES ('883', '{0}');
     INSERT INTO call
@@ -92,7 +94,8 @@ $subscriber->safe_psql('postgres', 'CREATE DATABASE later');
 $subscriber->safe_psql('later', "CREATE EXTENSION failure_demand; $call;
     TRUNCATE failure_demand_internal.shipped_channel, failure_demand_internal.shipped_currency,
     failure_demand_internal.shipped_marker, failure_demand_internal.shipped_identifier_kind,
-    failure_demand_internal.shipped_placeholder, failure_demand_internal.shipped_phone_plan");
+    failure_demand_internal.shipped_placeholder, failure_demand_internal.shipped_phone_plan,
+    failure_demand_internal.shipped_outcome, failure_demand_internal.shipped_direction");
 $subscriber->safe_psql('later', 'CREATE SUBSCRIPTION later CONNECTION $$' . $publisher->connstr('postgres') . '$$ PUBLICATION everything');
 $subscriber->wait_for_subscription_sync($publisher, 'later', 'later');
 is(contents($subscriber, 'later'), contents($publisher), 'a subscriber that comes later has all rows');
@@ -123,13 +126,15 @@ my %change = (
     source        => 'closed = true',
     identifier_kind => 'rank = 7',
     placeholder   => "value = 'nobody' WHERE kind IS NULL",
+    outcome       => "outcome = 'completed'",
+    direction     => "direction = 'outbound'",
     phone_plan    => "trunk_prefixes = '{1}'",
     baseline      => "provider = 'ChatCo' WHERE request IS NULL");
 $publisher->safe_psql('postgres', "$path UPDATE $_ SET $change{$_}") foreach sort keys %change;
 $publisher->safe_psql('postgres', "$path CALL refresh(true)");
 follows('after rows of every kind changed, and a full refresh');
 $publisher->safe_psql('postgres', "$path DELETE FROM $_ " . ($change{$_} =~ s/.*?(?=WHERE|$)//r))
-  foreach qw(definition target volume departure touchpoint rate_card contract_term contract baseline marker channel currency identifier_kind placeholder phone_plan);
+  foreach qw(definition target volume departure touchpoint rate_card contract_term contract baseline marker channel currency identifier_kind placeholder phone_plan outcome direction);
 $publisher->safe_psql('postgres', "$path SELECT drop_source('call'); CALL refresh(true)");
 follows('after rows of every kind went, and the source');
 is($publisher->safe_psql('postgres', 'SELECT count(*) FROM failure_demand.contact'), '0', 'with their contacts');
