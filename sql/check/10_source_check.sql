@@ -41,7 +41,9 @@ BEGIN
                 EXECUTE format($check$
                     SELECT count(*),
                            count(*) FILTER (WHERE i.start IS NOT NULL
-                                              AND (i.customer IS NULL OR d.match = 'request' AND i.request IS NULL)),
+                                              AND (d.match = 'request' AND i.request IS NULL
+                                                   OR failure_demand_internal.who(i.customer, i.identifiers,
+                                                                                  d.country_code) IS NULL)),
                            count(*) FILTER (WHERE i.start IS NULL),
                            count(*) FILTER (WHERE failure_demand_internal.known_time(i.ended_at) < i.start),
                            count(*) FILTER (WHERE i.started_at IS NOT NULL AND i.start IS NULL

@@ -88,6 +88,8 @@ CREATE TABLE failure_demand_internal.contact_fact (
     said_outcome       text COLLATE "C",
     said_direction     text COLLATE "C",
     negative_handle_seconds integer,
+    said_customer      text COLLATE "C",
+    said_group         bigint,
     customer_group     bigint NOT NULL,
     left_out           text COLLATE "C",
     day                date,
@@ -99,6 +101,9 @@ ALTER TABLE failure_demand_internal.contact_fact OWNER TO @extowner@;
 CREATE INDEX contact_interaction ON failure_demand_internal.contact_fact (interaction_id, source);
 COMMENT ON INDEX failure_demand_internal.contact_interaction IS
 'finds an interaction, of whatever customer; that an id stands once is seen to by staging, and asserted by refresh';
+CREATE INDEX contact_said ON failure_demand_internal.contact_fact (said_group) WHERE said_group IS NOT NULL;
+COMMENT ON INDEX failure_demand_internal.contact_said IS
+'contacts of a customer who is named otherwise than by what their source says';
 -- what changes with the time alone
 CREATE INDEX contact_open ON failure_demand_internal.contact_fact (customer_group)
 WHERE mature IS NOT TRUE AND coalesce(left_out, 'not yet') IN ('not yet', 'ahead');
@@ -108,6 +113,9 @@ COMMENT ON TABLE failure_demand_internal.contact_fact IS
 'the rows of contact; written by refresh alone, and read by whoever owns it';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.interaction_id IS
 'identifies the interaction in its source; of rows with the same one, the latest version counts';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.customer IS
+'name of the customer, of what all sources and links say of him; null where nobody is named, or what is named is '
+'nobody''s';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.started_at IS
 'when it began; where the source has a date, the last microsecond of the day for a human contact, the first for any '
 'other';
@@ -132,6 +140,10 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.said_direction IS
 'direction has it';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.negative_handle_seconds IS
 'handle time as the source has it, where it is negative';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.said_customer IS
+'customer as the source has it, where it is another, stands for nobody, or there are identifiers';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.said_group IS
+'customer_group() of what the source says of the customer, where it is not that of the customer';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.customer_group IS
 'what is recomputed together: see customer_group()';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.left_out IS
@@ -147,8 +159,8 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT concat_ws(', ', failure_demand_internal.interaction_columns(judged_columns.pattern),
                      (SELECT string_agg(replace(judged_columns.pattern, '%I', c), ', ' ORDER BY ordinality)
-                      FROM unnest('{kind,said_outcome,said_direction,negative_handle_seconds,customer_group,left_out,
-                                    day}'::text[])
+                      FROM unnest('{kind,said_outcome,said_direction,negative_handle_seconds,said_customer,said_group,
+                                    customer_group,left_out,day}'::text[])
                           WITH ORDINALITY AS c));
 END;
 COMMENT ON FUNCTION failure_demand_internal.judged_columns(text) IS
@@ -202,9 +214,11 @@ CREATE VIEW failure_demand.contact WITH (security_barrier = true) AS
 SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.touchpoint, c.started_at,
        c.ended_at, c.handle_seconds, c.outcome, c.direction, c.reason, c.verbatim, c.language,
        c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at,
-       c.dimensions, c.started_on, c.ended_on, c.said_outcome, c.said_direction, c.negative_handle_seconds,
-       c.customer_group, c.left_out, c.day, c.journey_source, c.journey_id, c.contact_no, c.contacts, c.bounced,
-       c.mature, c.recontact_after, c.origin_source, c.origin_id, c.origin_channel, c.origin_touchpoint,
+       c.dimensions, c.identifiers, c.started_on, c.ended_on, c.said_outcome, c.said_direction,
+       c.negative_handle_seconds,
+       c.said_customer, c.said_group, c.customer_group, c.left_out, c.day, c.journey_source, c.journey_id,
+       c.contact_no, c.contacts, c.bounced, c.mature, c.recontact_after, c.origin_source, c.origin_id,
+       c.origin_channel, c.origin_touchpoint,
        c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,
        c.containment, c.next_channel, c.channel_contact_no, c.channel_contacts,
        c.linkable, c.open, c.followed, c.resolved_first, c.channel_followed, c.channel_resolved_first,
@@ -231,12 +245,12 @@ END $$;
 CREATE TABLE failure_demand_internal.superseded (
     source         text COLLATE "C" NOT NULL,
     interaction_id text COLLATE "C" NOT NULL,
-    customer_group bigint NOT NULL,
-    CONSTRAINT superseded_pkey PRIMARY KEY (source, interaction_id, customer_group)
+    said_group     bigint NOT NULL,
+    CONSTRAINT superseded_pkey PRIMARY KEY (source, interaction_id, said_group)
 );
 ALTER TABLE failure_demand_internal.superseded OWNER TO @extowner@;
-CREATE INDEX superseded_customer_group ON failure_demand_internal.superseded (customer_group);
-COMMENT ON INDEX failure_demand_internal.superseded_customer_group IS
+CREATE INDEX superseded_said_group ON failure_demand_internal.superseded (said_group);
+COMMENT ON INDEX failure_demand_internal.superseded_said_group IS
 'finds what a customer''s rows gave way to';
 COMMENT ON TABLE failure_demand_internal.superseded IS
 'whose rows gave way to another row with the same interaction_id: where the one changes, the other may count again';
@@ -244,23 +258,23 @@ COMMENT ON COLUMN failure_demand_internal.superseded.source IS
 'name of the source';
 COMMENT ON COLUMN failure_demand_internal.superseded.interaction_id IS
 'the interaction_id of more than one row';
-COMMENT ON COLUMN failure_demand_internal.superseded.customer_group IS
+COMMENT ON COLUMN failure_demand_internal.superseded.said_group IS
 'group of the row that does not count';
 
 CREATE TABLE failure_demand_internal.source_digest (
     source         text COLLATE "C" NOT NULL,
-    customer_group bigint NOT NULL,
+    said_group     bigint NOT NULL,
     interactions   bigint NOT NULL,
     digest         bigint NOT NULL,
-    CONSTRAINT source_digest_pkey PRIMARY KEY (customer_group, source)
+    CONSTRAINT source_digest_pkey PRIMARY KEY (said_group, source)
 );
 ALTER TABLE failure_demand_internal.source_digest OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.source_digest IS
 'what the rows of a customer were at the last refresh, as a sum of hashes: where it is another, they are read again';
 COMMENT ON COLUMN failure_demand_internal.source_digest.source IS
 'name of the source';
-COMMENT ON COLUMN failure_demand_internal.source_digest.customer_group IS
-'see customer_group()';
+COMMENT ON COLUMN failure_demand_internal.source_digest.said_group IS
+'customer_group() of what the rows say of the customer';
 COMMENT ON COLUMN failure_demand_internal.source_digest.interactions IS
 'rows of the group in the source';
 COMMENT ON COLUMN failure_demand_internal.source_digest.digest IS
@@ -335,7 +349,7 @@ ALTER TABLE failure_demand_internal.configuration_mark OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.configuration_mark IS
 'what the last refresh computed contacts by';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.kind IS
-'channel, outcome, direction, reason, marker, source, or definition, of which there is one';
+'channel, outcome, direction, reason, marker, source, or identifier or definition, of each of which there is one';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.name IS
 'name of the channel or source, code of the outcome, direction or reason, number of the marker';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.concerns IS

@@ -6,13 +6,15 @@
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_interaction (
     LIKE failure_demand_internal.interaction_row,
-    kind           text COLLATE "C",
-    customer_group bigint,
-    row_hash       bigint
+    kind          text COLLATE "C",
+    said_customer text COLLATE "C",
+    said_group    bigint,
+    row_hash      bigint
 );
 ALTER TABLE failure_demand_internal.work_interaction OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_interaction IS
-'working table of refresh: interactions whose facts are to be computed, each once';
+'working table of refresh: interactions whose facts are to be computed, each once; customer is what who() gives, '
+'said_customer what the source says, as said_beside() has it';
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_contact (LIKE failure_demand_internal.contact_fact);
 ALTER TABLE failure_demand_internal.work_contact OWNER TO @extowner@;
@@ -24,6 +26,27 @@ ALTER TABLE failure_demand_internal.work_removed OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_removed IS
 'working table of refresh: contacts that are gone, or were otherwise';
 
+-- Whose they are. Where nothing links identifiers, that is who they say.
+DO $$
+BEGIN
+    EXECUTE format($view$
+        CREATE VIEW failure_demand_internal.work_resolved AS
+        SELECT w.ctid AS place, %s, w.kind,
+               failure_demand_internal.customer_said(w.said_customer, w.identifiers, w.customer) COLLATE "C"
+                   AS customer_said,
+               w.said_group,
+               CASE WHEN n.who IS NULL THEN w.said_group
+                    ELSE failure_demand.customer_group(n.customer, w.started_at) END AS customer_group
+        FROM failure_demand_internal.work_interaction AS w
+        LEFT JOIN failure_demand_internal.identity_who AS n
+          ON n.said_group = w.said_group AND n.who = w.customer $view$,
+        failure_demand_internal.interaction_columns('w.%I', jsonb_build_object(
+            'customer', 'CASE WHEN n.who IS NULL THEN w.customer ELSE n.customer END')));
+END $$;
+ALTER VIEW failure_demand_internal.work_resolved OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_resolved IS
+'the interactions to compute, with the customers that they are of';
+
 -- What was taken otherwise than it was is kept beside. So a source that cannot be read is kept
 -- as it was, and what was kept is computed anew as if it had been read: contact loses nothing
 -- of what a source said.
@@ -34,17 +57,20 @@ DECLARE
         'started_at', format('coalesce(failure_demand_internal.first_moment(c.started_on, %s), c.started_at)',
                              time_zone),
         'ended_at', format('coalesce(failure_demand_internal.last_moment(c.ended_on, %s), c.ended_at)', time_zone),
+        'customer', 'failure_demand_internal.customer_said(c.said_customer, c.identifiers, c.customer)',
         'handle_seconds', 'coalesce(c.negative_handle_seconds, c.handle_seconds)',
         'outcome', 'coalesce(c.said_outcome, c.outcome)',
-        'direction', 'coalesce(c.said_direction, c.direction)')) || ', c.kind, c.customer_group';
+        'direction', 'coalesce(c.said_direction, c.direction)'))
+        || ', c.kind, c.customer AS of_customer, coalesce(c.said_group, c.customer_group) AS said_group, '
+           'c.customer_group';
 BEGIN
     EXECUTE format('CREATE VIEW failure_demand_internal.work_kept AS SELECT %s '
                    'FROM failure_demand_internal.contact_fact AS c', columns);
     EXECUTE format('CREATE VIEW failure_demand_internal.work_former AS SELECT %s '
                    'FROM failure_demand_internal.work_removed AS c', columns);
-    EXECUTE format('CREATE VIEW failure_demand_internal.work_said AS SELECT %s, w.kind, w.customer_group '
-                   'FROM failure_demand_internal.work_interaction AS w',
-                   failure_demand_internal.interaction_columns('w.%I'));
+    EXECUTE format('CREATE VIEW failure_demand_internal.work_said AS SELECT %s, r.kind, r.customer AS of_customer, '
+                   'r.said_group, r.customer_group FROM failure_demand_internal.work_resolved AS r',
+                   failure_demand_internal.interaction_columns('r.%I', '{"customer": "r.customer_said"}'));
 END $$;
 ALTER VIEW failure_demand_internal.work_kept OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_kept IS
@@ -64,7 +90,10 @@ BEGIN
         SELECT %s, i.kind,
                CASE WHEN i.outcome IS DISTINCT FROM o.outcome THEN i.outcome END AS said_outcome,
                CASE WHEN i.direction IS DISTINCT FROM n.direction THEN i.direction END AS said_direction,
-               CASE WHEN i.handle_seconds < 0 THEN i.handle_seconds END AS negative_handle_seconds, i.customer_group,
+               CASE WHEN i.handle_seconds < 0 THEN i.handle_seconds END AS negative_handle_seconds,
+               failure_demand_internal.said_beside(i.customer_said, i.identifiers, i.customer) COLLATE "C"
+                   AS said_customer,
+               nullif(i.said_group, i.customer_group) AS said_group, i.customer_group,
                CASE WHEN failure_demand_internal.known_time(s.started_at) > b.refreshed_at THEN 'ahead'
                     WHEN n.direction = 'outbound' THEN 'outbound'
                     WHEN failure_demand_internal.known_time(s.started_at) IS NULL THEN 'undated'
@@ -77,7 +106,7 @@ BEGIN
                failure_demand.contact_end(s.started_at, i.ended_at) AS effective_end,
                r.demand AS reason_demand, r.avoidable_reason AS reason_avoidable, r.cause AS reason_cause,
                b.within, b.as_of
-        FROM failure_demand_internal.work_interaction AS i
+        FROM failure_demand_internal.work_resolved AS i
         CROSS JOIN failure_demand.report_basis AS b
         CROSS JOIN LATERAL (
             SELECT failure_demand_internal.contact_start(i.started_at, i.started_on, i.kind, b.time_zone)

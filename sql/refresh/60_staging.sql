@@ -6,20 +6,37 @@
 -- last refresh ended. What has not changed is taken from contact.
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_digest (
-    source text COLLATE "C", customer_group bigint, interactions bigint, digest bigint
+    source text COLLATE "C", said_group bigint, interactions bigint, digest bigint
 );
 ALTER TABLE failure_demand_internal.work_digest OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_digest IS
 'working table of refresh: what the rows of each customer are now';
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_reread (
-    source text COLLATE "C", customer_group bigint, PRIMARY KEY (source, customer_group)
+    source text COLLATE "C", said_group bigint, PRIMARY KEY (source, said_group)
 );
 ALTER TABLE failure_demand_internal.work_reread OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_reread IS
 'working table of refresh: customers whose rows in a source have changed';
 
-CREATE UNLOGGED TABLE failure_demand_internal.work_next (customer_group bigint);
+-- Found by one of two indexes.
+DO $$
+DECLARE
+    columns text := pg_catalog.pg_get_viewdef('failure_demand_internal.work_kept'::pg_catalog.regclass);
+BEGIN
+    columns := pg_catalog.rtrim(columns, ';');
+    EXECUTE pg_catalog.format('CREATE VIEW failure_demand_internal.work_replaced_group AS '
+        '%1$s JOIN failure_demand_internal.work_reread AS r '
+             'ON (r.source, r.said_group) = (c.source, c.customer_group) WHERE c.said_group IS NULL '
+        'UNION ALL %1$s JOIN failure_demand_internal.work_reread AS r '
+             'ON (r.source, r.said_group) = (c.source, c.said_group)', columns);
+END $$;
+ALTER VIEW failure_demand_internal.work_replaced_group OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_replaced_group IS
+'of the customers whose rows in a source have changed: their contacts of it as the interactions that the last refresh '
+'read';
+
+CREATE UNLOGGED TABLE failure_demand_internal.work_next (said_group bigint);
 ALTER TABLE failure_demand_internal.work_next OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_next IS
 'working table of refresh: customers whose rows in a source are to be read next';
@@ -61,7 +78,7 @@ COMMENT ON FUNCTION failure_demand_internal.row_hash("any") IS
 'a 64-bit fingerprint of the bytes of values, nulls and all, in their order';
 
 CREATE FUNCTION failure_demand_internal.group_digests(query text)
-RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
+RETURNS TABLE (said_group bigint, interactions bigint, digest bigint)
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.group_digests(text) IS
@@ -82,12 +99,13 @@ COMMENT ON FUNCTION failure_demand_internal.open_rows(timestamptz) IS
 'the condition that a row i of a source is none of those that change no more';
 
 CREATE FUNCTION failure_demand_internal.digest_of(query text, closed_until timestamptz)
-RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
+RETURNS TABLE (said_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand_internal.group_digests(format(
-        'SELECT failure_demand.customer_group(i.customer, i.started_at), i.row_hash FROM (%s) AS i WHERE %s',
-        digest_of.query, failure_demand_internal.open_rows(closed_until)));
+        'SELECT failure_demand.customer_group(%s, i.started_at), i.row_hash FROM (%s) AS i WHERE %s',
+        failure_demand_internal.who_expression('i'), digest_of.query,
+        failure_demand_internal.open_rows(closed_until)));
 END;
 COMMENT ON FUNCTION failure_demand_internal.digest_of(text, timestamptz) IS
 'a row a customer, or day without one: how many rows with an id the query of a source gives, of those that may '
@@ -96,30 +114,38 @@ COMMENT ON FUNCTION failure_demand_internal.digest_of(text, timestamptz) IS
 -- A source may change between two looks at it. So what is noted is the digest of the rows
 -- that were put to use.
 CREATE FUNCTION failure_demand_internal.staged_digest(source text, closed_until timestamptz)
-RETURNS TABLE (customer_group bigint, interactions bigint, digest bigint)
+RETURNS TABLE (said_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand_internal.group_digests(format(
-        'SELECT i.customer_group, i.row_hash FROM failure_demand_internal.work_interaction AS i '
+        'SELECT i.said_group, i.row_hash FROM failure_demand_internal.work_interaction AS i '
         'WHERE i.source = %L AND %s', staged_digest.source, failure_demand_internal.open_rows(closed_until)));
 END;
 COMMENT ON FUNCTION failure_demand_internal.staged_digest(text, timestamptz) IS
 'what digest_of() a source was, of those of its rows that are among the interactions to compute';
 
-CREATE FUNCTION failure_demand_internal.stage_rows(query text, condition text)
+-- Who it is that a row speaks of is found once, behind a fence that conditions on the rows of the source
+-- do not have to pass.
+CREATE FUNCTION failure_demand_internal.stage_rows(query text, condition text, group_condition text DEFAULT 'true')
 RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN (failure_demand_internal.write_rows('failure_demand_internal.work_interaction', format($stage$
-        SELECT %s, c.kind, failure_demand.customer_group(i.customer, i.started_at) AS customer_group, i.row_hash
-        FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel
-        WHERE i.interaction_id IS NOT NULL AND (%s) $stage$,
-        failure_demand_internal.interaction_columns('i.%I'), query, condition),
+        SELECT %s, c.kind, failure_demand_internal.said_beside(w.customer, w.identifiers, w.who) AS said_customer,
+               w.said_group, w.row_hash
+        FROM (SELECT n.*, failure_demand.customer_group(n.who, n.started_at) AS said_group
+              FROM (SELECT i.*, %s AS who FROM (%s) AS i WHERE i.interaction_id IS NOT NULL AND (%s) OFFSET 0) AS n
+             ) AS w
+        LEFT JOIN failure_demand.channel_in_force AS c ON c.name = w.channel
+        WHERE %s $stage$,
+        failure_demand_internal.interaction_columns('w.%I', '{"customer": "w.who"}'),
+        failure_demand_internal.who_expression('i'), query, condition, group_condition),
         'failure_demand_internal.progress_rows_done')).written;
 END $$;
-COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text) IS
-'puts rows of a source, those that meet the condition, among the interactions to compute; gives how many';
+COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text, text) IS
+'puts rows i of a source, those that meet a condition, and of these as rows w, which have a said_group, those that '
+'meet another, among the interactions to compute; gives how many';
 
 -- Where rows bear the same id, which their hashes tell first, one counts: the latest updated_at, then the greatest
 -- (started_at, ended_at), then the greatest of all else that the source has, in the order
@@ -145,18 +171,20 @@ BEGIN
                        ORDER BY w.updated_at DESC NULLS LAST,
                                 failure_demand_internal.known_time(w.started_at) DESC NULLS LAST,
                                 failure_demand_internal.known_time(w.ended_at) DESC NULLS LAST, %s) AS rank
-            FROM failure_demand_internal.work_interaction AS w
+            FROM (SELECT i.ctid, %s FROM failure_demand_internal.work_interaction AS i) AS w
             JOIN failure_demand_internal.work_twice AS h
               ON h.hash = hashtextextended(w.interaction_id, hashtextextended(w.source, 0))
         ), superseded AS (
             DELETE FROM failure_demand_internal.work_interaction AS w USING ranked AS r
             WHERE w.ctid = r.place AND r.rank > 1
-            RETURNING w.source, w.interaction_id, w.customer_group
+            RETURNING w.source, w.interaction_id, w.said_group
         )
         INSERT INTO failure_demand_internal.superseded
-        SELECT DISTINCT s.source, s.interaction_id, s.customer_group FROM superseded AS s
+        SELECT DISTINCT s.source, s.interaction_id, s.said_group FROM superseded AS s
         ON CONFLICT DO NOTHING $rank$,
-        failure_demand_internal.interaction_columns('w.%I DESC NULLS LAST'));
+        failure_demand_internal.interaction_columns('w.%I DESC NULLS LAST'),
+        failure_demand_internal.interaction_columns('i.%I', jsonb_build_object(
+            'customer', 'failure_demand_internal.customer_said(i.said_customer, i.identifiers, i.customer)')));
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.supersede() IS
 'of the interactions to compute, keeps one of each identity, and notes whose rows gave way';
@@ -214,8 +242,8 @@ BEGIN
         END IF;
         IF source.stale IS NOT NULL THEN
             staged := failure_demand_internal.stage_rows(
-                format('SELECT k.*, NULL::bigint AS row_hash FROM failure_demand_internal.work_kept AS k '
-                       'WHERE k.source = %L', source.name),
+                format('SELECT %s, NULL::bigint AS row_hash FROM failure_demand_internal.work_kept AS k '
+                       'WHERE k.source = %L', failure_demand_internal.interaction_columns('k.%I'), source.name),
                 'true');
             PERFORM failure_demand_internal.end_phase(staged, format('%s interactions, as they were', staged));
         ELSIF source.broken IS NOT NULL THEN
@@ -247,19 +275,18 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
 AS $$
 DECLARE
-    next text := '(SELECT n.customer_group FROM failure_demand_internal.work_next AS n)';
+    next text := 'w.said_group IN (SELECT n.said_group FROM failure_demand_internal.work_next AS n)';
 BEGIN
     IF EXISTS (SELECT FROM failure_demand_internal.superseded AS u
-               JOIN failure_demand_internal.work_next AS n USING (customer_group)
+               JOIN failure_demand_internal.work_next AS n USING (said_group)
                WHERE u.source = changed_source) THEN
         closed_until := NULL;
     END IF;
-    PERFORM failure_demand_internal.stage_rows(query, format(
-        'failure_demand.customer_group(i.customer, i.started_at) IN %s AND %s', next,
-        failure_demand_internal.open_rows(closed_until)));
+    PERFORM failure_demand_internal.stage_rows(query, failure_demand_internal.open_rows(closed_until), next);
     PERFORM failure_demand_internal.stage_rows(
-        'SELECT k.*, NULL::bigint AS row_hash FROM failure_demand_internal.work_kept AS k',
-        format('i.source = %L AND i.started_at < %L AND i.customer_group IN %s', changed_source, closed_until, next))
+        format('SELECT %s, NULL::bigint AS row_hash FROM failure_demand_internal.work_replaced_group AS k',
+               failure_demand_internal.interaction_columns('k.%I')),
+        format('i.source = %L AND i.started_at < %L', changed_source, closed_until), next)
     WHERE closed_until IS NOT NULL;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_customers(text, text, timestamptz) IS
@@ -280,22 +307,22 @@ BEGIN
                                                                             coalesce(closed_until, '-infinity')),
                                                                       '-infinity'))
     ), old AS (
-        SELECT customer_group, interactions, digest FROM failure_demand_internal.source_digest
+        SELECT said_group, interactions, digest FROM failure_demand_internal.source_digest
         WHERE source = changed_source
     ), changed_group AS (
         INSERT INTO failure_demand_internal.work_next
-        SELECT customer_group
-        FROM digest AS d FULL JOIN old AS o USING (customer_group)
+        SELECT said_group
+        FROM digest AS d FULL JOIN old AS o USING (said_group)
         WHERE (d.interactions, d.digest) IS DISTINCT FROM (o.interactions, o.digest)
-        RETURNING customer_group
+        RETURNING said_group
     ), later AS (  -- of the same snapshot
-        SELECT o.customer_group, d.interactions, d.digest
-        FROM old AS o LEFT JOIN failure_demand_internal.digest_of(query, closed_until) AS d USING (customer_group)
+        SELECT o.said_group, d.interactions, d.digest
+        FROM old AS o LEFT JOIN failure_demand_internal.digest_of(query, closed_until) AS d USING (said_group)
         WHERE closed_until > was OR was IS NULL AND closed_until IS NOT NULL
     )
     INSERT INTO failure_demand_internal.work_digest
-    SELECT changed_source, l.customer_group, l.interactions, l.digest
-    FROM later AS l WHERE NOT EXISTS (SELECT FROM changed_group AS g WHERE g.customer_group = l.customer_group);
+    SELECT changed_source, l.said_group, l.interactions, l.digest
+    FROM later AS l WHERE NOT EXISTS (SELECT FROM changed_group AS g WHERE g.said_group = l.said_group);
     SELECT count(*) INTO changed FROM failure_demand_internal.work_next;
     UPDATE failure_demand_internal.source_mark AS m SET closed_until = find_changed_customers.closed_until
     WHERE m.source = changed_source AND was IS DISTINCT FROM find_changed_customers.closed_until;
@@ -322,30 +349,30 @@ BEGIN
     PERFORM failure_demand_internal.end_phase(changed, format('%s customers changed', changed));
     WHILE EXISTS (SELECT FROM failure_demand_internal.work_next) LOOP
         ANALYZE failure_demand_internal.work_next;
+        INSERT INTO failure_demand_internal.work_reread
+        SELECT changed_source, said_group FROM failure_demand_internal.work_next;
         PERFORM failure_demand_internal.stage_customers(changed_source, query, CASE
             WHEN was IS NOT NULL AND closed_now IS NOT NULL THEN least(was, closed_now) END);
-        INSERT INTO failure_demand_internal.work_reread
-        SELECT changed_source, customer_group FROM failure_demand_internal.work_next;
         DELETE FROM failure_demand_internal.work_next;
         INSERT INTO failure_demand_internal.work_next
-        SELECT c.customer_group FROM failure_demand_internal.contact_fact AS c
+        SELECT k.said_group FROM failure_demand_internal.work_kept AS k
         JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id)
-        WHERE c.source = changed_source AND c.customer_group <> w.customer_group
+        WHERE k.source = changed_source AND k.said_group <> w.said_group
         UNION
-        SELECT u.customer_group FROM failure_demand_internal.superseded AS u
-        JOIN failure_demand_internal.contact_fact AS c USING (source, interaction_id)
-        JOIN failure_demand_internal.work_reread AS r ON (r.source, r.customer_group) = (c.source, c.customer_group)
+        SELECT u.said_group FROM failure_demand_internal.superseded AS u
+        JOIN failure_demand_internal.work_kept AS k USING (source, interaction_id)
+        JOIN failure_demand_internal.work_reread AS r ON (r.source, r.said_group) = (k.source, k.said_group)
         WHERE u.source = changed_source
         EXCEPT
-        SELECT customer_group FROM failure_demand_internal.work_reread WHERE source = changed_source;
+        SELECT said_group FROM failure_demand_internal.work_reread WHERE source = changed_source;
     END LOOP;
     INSERT INTO failure_demand_internal.work_digest
-    SELECT changed_source, customer_group, d.interactions, d.digest
+    SELECT changed_source, said_group, d.interactions, d.digest
     FROM failure_demand_internal.work_reread AS r
-    LEFT JOIN failure_demand_internal.staged_digest(changed_source, closed_now) AS d USING (customer_group)
+    LEFT JOIN failure_demand_internal.staged_digest(changed_source, closed_now) AS d USING (said_group)
     WHERE r.source = changed_source;
     DELETE FROM failure_demand_internal.superseded AS s USING failure_demand_internal.work_reread AS r
-    WHERE s.source = changed_source AND (r.source, r.customer_group) = (s.source, s.customer_group);
+    WHERE s.source = changed_source AND (r.source, r.said_group) = (s.source, s.said_group);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_changed_customers(text, text) IS
 'reads a source for what has changed: the rows of customers whose digest is another one';

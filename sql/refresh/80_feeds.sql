@@ -197,8 +197,7 @@ COMMENT ON FUNCTION failure_demand_internal.unread_source() IS
 
 CREATE VIEW failure_demand_internal.work_replaced AS
 SELECT c.source, c.interaction_id, c.started_at
-FROM failure_demand_internal.work_kept AS c
-JOIN failure_demand_internal.work_reread AS r USING (source, customer_group)
+FROM failure_demand_internal.work_replaced_group AS c
 UNION ALL
 SELECT c.source, c.interaction_id, c.started_at
 FROM failure_demand_internal.work_kept AS c

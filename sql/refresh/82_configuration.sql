@@ -13,6 +13,15 @@ FROM (SELECT 'definition' AS kind, '' AS name, NULL AS concerns,
       UNION ALL SELECT 'reason', r.code, r.code, r::text FROM failure_demand.reason AS r
       UNION ALL SELECT 'marker', m.id::text, failure_demand_internal.primary_language(m.language), m::text
       FROM failure_demand.marker_in_force AS m
+      -- whatever says who it is concerns all
+      UNION ALL SELECT 'identifier', '', NULL, concat_ws(E'\n', d.country_code, d.customer_limit,
+                    (SELECT string_agg(k::text, E'\n' ORDER BY k.kind)
+                     FROM failure_demand.identifier_kind_in_force AS k),
+                    (SELECT string_agg(p::text, E'\n' ORDER BY p.kind, p.value COLLATE "C")
+                     FROM failure_demand.placeholder_in_force AS p),
+                    (SELECT string_agg(l::text, E'\n' ORDER BY l.country_code)
+                     FROM failure_demand.phone_plan_in_force AS l))
+      FROM failure_demand.definition_in_force AS d
       -- that cannot be read has no mapping
       UNION ALL SELECT 'source', w.name, NULL, coalesce(w.mapping, '') FROM failure_demand_internal.work_source AS w
      ) AS c;
@@ -20,7 +29,7 @@ ALTER VIEW failure_demand_internal.configuration_now OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.configuration_now IS
 'what a refresh that runs computes contacts by, in the columns of configuration_mark';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.kind IS
-'channel, outcome, direction, reason, marker, source, or definition, of which there is one';
+'channel, outcome, direction, reason, marker, source, or identifier or definition, of each of which there is one';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.name IS
 'name of the channel or source, code of the outcome, direction or reason, number of the marker';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.concerns IS

@@ -40,9 +40,7 @@ BEGIN ATOMIC
         SELECT k.customer_group, k.request
         FROM (SELECT s.* FROM failure_demand_internal.work_said AS s
               WHERE s.source IN (SELECT r.source FROM failure_demand_internal.work_reread AS r)) AS w
-        FULL JOIN (SELECT k.* FROM failure_demand_internal.work_kept AS k
-                   JOIN failure_demand_internal.work_reread AS r
-                     ON (r.source, r.customer_group) = (k.source, k.customer_group)) AS f
+        FULL JOIN failure_demand_internal.work_replaced_group AS f
                ON w.source = f.source AND w.interaction_id = f.interaction_id
         CROSS JOIN LATERAL (VALUES (w.customer_group, w.request), (f.customer_group, f.request))
             AS k (customer_group, request)
@@ -70,15 +68,18 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = off
 AS $$
 BEGIN
-    EXECUTE format('INSERT INTO failure_demand_internal.work_interaction (%s, kind, customer_group) '
-                   'SELECT %s, n.kind, f.customer_group FROM failure_demand_internal.work_former AS f '
+    EXECUTE format('INSERT INTO failure_demand_internal.work_interaction (%s, kind, said_customer, said_group) '
+                   'SELECT %s, n.kind, failure_demand_internal.said_beside(f.customer, f.identifiers, f.who), '
+                          'f.said_group '
+                   'FROM (SELECT i.*, %s AS who FROM failure_demand_internal.work_former AS i OFFSET 0) AS f '
                    'LEFT JOIN failure_demand.channel_in_force AS n ON n.name = f.channel '
                    'WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_reread AS r '
-                                     'WHERE (r.source, r.customer_group) = (f.source, f.customer_group)) '
+                                     'WHERE (r.source, r.said_group) = (f.source, f.said_group)) '
                      'AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS w '
                                      'WHERE (w.source, w.interaction_id) = (f.source, f.interaction_id))',
                    failure_demand_internal.interaction_columns(),
-                   failure_demand_internal.interaction_columns('f.%I'));
+                   failure_demand_internal.interaction_columns('f.%I', '{"customer": "f.who"}'),
+                   failure_demand_internal.who_expression('i'));
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_former() IS
 'takes what may be gone, but for what was read, as interactions to compute, in the channels as they are now';
@@ -90,14 +91,17 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
 AS $$
 BEGIN
-    ANALYZE failure_demand_internal.work_interaction (customer_group, source, interaction_id),
+    ANALYZE failure_demand_internal.work_interaction (said_group, source, interaction_id),
             failure_demand_internal.work_reread;
     PERFORM failure_demand_internal.find_changed_requests();
     ANALYZE failure_demand_internal.work_request;
-    DELETE FROM failure_demand_internal.work_interaction AS w USING failure_demand.report_basis AS b
-    WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_request AS q
-                      WHERE q.customer_group = w.customer_group
-                        AND q.request = CASE WHEN b.match = 'request' THEN coalesce(w.request, '') ELSE '' END);
+    DELETE FROM failure_demand_internal.work_interaction AS w
+    WHERE w.ctid IN (SELECT r.place
+                     FROM failure_demand_internal.work_resolved AS r CROSS JOIN failure_demand.report_basis AS b
+                     WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_request AS q
+                                       WHERE q.customer_group = r.customer_group
+                                         AND q.request = CASE WHEN b.match = 'request' THEN coalesce(r.request, '')
+                                                              ELSE '' END));
     EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
                    'FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b '
                    'JOIN failure_demand_internal.work_request AS q ON q.customer_group = c.customer_group '

@@ -133,7 +133,7 @@ RETURNS bigint
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT count(DISTINCT g.customer_group)
-    FROM (SELECT customer_group FROM failure_demand_internal.work_interaction
+    FROM (SELECT customer_group FROM failure_demand_internal.work_resolved
           UNION ALL SELECT customer_group FROM failure_demand_internal.work_removed) AS g;
 END;
 COMMENT ON FUNCTION failure_demand_internal.count_groups() IS
@@ -192,9 +192,9 @@ DECLARE
 BEGIN
     IF NOT everything THEN
         DELETE FROM failure_demand_internal.source_digest AS d USING failure_demand_internal.work_digest AS w
-        WHERE (d.source, d.customer_group) = (w.source, w.customer_group);
-        INSERT INTO failure_demand_internal.source_digest (source, customer_group, interactions, digest)
-        SELECT w.source, w.customer_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
+        WHERE (d.source, d.said_group) = (w.source, w.said_group);
+        INSERT INTO failure_demand_internal.source_digest (source, said_group, interactions, digest)
+        SELECT w.source, w.said_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
         WHERE w.interactions IS NOT NULL;
         RETURN;
     END IF;
@@ -202,15 +202,15 @@ BEGIN
         DELETE FROM failure_demand_internal.source_digest AS d
         WHERE d.source NOT IN (SELECT w.name FROM failure_demand_internal.work_source AS w WHERE w.stale IS NOT NULL)
           AND NOT EXISTS (SELECT FROM failure_demand_internal.work_digest AS w
-                          WHERE (w.source, w.customer_group) = (d.source, d.customer_group)
+                          WHERE (w.source, w.said_group) = (d.source, d.said_group)
                             AND (w.interactions, w.digest) = (d.interactions, d.digest));
     ELSE
         lifted := failure_demand_internal.lift_indexes('failure_demand_internal.source_digest');
     END IF;
-    INSERT INTO failure_demand_internal.source_digest (source, customer_group, interactions, digest)
-    SELECT w.source, w.customer_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
+    INSERT INTO failure_demand_internal.source_digest (source, said_group, interactions, digest)
+    SELECT w.source, w.said_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
     WHERE NOT EXISTS (SELECT FROM failure_demand_internal.source_digest AS d
-                      WHERE (d.source, d.customer_group) = (w.source, w.customer_group));
+                      WHERE (d.source, d.said_group) = (w.source, w.said_group));
     PERFORM failure_demand_internal.build_indexes(lifted);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.note_digests(boolean) IS
@@ -226,7 +226,7 @@ DECLARE
 BEGIN
     -- a table that was never analysed is taken for a larger one
     ANALYZE failure_demand.report_basis,
-            failure_demand_internal.work_interaction (customer_group, source, interaction_id, reason);
+            failure_demand_internal.work_interaction (said_group, source, interaction_id, reason);
     PERFORM failure_demand_internal.expect_rows(judged);
     IF everything AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_fact) THEN
         SELECT f.written, f.groups INTO written, groups FROM failure_demand_internal.write_first_contacts() AS f;

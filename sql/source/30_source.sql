@@ -78,7 +78,9 @@ FROM (VALUES
     (22, 'written_at',     'timestamptz',      false, false,
      'when the row was written here: tells an append-only source where to read on'),
     (23, 'dimensions',     'jsonb',            false, true,
-     'up to five dimensions of one''s own, by name: such as region and product')
+     'up to five dimensions of one''s own, by name: such as region and product'),
+    (24, 'identifiers',    'jsonb',            false, false,
+     'what else the customer is known by, by kind: such as phone and email')
 ) AS c (position, name, type, required, constant, meaning);
 ALTER VIEW failure_demand.interaction_column OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand.interaction_column IS

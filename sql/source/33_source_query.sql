@@ -59,7 +59,7 @@ RETURNS TABLE ("position" integer, name text, type text, required boolean, const
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT c.position, c.name, c.type, c.required, c.constant, c.meaning
-    FROM failure_demand.interaction_column AS c WHERE c.name <> 'dimensions'
+    FROM failure_demand.interaction_column AS c WHERE c.name NOT IN ('dimensions', 'identifiers')
     UNION ALL
     SELECT c.position, 'dimensions.' || d.name, 'text', c.required, c.constant, c.meaning
     FROM failure_demand.interaction_column AS c
@@ -149,6 +149,7 @@ BEGIN
     PERFORM failure_demand_internal.raise_faults(source, faults);
     expressions := expressions || ARRAY[failure_demand_internal.dimensions_expression(dimensions, dimension_texts)
                                             || ' AS dimensions',
+                                        'NULL::jsonb AS identifiers',
                                         started_on || '::date AS started_on',
                                         ended_on || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);

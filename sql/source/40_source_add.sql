@@ -151,7 +151,7 @@ BEGIN
         SELECT i.source, i.interaction_id, i.customer, i.request, i.channel, c.kind, i.touchpoint,
                %s AS started_at, i.ended_at, i.handle_seconds, i.outcome, i.direction, i.reason, i.verbatim,
                i.language, i.resolved, i.nps, i.csat, i.ces, i.agent, i.provider, i.brand, i.updated_at, i.written_at,
-               i.dimensions
+               i.dimensions, i.identifiers
         FROM (%s) AS i LEFT JOIN failure_demand.channel_in_force AS c ON c.name = i.channel $view$, start, arms);
     IF (SELECT relowner FROM pg_class WHERE oid = 'failure_demand.interaction'::regclass) <> owner THEN
         EXECUTE format('ALTER VIEW failure_demand.interaction OWNER TO %s', owner);
@@ -310,7 +310,8 @@ BEGIN
                                     FROM failure_demand.interaction_column AS c
                                     JOIN pg_attribute AS a ON a.attrelid = add_source.relation AND a.attname = c.name
                                       AND a.attnum > 0 AND NOT a.attisdropped
-                                    WHERE c.name <> 'dimensions' AND NOT columns ? c.name AND NOT constants ? c.name),
+                                    WHERE c.name NOT IN ('dimensions', 'identifiers') AND NOT columns ? c.name
+                                      AND NOT constants ? c.name),
                                    '{}');
     PERFORM failure_demand_internal.check_source(source, add_source.relation);
     query := failure_demand_internal.source_query(source, add_source.relation, add_source.columns,

@@ -95,6 +95,20 @@ read_limits(void)
 	return limits;
 }
 
+/* The limits in force, in a context. */
+IdentityLimits *
+identity_limits_now(MemoryContext context)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "limits of identities",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+	IdentityLimits *limits = identity_limits_copy(read_limits(), context);
+
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(scratch);
+	return limits;
+}
+
 /* The limits in force, read once a call site. */
 const IdentityLimits *
 identity_limits_in_force(FunctionCallInfo fcinfo)
@@ -102,15 +116,7 @@ identity_limits_in_force(FunctionCallInfo fcinfo)
 	FmgrInfo   *flinfo = fcinfo->flinfo;
 
 	if (flinfo->fn_extra == NULL)
-	{
-		MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "limits of identities",
-													  ALLOCSET_DEFAULT_SIZES);
-		MemoryContext caller = MemoryContextSwitchTo(scratch);
-
-		flinfo->fn_extra = identity_limits_copy(read_limits(), flinfo->fn_mcxt);
-		MemoryContextSwitchTo(caller);
-		MemoryContextDelete(scratch);
-	}
+		flinfo->fn_extra = identity_limits_now(flinfo->fn_mcxt);
 	return flinfo->fn_extra;
 }
 

@@ -10,6 +10,7 @@
 #include "base/compat.h"
 #include "identity/identity_core.h"
 
+extern IdentityLimits *identity_limits_now(MemoryContext context);
 extern const IdentityLimits *identity_limits_in_force(FunctionCallInfo fcinfo);
 extern IdentityLimits *identity_limits_copy(const IdentityLimits *limits, MemoryContext context);
 

@@ -230,6 +230,12 @@ ordered(List *rows, size_t size, int (*compare) (const void *, const void *))
 
 /* ---- what is kept ---- */
 
+static uint64
+size_bit(size_t size)
+{
+	return UINT64CONST(1) << Min(size, 63);
+}
+
 static IdentifierTables *
 read_all(Snapshot snapshot)
 {
@@ -247,6 +253,13 @@ read_all(Snapshot snapshot)
 	tables->n_kinds = list_length(reading.kinds);
 	tables->placeholders = ordered(reading.placeholders, sizeof(PlaceholderRow), compare_placeholders);
 	tables->n_placeholders = list_length(reading.placeholders);
+	for (int i = 0; i < tables->n_placeholders; i++)
+	{
+		TextPart	folded = tables->placeholders[i].folded;
+
+		if (folded.size > 0)
+			tables->placeholder_sizes[(unsigned char) folded.bytes[0]] |= size_bit(folded.size);
+	}
 	return tables;
 }
 
@@ -293,6 +306,19 @@ kind_named(const IdentifierTables *tables, const text *name)
 		if (text_is(name, tables->kinds[i].kind))
 			return &tables->kinds[i];
 	return NULL;
+}
+
+/*
+ * Is a value its own exact form, and none that a placeholder can be meant by?  False where
+ * that takes a closer look: one in visible ASCII alone folds byte by byte.
+ */
+bool
+no_placeholder(const PlaceholderSizes sizes, const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] <= ' ' || bytes[i] > '~')
+			return false;
+	return size > 0 && (sizes[pg_ascii_tolower((unsigned char) bytes[0])] & size_bit(size)) == 0;
 }
 
 /* What is said of a folded value of a kind; of any kind where it is NULL. */

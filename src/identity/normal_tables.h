@@ -39,17 +39,22 @@ typedef enum PlaceholderVerdict
 	PLACEHOLDER_NOBODY
 } PlaceholderVerdict;
 
+/* Which sizes placeholders have, by their first byte: a bit a size, the last for all larger ones. */
+typedef uint64 PlaceholderSizes[256];
+
 typedef struct IdentifierTables
 {
 	const IdentifierKind *kinds;	/* the best first */
 	int			n_kinds;
 	const struct PlaceholderRow *placeholders;
 	int			n_placeholders;
+	PlaceholderSizes placeholder_sizes;
 	PhonePlans	plans;
 } IdentifierTables;
 
 extern const IdentifierTables *identifier_tables(void);
 extern const IdentifierKind *kind_named(const IdentifierTables *tables, const text *name);
+extern bool no_placeholder(const PlaceholderSizes sizes, const char *bytes, size_t size);
 extern PlaceholderVerdict placeholder_verdict(const IdentifierTables *tables, const char *kind, TextPart folded);
 
 #endif							/* NORMAL_TABLES_H */

@@ -290,7 +290,8 @@ TABLE delivered;
 SELECT drop_source('message');
 
 -- Generated: two sources with ids in common, few customers, rows with everything that may be wrong. Given as contact has them,
--- by the functions and the oracle, over the interactions that count.
+-- by the functions and the oracle, over the interactions that count. There is a customer 0.
+INSERT INTO placeholder (kind, value, stands_for_nobody) VALUES ('customer', '0', false);
 CREATE TABLE generated AS
 SELECT n, (n % 700)::text AS interaction_id, CASE WHEN pick(20, n, 1) > 0 THEN pick(60, n, 2) END AS customer,
        CASE WHEN pick(20, n, 3) > 0 THEN 'request ' || pick(2, n, 4) END AS request,
@@ -346,8 +347,8 @@ BEGIN
     FROM member AS m GROUP BY m.journey;
     RETURN QUERY
     SELECT s.source, s.interaction_id, s.customer, s.request, s.channel, s.kind::text, s.touchpoint, s.started_at, s.ended_at, c.handle_seconds, s.outcome, s.direction, s.reason, s.verbatim,
-           s.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at, c.dimensions, c.started_on, c.ended_on,
-           CASE WHEN c.outcome IS NULL AND s.raw_outcome = 'other' THEN 'other' END, NULL::text, CASE WHEN s.raw_seconds < 0 THEN s.raw_seconds END, c.customer_group, s.left_out,
+           s.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at, c.dimensions, c.identifiers, c.started_on, c.ended_on,
+           CASE WHEN c.outcome IS NULL AND s.raw_outcome = 'other' THEN 'other' END, NULL::text, CASE WHEN s.raw_seconds < 0 THEN s.raw_seconds END, c.said_customer, c.said_group, c.customer_group, s.left_out,
            CASE WHEN isfinite(s.started_at) THEN (s.started_at AT TIME ZONE 'UTC')::date END, f.source, f.interaction_id, j.contact_no, j.contacts, j.bounced, j.mature, j.recontact_after,
            o.source, o.interaction_id, o.channel, o.touchpoint, o.request, v.demand, v.evidence, v.assessed,
            CASE WHEN v.demand = 'failure' THEN coalesce(r.avoidable_reason::text, (SELECT m.reason FROM failure_markers(s.verbatim, s.language) AS m LIMIT 1), CASE v.evidence WHEN 'bounce' THEN 'failed_self_service' END) END,
@@ -412,7 +413,7 @@ FROM said JOIN counting AS i USING (id) JOIN failure_demand.contact AS c USING (
 LEFT JOIN counting AS o ON (o.source, o.interaction_id) = (c.origin_source, c.origin_id);
 
 SELECT drop_source('odd'), drop_source('even');
-DELETE FROM definition; DELETE FROM reason; DELETE FROM marker;
+DELETE FROM definition; DELETE FROM reason; DELETE FROM marker; DELETE FROM placeholder;
 CALL refresh();
 SELECT count(*) FROM failure_demand.contact;
 DROP SCHEMA test CASCADE;

@@ -8,12 +8,12 @@ SET client_min_messages = warning;
 -- ---- the sum of the hashes of a group ----
 
 CREATE TEMP VIEW pair AS
-SELECT hashint8extended(n % 70000, 1) AS customer_group, CASE WHEN n % 11 > 0 THEN hashint8extended(n, 2) END AS hash FROM generate_series(1, 200000) AS n;
+SELECT hashint8extended(n % 70000, 1) AS said_group, CASE WHEN n % 11 > 0 THEN hashint8extended(n, 2) END AS hash FROM generate_series(1, 200000) AS n;
 CREATE FUNCTION pg_temp.differing() RETURNS TABLE (groups bigint, differing bigint) LANGUAGE sql AS $$
-WITH a AS (SELECT * FROM group_digests('SELECT customer_group, hash FROM pg_temp.pair')),
-     b AS (SELECT customer_group, count(*), mod(mod(sum(hash), 18446744073709551616) + 18446744073709551616, 18446744073709551616) FROM pair WHERE hash IS NOT NULL GROUP BY 1)
+WITH a AS (SELECT * FROM group_digests('SELECT said_group, hash FROM pg_temp.pair')),
+     b AS (SELECT said_group, count(*), mod(mod(sum(hash), 18446744073709551616) + 18446744073709551616, 18446744073709551616) FROM pair WHERE hash IS NOT NULL GROUP BY 1)
 SELECT (SELECT count(*) FROM a),
-       (SELECT count(*) FROM (SELECT customer_group, interactions, mod(digest + 18446744073709551616, 18446744073709551616) FROM a EXCEPT ALL TABLE b) AS d) $$;
+       (SELECT count(*) FROM (SELECT said_group, interactions, mod(digest + 18446744073709551616, 18446744073709551616) FROM a EXCEPT ALL TABLE b) AS d) $$;
 SELECT * FROM pg_temp.differing();
 -- In the least memory, groups go to files, and come together again.
 SET work_mem = '64kB';
@@ -29,6 +29,7 @@ CREATE TYPE test.result AS ENUM ('completed', 'abandoned');
 CREATE TABLE test.noticed (
     interaction_id bigint, customer numeric, request boolean, channel text, touchpoint text, started_at timestamptz, ended_at timestamptz, handle_seconds smallint, outcome test.result, direction varchar, reason uuid,
     verbatim text, language char(2), resolved boolean, nps integer, csat numeric, ces real, agent name, provider text, brand text, updated_at timestamptz, written_at timestamptz, region text);
+INSERT INTO placeholder (kind, value, stands_for_nobody) VALUES ('customer', '0', false);
 INSERT INTO noticed (interaction_id, customer, channel, started_at)
 SELECT n, n % 7, 'app', '2026-01-05Z'::timestamptz + n * interval '3 hours' FROM generate_series(1, 70) AS n;
 SELECT add_source('noticed', '{"dimensions": {"land": "region"}}') \gset
@@ -47,10 +48,10 @@ BEGIN
 END $$;
 SELECT format('CALL pg_temp.try(%s, %L)', position,
               format('UPDATE test.noticed SET %I = %s WHERE interaction_id = 7', name,
-                     CASE name WHEN 'interaction_id' THEN '77' WHEN 'request' THEN 'true' WHEN 'started_at' THEN 'started_at + interval ''1 microsecond''' WHEN 'outcome' THEN '''completed'''
+                     CASE name WHEN 'interaction_id' THEN '77' WHEN 'request' THEN 'true' WHEN 'started_at' THEN 'started_at + interval ''1 microsecond''' WHEN 'outcome' THEN '''completed''' WHEN 'direction' THEN '''outbound'''
                                WHEN 'reason' THEN '''00000000-0000-0000-0000-000000000001''' WHEN 'customer' THEN '42' WHEN 'channel' THEN '''phone'''
                                ELSE CASE type WHEN 'text' THEN '''x''' WHEN 'timestamptz' THEN '''2026-01-06Z''' WHEN 'boolean' THEN 'false' ELSE '3' END END))
-FROM (SELECT position, CASE name WHEN 'dimensions' THEN 'region' ELSE name END, CASE name WHEN 'dimensions' THEN 'text' ELSE type END FROM interaction_column) AS c (position, name, type) ORDER BY position DESC \gexec
+FROM (SELECT position, CASE name WHEN 'dimensions' THEN 'region' ELSE name END, CASE name WHEN 'dimensions' THEN 'text' ELSE type END FROM interaction_column WHERE name <> 'identifiers') AS c (position, name, type) ORDER BY position DESC \gexec
 SELECT * FROM notice ORDER BY place;
 
 -- ---- what the same bytes mean ----
@@ -75,4 +76,5 @@ SELECT outcome, request FROM contact WHERE interaction_id = '77';
 SELECT drop_source('noticed');
 CALL refresh();
 DROP TABLE noticed, former;
+DELETE FROM placeholder;
 DROP TYPE test.result;

@@ -79,7 +79,8 @@ SELECT * FROM snowball ORDER BY source, id;
 SELECT * FROM handle_time_by_demand ORDER BY request;
 SELECT drop_source('small');
 
--- Generated: many contacts of few customers over a year, with what may be wrong, in two sources.
+-- Generated: many contacts of few customers over a year, with what may be wrong, in two sources. There is a customer 0.
+INSERT INTO placeholder (kind, value, stands_for_nobody) VALUES ('customer', '0', false);
 CREATE TABLE generated AS
 SELECT n::text AS interaction_id, CASE WHEN pick(20, n, 1) > 0 THEN pick(60, n, 2) END AS customer, CASE WHEN pick(20, n, 3) > 0 THEN 'request ' || pick(3, n, 4) END AS request,
        ('{app,app,portal,phone,phone,email,pigeon}'::text[])[1 + pick(7, n, 5)] AS channel, ('{home,claim,NULL}'::text[])[1 + pick(3, n, 6)] AS touchpoint, started_at,
@@ -238,6 +239,6 @@ SELECT drop_source('odd'), drop_source('even');
 CALL refresh();
 TABLE rows;
 SELECT (SELECT count(*) FROM rate_tally) + (SELECT count(*) FROM containment_tally) + (SELECT count(*) FROM demand_tally) + (SELECT count(*) FROM friction_tally) + (SELECT count(*) FROM transition_tally) + (SELECT count(*) FROM marker_tally) + (SELECT count(*) FROM contact_daily) AS tallies;
-DELETE FROM definition; DELETE FROM reason; DELETE FROM marker;
+DELETE FROM definition; DELETE FROM reason; DELETE FROM marker; DELETE FROM placeholder;
 DROP SCHEMA reports CASCADE;
 DROP SCHEMA test CASCADE;

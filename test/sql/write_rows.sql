@@ -148,12 +148,12 @@ CREATE TABLE digests_before AS SELECT ctid AS place, * FROM source_digest;
 CALL refresh(true);
 SELECT contacts_written, contacts_removed FROM refresh_log ORDER BY id DESC LIMIT 1;
 SELECT count(*) FROM (TABLE digests_before EXCEPT SELECT ctid, * FROM source_digest) AS moved;
-DELETE FROM source_digest WHERE customer_group = (SELECT min(customer_group) FROM source_digest);
-UPDATE source_digest SET digest = digest + 1 WHERE customer_group = (SELECT max(customer_group) FROM source_digest);
+DELETE FROM source_digest WHERE said_group = (SELECT min(said_group) FROM source_digest);
+UPDATE source_digest SET digest = digest + 1 WHERE said_group = (SELECT max(said_group) FROM source_digest);
 INSERT INTO source_digest VALUES ('call', 0, 1, 1), ('gone', 0, 1, 1);
 CALL refresh(true);
-SELECT count(*) FROM (SELECT source, customer_group, interactions, digest FROM digests_before EXCEPT TABLE source_digest) AS lost;
-SELECT count(*) FROM (TABLE source_digest EXCEPT SELECT source, customer_group, interactions, digest FROM digests_before) AS more;
+SELECT count(*) FROM (SELECT source, said_group, interactions, digest FROM digests_before EXCEPT TABLE source_digest) AS lost;
+SELECT count(*) FROM (TABLE source_digest EXCEPT SELECT source, said_group, interactions, digest FROM digests_before) AS more;
 SELECT facts() = (SELECT facts FROM first_refresh) AS same;
 DROP TABLE pinned;
 SELECT drop_source('call') \g /dev/null

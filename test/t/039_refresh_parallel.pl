@@ -65,13 +65,13 @@ sub is_shared
 }
 
 my %statement = (
-    'reading'             => qr/^\s*SELECT i\.source, .* AS customer_group, i\.row_hash/s,
+    'reading'             => qr/^\s*SELECT w\.source, .* AS said_customer,\s+w\.said_group, w\.row_hash/s,
     'ids that come twice' => qr/^\s*SELECT hashtextextended.* HAVING count/s,
     'counting'            => qr/^\s*SELECT day, channel, .*nullif\(sum\(n\), 0\)/s);
 
 my ($first, $log) = workers_of(2, 'CALL failure_demand.refresh()');
 is_shared($first, "a first refresh, $_", $statement{$_}) foreach sort keys %statement;
-foreach my $index (qw(contact_fact_pkey contact_interaction contact_open))
+foreach my $index (qw(contact_fact_pkey contact_interaction contact_said contact_open))
 {
     like($log, qr/building index "$index" on table "contact_fact" with request for [12] parallel workers?/, "$index: is built by workers too");
 }

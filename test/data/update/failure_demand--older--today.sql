@@ -39,8 +39,9 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.channel_recontact_after I
 CREATE OR REPLACE VIEW failure_demand_internal.work_enriched AS
 SELECT j.source, j.interaction_id, j.customer, j.request, j.channel, j.touchpoint, j.started_at, j.ended_at,
        j.handle_seconds, j.outcome, j.direction, j.reason, j.verbatim, j.language, j.resolved, j.nps, j.csat,
-       j.ces, j.agent, j.provider, j.brand, j.updated_at, j.written_at, j.dimensions, j.started_on, j.ended_on,
-       j.kind, j.said_outcome, j.said_direction, j.negative_handle_seconds, j.customer_group, j.left_out, j.day,
+       j.ces, j.agent, j.provider, j.brand, j.updated_at, j.written_at, j.dimensions, j.identifiers,
+       j.started_on, j.ended_on, j.kind, j.said_outcome, j.said_direction, j.negative_handle_seconds,
+       j.said_customer, j.said_group, j.customer_group, j.left_out, j.day,
        (j.facts).journey_source, (j.facts).journey_id, (j.facts).contact_no, (j.facts).contacts,
        (j.facts).bounced, (j.facts).mature, (j.facts).recontact_after, (j.facts).origin_source,
        (j.facts).origin_id, (j.facts).origin_channel, (j.facts).origin_touchpoint, (j.facts).origin_request,
