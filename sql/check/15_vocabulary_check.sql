@@ -37,7 +37,24 @@ UNION ALL
 SELECT 'refresh', 'noted', w.table_name, jsonb_build_object('code', w.code),
        format('"%s" is %s here, and %s in the row that is shipped', w.code, w.meaning, w.shipped_meaning),
        'Your row is what counts: leave it where it is meant, else delete it.'
-FROM failure_demand_internal.own_word AS w WHERE w.meaning <> w.shipped_meaning;
+FROM failure_demand_internal.own_word AS w WHERE w.meaning <> w.shipped_meaning
+UNION ALL
+SELECT 'refresh', 'warned', 'request_name', jsonb_build_object('source', q.source, 'code', q.code),
+       format('there is no source "%s"', q.source),
+       'Write the name of a source, or null for any.'
+       || coalesce(' The nearest: ' || failure_demand_internal.nearest_names(
+              q.source, ARRAY(SELECT s.name FROM failure_demand.source AS s)) || '.', '')
+FROM failure_demand.request_name AS q
+WHERE q.source IS NOT NULL AND NOT EXISTS (SELECT FROM failure_demand.source AS s WHERE s.name = q.source)
+UNION ALL
+SELECT 'refresh', 'noted', 'request_name', jsonb_build_object('source', q.source, 'code', q.code),
+       format('the request "%s" is the name of "%s", and a code that is called "%s": what is called once is not '
+              'looked up again', q.request, q.code, n.request),
+       format('Call "%s" "%s", too, or delete the row of "%s".', q.code, n.request, q.request)
+FROM failure_demand.request_name AS q
+JOIN failure_demand.request_name AS n ON n.code = q.request AND n.request <> n.code
+                                     AND (n.source IS NULL OR q.source IS NULL OR n.source = q.source)
+WHERE q.request <> q.code;
 ALTER VIEW failure_demand_internal.vocabulary_fault OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.vocabulary_fault IS
 'what does not fit in the tables that map words of sources, as configuration_check has it';

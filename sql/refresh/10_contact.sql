@@ -31,8 +31,8 @@ COMMENT ON COLUMN failure_demand.report_basis.time_zone IS
 COMMENT ON COLUMN failure_demand.report_basis.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
 COMMENT ON COLUMN failure_demand.report_basis.configuration IS
-'fingerprint of channels, outcomes, directions, reasons, markers, sources and definition: where it is another one, a '
-'refresh computes anew what has changed of them concerns';
+'fingerprint of channels, names of requests, outcomes, directions, reasons, markers, sources and definition: where it '
+'is another one, a refresh computes anew what has changed of them concerns';
 COMMENT ON COLUMN failure_demand.report_basis.refreshed_at IS
 'when the refresh began that computed them: what starts later does not exist until it has come';
 COMMENT ON COLUMN failure_demand.report_basis.held_back_by IS
@@ -85,6 +85,7 @@ COMMENT ON FUNCTION failure_demand.contact_end(timestamptz, timestamptz) IS
 CREATE TABLE failure_demand_internal.contact_fact (
     LIKE failure_demand_internal.interaction_row INCLUDING COMMENTS,
     kind               text COLLATE "C",
+    said_request       text COLLATE "C",
     said_outcome       text COLLATE "C",
     said_direction     text COLLATE "C",
     negative_handle_seconds integer,
@@ -131,7 +132,11 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.direction IS
 COMMENT ON COLUMN failure_demand_internal.contact_fact.updated_at IS
 'which version of the row it is: the latest of those with the same id';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.kind IS
-'digital or human: what table channel says of the channel; null where it is not there';
+'digital or human: what table channel says of the channel; null where it is not there, or is no contact';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.request IS
+'what the customer wants done: what table request_name calls what the source says, else that itself';
+COMMENT ON COLUMN failure_demand_internal.contact_fact.said_request IS
+'request as the source has it, where it is called otherwise here';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.said_outcome IS
 'outcome as the source has it, where it is written otherwise; an outcome of null beside it: no row of table outcome '
 'has it';
@@ -147,8 +152,9 @@ COMMENT ON COLUMN failure_demand_internal.contact_fact.said_group IS
 COMMENT ON COLUMN failure_demand_internal.contact_fact.customer_group IS
 'what is recomputed together: see customer_group()';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.left_out IS
-'why the contact is in no rate, the first of: ahead (starts after the refresh), outbound, undated (no start, or one '
-'that stands for none), unknown channel, not yet (starts after as_of), unlinkable; null: it is in the rates';
+'why the contact is in no rate, the first of: ahead (starts after the refresh), no contact (its channel is known to '
+'be none), outbound, undated (no start, or one that stands for none), unknown channel, not yet (starts after as_of), '
+'unlinkable; null: it is in the rates';
 COMMENT ON COLUMN failure_demand_internal.contact_fact.day IS
 'day on which it began, in the time zone of the definition';
 
@@ -159,8 +165,8 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT concat_ws(', ', failure_demand_internal.interaction_columns(judged_columns.pattern),
                      (SELECT string_agg(replace(judged_columns.pattern, '%I', c), ', ' ORDER BY ordinality)
-                      FROM unnest('{kind,said_outcome,said_direction,negative_handle_seconds,said_customer,said_group,
-                                    customer_group,left_out,day}'::text[])
+                      FROM unnest('{kind,said_request,said_outcome,said_direction,negative_handle_seconds,
+                                    said_customer,said_group,customer_group,left_out,day}'::text[])
                           WITH ORDINALITY AS c));
 END;
 COMMENT ON FUNCTION failure_demand_internal.judged_columns(text) IS
@@ -214,9 +220,9 @@ CREATE VIEW failure_demand.contact WITH (security_barrier = true) AS
 SELECT c.source, c.interaction_id, c.customer, c.request, c.channel, c.kind, c.touchpoint, c.started_at,
        c.ended_at, c.handle_seconds, c.outcome, c.direction, c.reason, c.verbatim, c.language,
        c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at,
-       c.dimensions, c.identifiers, c.started_on, c.ended_on, c.said_outcome, c.said_direction,
-       c.negative_handle_seconds,
-       c.said_customer, c.said_group, c.customer_group, c.left_out, c.day, c.journey_source, c.journey_id,
+       c.dimensions, c.identifiers, c.started_on, c.ended_on, c.said_request, c.said_outcome,
+       c.said_direction, c.negative_handle_seconds, c.said_customer,
+       c.said_group, c.customer_group, c.left_out, c.day, c.journey_source, c.journey_id,
        c.contact_no, c.contacts, c.bounced, c.mature, c.recontact_after, c.origin_source, c.origin_id,
        c.origin_channel, c.origin_touchpoint,
        c.origin_request, c.demand, c.evidence, c.assessed, c.avoidable_reason, c.cause, c.markers,
@@ -349,12 +355,14 @@ ALTER TABLE failure_demand_internal.configuration_mark OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.configuration_mark IS
 'what the last refresh computed contacts by';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.kind IS
-'channel, outcome, direction, reason, marker, source, or identifier or definition, of each of which there is one';
+'channel, request_name, outcome, direction, reason, marker, source, or identifier or definition, of each of which '
+'there is one';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.name IS
-'name of the channel or source, code of the outcome, direction or reason, number of the marker';
+'name of the channel or source, source and code of the request, code of the outcome, direction or reason, number of '
+'the marker';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.concerns IS
-'which contacts it concerns: the channel, the outcome, the direction or the reason that they have, or the language of '
-'their words, und for any; null: all';
+'which contacts it concerns: the channel, request, outcome, direction or reason that they have, or the language '
+'of their words, und for any; null: all';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.digest IS
 'fingerprint of all that it says';
 

@@ -7,6 +7,7 @@
 CREATE UNLOGGED TABLE failure_demand_internal.work_interaction (
     LIKE failure_demand_internal.interaction_row,
     kind          text COLLATE "C",
+    named_request text COLLATE "C",
     said_customer text COLLATE "C",
     said_group    bigint,
     row_hash      bigint
@@ -31,7 +32,7 @@ DO $$
 BEGIN
     EXECUTE format($view$
         CREATE VIEW failure_demand_internal.work_resolved AS
-        SELECT w.ctid AS place, %s, w.kind,
+        SELECT w.ctid AS place, %s, w.kind, w.named_request,
                failure_demand_internal.customer_said(w.said_customer, w.identifiers, w.customer) COLLATE "C"
                    AS customer_said,
                w.said_group,
@@ -59,17 +60,19 @@ DECLARE
         'ended_at', format('coalesce(failure_demand_internal.last_moment(c.ended_on, %s), c.ended_at)', time_zone),
         'customer', 'failure_demand_internal.customer_said(c.said_customer, c.identifiers, c.customer)',
         'handle_seconds', 'coalesce(c.negative_handle_seconds, c.handle_seconds)',
+        'request', 'coalesce(c.said_request, c.request)',
         'outcome', 'coalesce(c.said_outcome, c.outcome)',
         'direction', 'coalesce(c.said_direction, c.direction)'))
-        || ', c.kind, c.customer AS of_customer, coalesce(c.said_group, c.customer_group) AS said_group, '
-           'c.customer_group';
+        || ', c.kind, c.request AS named_request, c.customer AS of_customer, '
+           'coalesce(c.said_group, c.customer_group) AS said_group, c.customer_group';
 BEGIN
     EXECUTE format('CREATE VIEW failure_demand_internal.work_kept AS SELECT %s '
                    'FROM failure_demand_internal.contact_fact AS c', columns);
     EXECUTE format('CREATE VIEW failure_demand_internal.work_former AS SELECT %s '
                    'FROM failure_demand_internal.work_removed AS c', columns);
-    EXECUTE format('CREATE VIEW failure_demand_internal.work_said AS SELECT %s, r.kind, r.customer AS of_customer, '
-                   'r.said_group, r.customer_group FROM failure_demand_internal.work_resolved AS r',
+    EXECUTE format('CREATE VIEW failure_demand_internal.work_said AS SELECT %s, r.kind, r.named_request, '
+                   'r.customer AS of_customer, r.said_group, r.customer_group '
+                   'FROM failure_demand_internal.work_resolved AS r',
                    failure_demand_internal.interaction_columns('r.%I', '{"customer": "r.customer_said"}'));
 END $$;
 ALTER VIEW failure_demand_internal.work_kept OWNER TO @extowner@;
@@ -88,6 +91,7 @@ BEGIN
     EXECUTE format($view$
         CREATE VIEW failure_demand_internal.work_judged AS
         SELECT %s, i.kind,
+               CASE WHEN i.request IS DISTINCT FROM i.named_request THEN i.request END AS said_request,
                CASE WHEN i.outcome IS DISTINCT FROM o.outcome THEN i.outcome END AS said_outcome,
                CASE WHEN i.direction IS DISTINCT FROM n.direction THEN i.direction END AS said_direction,
                CASE WHEN i.handle_seconds < 0 THEN i.handle_seconds END AS negative_handle_seconds,
@@ -95,14 +99,16 @@ BEGIN
                    AS said_customer,
                nullif(i.said_group, i.customer_group) AS said_group, i.customer_group,
                CASE WHEN failure_demand_internal.known_time(s.started_at) > b.refreshed_at THEN 'ahead'
+                    WHEN i.kind IS NULL AND i.channel IN (SELECT c.name FROM failure_demand.channel_in_force AS c
+                                                          WHERE c.kind IS NULL) THEN 'no contact'
                     WHEN n.direction = 'outbound' THEN 'outbound'
                     WHEN failure_demand_internal.known_time(s.started_at) IS NULL THEN 'undated'
                     WHEN i.kind IS NULL THEN 'unknown channel'
                     WHEN s.started_at > b.as_of THEN 'not yet'
-                    WHEN i.customer IS NULL OR b.match = 'request' AND i.request IS NULL THEN 'unlinkable'
+                    WHEN i.customer IS NULL OR b.match = 'request' AND i.named_request IS NULL THEN 'unlinkable'
                END COLLATE "C" AS left_out,
                (failure_demand_internal.known_time(s.started_at) AT TIME ZONE b.time_zone)::date AS day,
-               CASE WHEN b.match = 'request' THEN i.request END AS matched_request,
+               CASE WHEN b.match = 'request' THEN i.named_request END AS matched_request,
                failure_demand.contact_end(s.started_at, i.ended_at) AS effective_end,
                r.demand AS reason_demand, r.avoidable_reason AS reason_avoidable, r.cause AS reason_cause,
                b.within, b.as_of
@@ -118,6 +124,7 @@ BEGIN
         failure_demand_internal.interaction_columns('i.%I', jsonb_build_object(
             'started_at', 's.started_at',
             'handle_seconds', 'CASE WHEN i.handle_seconds >= 0 THEN i.handle_seconds END',
+            'request', 'i.named_request',
             'outcome', 'o.outcome',
             'direction', 'n.direction')));
 END $$;

@@ -132,15 +132,17 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN (failure_demand_internal.write_rows('failure_demand_internal.work_interaction', format($stage$
-        SELECT %s, c.kind, failure_demand_internal.said_beside(w.customer, w.identifiers, w.who) AS said_customer,
+        SELECT %s, c.kind, %s AS named_request,
+               failure_demand_internal.said_beside(w.customer, w.identifiers, w.who) AS said_customer,
                w.said_group, w.row_hash
         FROM (SELECT n.*, failure_demand.customer_group(n.who, n.started_at) AS said_group
               FROM (SELECT i.*, %s AS who FROM (%s) AS i WHERE i.interaction_id IS NOT NULL AND (%s) OFFSET 0) AS n
              ) AS w
-        LEFT JOIN failure_demand.channel_in_force AS c ON c.name = w.channel
+        LEFT JOIN failure_demand.channel_in_force AS c ON c.name = w.channel %s
         WHERE %s $stage$,
         failure_demand_internal.interaction_columns('w.%I', '{"customer": "w.who"}'),
-        failure_demand_internal.who_expression('i'), query, condition, group_condition),
+        failure_demand_internal.named_request('w'), failure_demand_internal.who_expression('i'), query, condition,
+        failure_demand_internal.request_name_join('w'), group_condition),
         'failure_demand_internal.progress_rows_done')).written;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text, text) IS

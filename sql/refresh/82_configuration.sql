@@ -1,5 +1,5 @@
--- What a refresh goes by beside the rows of sources, name by name: of a channel, an outcome, a direction, a reason
--- or a marker that is another one, the contacts that bear it are computed anew, and no others.
+-- What a refresh goes by beside the rows of sources, name by name: of a channel, the name of a request, an outcome, a
+-- direction, a reason or a marker that is another one, the contacts that bear it are computed anew, and no others.
 
 CREATE VIEW failure_demand_internal.configuration_now AS
 SELECT c.kind COLLATE "C" AS kind, c.name COLLATE "C" AS name, c.concerns COLLATE "C" AS concerns,
@@ -8,6 +8,8 @@ FROM (SELECT 'definition' AS kind, '' AS name, NULL AS concerns,
              ROW(extract(epoch FROM failure_demand.elapsed(d.within)), d.match, d.time_zone, d.currency)::text AS told
       FROM failure_demand.definition_in_force AS d
       UNION ALL SELECT 'channel', c.name, c.name, c::text FROM failure_demand.channel_in_force AS c
+      UNION ALL SELECT 'request_name', ROW(q.source, q.code)::text, q.code, q::text
+      FROM failure_demand.request_name AS q
       UNION ALL SELECT 'outcome', o.code, o.code, o.outcome FROM failure_demand.outcome_in_force AS o
       UNION ALL SELECT 'direction', n.code, n.code, n.direction FROM failure_demand.direction_in_force AS n
       UNION ALL SELECT 'reason', r.code, r.code, r::text FROM failure_demand.reason AS r
@@ -29,9 +31,11 @@ ALTER VIEW failure_demand_internal.configuration_now OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.configuration_now IS
 'what a refresh that runs computes contacts by, in the columns of configuration_mark';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.kind IS
-'channel, outcome, direction, reason, marker, source, or identifier or definition, of each of which there is one';
+'channel, request_name, outcome, direction, reason, marker, source, or identifier or definition, of each of which '
+'there is one';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.name IS
-'name of the channel or source, code of the outcome, direction or reason, number of the marker';
+'name of the channel or source, source and code of the request, code of the outcome, direction or reason, number of '
+'the marker';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.concerns IS
 'which contacts it concerns: see configuration_mark';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.digest IS
@@ -46,8 +50,8 @@ BEGIN ATOMIC
     FROM failure_demand_internal.configuration_now AS c;
 END;
 COMMENT ON FUNCTION failure_demand_internal.configuration_fingerprint() IS
-'what a refresh that runs computes contacts by, as one value: channels, outcomes, directions, reasons, markers, '
-'sources and definition';
+'what a refresh that runs computes contacts by, as one value: channels, names of requests, outcomes, directions, '
+'reasons, markers, sources and definition';
 
 CREATE FUNCTION failure_demand_internal.changed_configuration()
 RETURNS TABLE (kind text, concerns text)
@@ -75,23 +79,47 @@ END;
 COMMENT ON FUNCTION failure_demand_internal.keep_configuration_marks() IS
 'notes what a refresh has computed contacts by';
 
+-- The request that a contact had loses it, the one that it comes to have gains it.
+CREATE FUNCTION failure_demand_internal.stage_request_names(codes text[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE format($stage$
+        INSERT INTO failure_demand_internal.work_request
+        SELECT DISTINCT c.customer_group, CASE WHEN b.match = 'request' THEN r.request ELSE '' END
+        FROM (SELECT f.customer_group, f.source, f.request AS was, coalesce(f.said_request, f.request) AS request
+              FROM failure_demand_internal.contact_fact AS f) AS c
+        CROSS JOIN failure_demand.report_basis AS b %s
+        CROSS JOIN LATERAL (VALUES (c.was), (%s)) AS r (request)
+        WHERE c.request = ANY ($1) AND c.was <> %2$s
+        ON CONFLICT DO NOTHING $stage$,
+        failure_demand_internal.request_name_join('c'), failure_demand_internal.named_request('c')) USING codes;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.stage_request_names(text[]) IS
+'makes those requests compute anew that a contact had, or comes to have, of which a source says one of the codes';
+
 -- What a contact is rests on its own request alone; so that is what is computed anew.
 CREATE FUNCTION failure_demand_internal.stage_configuration(OUT markers_changed boolean)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     channels text[];
+    requests text[];
     outcomes text[];
     directions text[];
     reasons text[];
     languages text[];
 BEGIN
     SELECT array_agg(c.concerns) FILTER (WHERE c.kind = 'channel'),
+           array_agg(c.concerns) FILTER (WHERE c.kind = 'request_name'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'outcome'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'direction'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'reason'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'marker')
-    INTO channels, outcomes, directions, reasons, languages FROM failure_demand_internal.changed_configuration() AS c;
+    INTO channels, requests, outcomes, directions, reasons, languages
+    FROM failure_demand_internal.changed_configuration() AS c;
+    PERFORM failure_demand_internal.stage_request_names(requests) WHERE requests IS NOT NULL;
     IF coalesce(channels, outcomes, directions, reasons, languages) IS NOT NULL THEN
         INSERT INTO failure_demand_internal.work_request
         SELECT DISTINCT c.customer_group, CASE WHEN b.match = 'request' THEN coalesce(c.request, '') ELSE '' END
@@ -109,8 +137,8 @@ BEGIN
     markers_changed := languages IS NOT NULL;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_configuration() IS
-'makes those requests compute anew in which a contact bears a channel, an outcome, a direction or a reason that is '
-'another one, or has words in a language of which markers are others; are any?';
+'makes those requests compute anew in which a contact bears a channel, a name, an outcome, a direction or a reason '
+'that is another one, or has words in a language of which markers are others; are any?';
 
 -- What a marker speaks of is not in contact, but its number.
 CREATE FUNCTION failure_demand_internal.recount_markers()

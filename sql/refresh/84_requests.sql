@@ -42,7 +42,7 @@ BEGIN ATOMIC
               WHERE s.source IN (SELECT r.source FROM failure_demand_internal.work_reread AS r)) AS w
         FULL JOIN failure_demand_internal.work_replaced_group AS f
                ON w.source = f.source AND w.interaction_id = f.interaction_id
-        CROSS JOIN LATERAL (VALUES (w.customer_group, w.request), (f.customer_group, f.request))
+        CROSS JOIN LATERAL (VALUES (w.customer_group, w.named_request), (f.customer_group, f.named_request))
             AS k (customer_group, request)
         WHERE (w.source IS NULL OR f.source IS NULL OR w *<> f) AND k.customer_group IS NOT NULL
         UNION ALL
@@ -50,7 +50,7 @@ BEGIN ATOMIC
         FROM failure_demand_internal.work_said AS w
         JOIN failure_demand_internal.work_source AS s ON s.name = w.source AND s.append_only
         LEFT JOIN failure_demand_internal.work_kept AS f ON (f.source, f.interaction_id) = (w.source, w.interaction_id)
-        CROSS JOIN LATERAL (VALUES (w.customer_group, w.request), (f.customer_group, f.request))
+        CROSS JOIN LATERAL (VALUES (w.customer_group, w.named_request), (f.customer_group, f.named_request))
             AS k (customer_group, request)
         WHERE (f.source IS NULL OR w *<> f) AND k.customer_group IS NOT NULL
     )
@@ -68,21 +68,24 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = off
 AS $$
 BEGIN
-    EXECUTE format('INSERT INTO failure_demand_internal.work_interaction (%s, kind, said_customer, said_group) '
-                   'SELECT %s, n.kind, failure_demand_internal.said_beside(f.customer, f.identifiers, f.who), '
+    EXECUTE format('INSERT INTO failure_demand_internal.work_interaction '
+                   '(%s, kind, named_request, said_customer, said_group) '
+                   'SELECT %s, n.kind, %s, failure_demand_internal.said_beside(f.customer, f.identifiers, f.who), '
                           'f.said_group '
                    'FROM (SELECT i.*, %s AS who FROM failure_demand_internal.work_former AS i OFFSET 0) AS f '
-                   'LEFT JOIN failure_demand.channel_in_force AS n ON n.name = f.channel '
+                   'LEFT JOIN failure_demand.channel_in_force AS n ON n.name = f.channel %s '
                    'WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_reread AS r '
                                      'WHERE (r.source, r.said_group) = (f.source, f.said_group)) '
                      'AND NOT EXISTS (SELECT FROM failure_demand_internal.work_interaction AS w '
                                      'WHERE (w.source, w.interaction_id) = (f.source, f.interaction_id))',
                    failure_demand_internal.interaction_columns(),
                    failure_demand_internal.interaction_columns('f.%I', '{"customer": "f.who"}'),
-                   failure_demand_internal.who_expression('i'));
+                   failure_demand_internal.named_request('f'), failure_demand_internal.who_expression('i'),
+                   failure_demand_internal.request_name_join('f'));
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_former() IS
-'takes what may be gone, but for what was read, as interactions to compute, in the channels as they are now';
+'takes what may be gone, but for what was read, as interactions to compute, in channels and requests as they are '
+'called now';
 
 -- A session keeps its plans, and these tables were empty when it made them. Only columns by which they
 -- are joined are looked at: there are many others, and they are wide.
@@ -100,8 +103,8 @@ BEGIN
                      FROM failure_demand_internal.work_resolved AS r CROSS JOIN failure_demand.report_basis AS b
                      WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_request AS q
                                        WHERE q.customer_group = r.customer_group
-                                         AND q.request = CASE WHEN b.match = 'request' THEN coalesce(r.request, '')
-                                                              ELSE '' END));
+                                         AND q.request = CASE WHEN b.match = 'request'
+                                                              THEN coalesce(r.named_request, '') ELSE '' END));
     EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
                    'FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b '
                    'JOIN failure_demand_internal.work_request AS q ON q.customer_group = c.customer_group '

@@ -27,7 +27,7 @@ ANALYZE failure_demand_internal.shipped_channel;
 
 CREATE TABLE failure_demand.channel (
     name text PRIMARY KEY CHECK (failure_demand_internal.check_name(name, 'the name of a channel')),
-    kind text NOT NULL CHECK (failure_demand.channel_kind(kind)::text = kind)
+    kind text CHECK (failure_demand.channel_kind(kind)::text = kind)
 );
 ALTER TABLE failure_demand.channel OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.channel IS
@@ -35,7 +35,8 @@ COMMENT ON TABLE failure_demand.channel IS
 COMMENT ON COLUMN failure_demand.channel.name IS
 'name of the channel, as the interactions have it';
 COMMENT ON COLUMN failure_demand.channel.kind IS
-'digital: no person answers; human: a person does';
+'digital: no person answers; human: a person does; null: known, and no contact, such as a menu, a queue or a survey: '
+'its interactions are left out, and counted';
 GRANT SELECT ON failure_demand.channel TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.channel', '');
 
@@ -51,7 +52,7 @@ COMMENT ON VIEW failure_demand.channel_in_force IS
 COMMENT ON COLUMN failure_demand.channel_in_force.name IS
 'name of the channel, as the interactions have it';
 COMMENT ON COLUMN failure_demand.channel_in_force.kind IS
-'digital: no person answers; human: a person does';
+'digital: no person answers; human: a person does; null: known, and no contact';
 GRANT SELECT ON failure_demand.channel_in_force TO PUBLIC;
 
 CREATE TABLE failure_demand.reason (

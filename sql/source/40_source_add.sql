@@ -163,7 +163,7 @@ BEGIN
                    UNION ALL
                    VALUES ('source', 'name of the source'),
                           ('kind', 'digital or human: what table channel says of the channel; null where it is '
-                                   'not there')) AS c);
+                                   'not there, or is no contact')) AS c);
     IF former IS NULL THEN
         PERFORM failure_demand_internal.grant_interaction();
     END IF;

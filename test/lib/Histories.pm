@@ -187,6 +187,8 @@ sub mapping
 # The configuration, and what becomes of the sources.
 my @configurations = (
     sub { "INSERT INTO failure_demand.channel (name, kind) VALUES ('fax', 'human') ON CONFLICT DO NOTHING" },
+    sub { "INSERT INTO failure_demand.channel (name, kind) VALUES ('fax', NULL) ON CONFLICT DO NOTHING" },
+    sub { 'UPDATE failure_demand.channel SET kind = ' . literal(one_of(undef, 'human')) . ' WHERE name = ' . literal(one_of('fax', 'app')) },
     sub { "INSERT INTO failure_demand.channel (name, kind) VALUES ('app', 'human') ON CONFLICT DO NOTHING" },
     sub { "DELETE FROM failure_demand.channel WHERE name = " . literal(one_of('fax', 'app', 'letter')) },
     sub { "INSERT INTO failure_demand.reason VALUES ('r1', 'failure', 'progress_chasing', 'delivery'), ('r2', 'value'), ('r3', NULL, 'poor_signposting') ON CONFLICT DO NOTHING" },
@@ -195,6 +197,9 @@ my @configurations = (
     sub { "INSERT INTO failure_demand.outcome VALUES (" . literal(one_of('done', 'DONE', 'solved')) . ', ' . literal(one_of(qw(completed abandoned unresolved))) . ') ON CONFLICT DO NOTHING' },
     sub { 'UPDATE failure_demand.outcome SET outcome = ' . literal(one_of(qw(completed abandoned transferred))) },
     sub { 'DELETE FROM failure_demand.outcome' },
+    sub { 'INSERT INTO failure_demand.request_name VALUES (' . join(', ', map { literal($_) } one_of(undef, 'call', 'event', 'chat'), one_of('a', 'b', 'c'), one_of('a', 'b', 'c')) . ') ON CONFLICT DO NOTHING' },
+    sub { 'UPDATE failure_demand.request_name SET request = ' . literal(one_of('a', 'b', 'd')) . ' WHERE code = ' . literal(one_of('a', 'b')) },
+    sub { 'DELETE FROM failure_demand.request_name WHERE code = ' . literal(one_of('a', 'b')) },
     sub { "INSERT INTO failure_demand.direction VALUES ('Sideways', " . literal(one_of(qw(inbound outbound))) . ') ON CONFLICT (code) DO UPDATE SET direction = excluded.direction' },
     sub { 'DELETE FROM failure_demand.direction' },
     sub { "INSERT INTO failure_demand.marker (language, phrase, reason, cause) VALUES ('en', 'good morning', 'poor_signposting', 'manners') ON CONFLICT DO NOTHING" },
@@ -237,7 +242,7 @@ sub history_begin
         history_tables(),
         'SELECT failure_demand.drop_source(name) FROM failure_demand.source',
         'DELETE FROM failure_demand.report_basis; DELETE FROM failure_demand.definition; DELETE FROM failure_demand.reason',
-        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker; DELETE FROM failure_demand.outcome; DELETE FROM failure_demand.direction',
+        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker; DELETE FROM failure_demand.outcome; DELETE FROM failure_demand.direction; DELETE FROM failure_demand.request_name',
         mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), (rand(3) < 2 ? mapping('letter') : ()), map { insertion(one_of(qw(call event chat letter))) } 1 .. 6);
 }
 

@@ -48,6 +48,7 @@ END $$;
 CALL pg_temp.try('SELECT', 'false');
 CALL pg_temp.try('INSERT INTO channel VALUES (''kiosk'', ''digital'')', 'channel = ''kiosk''');
 CALL pg_temp.try('UPDATE channel SET kind = ''human''', 'channel = ''kiosk''');
+CALL pg_temp.try('UPDATE channel SET kind = NULL', 'channel = ''kiosk''');
 CALL pg_temp.try('INSERT INTO channel VALUES (''app'', ''human'')', 'channel = ''app''');
 CALL pg_temp.try('DELETE FROM channel', 'channel IN (''kiosk'', ''app'')');
 CALL pg_temp.try('INSERT INTO reason VALUES (''R3'', ''value'', NULL, NULL)', 'reason = ''R3''');
@@ -64,6 +65,11 @@ CALL pg_temp.try('UPDATE outcome SET outcome = ''unresolved''', 'outcome IS NOT 
 CALL pg_temp.try('INSERT INTO direction VALUES (''DIALLED'', ''outbound'')', 'direction = ''Dialled''');
 CALL pg_temp.try('DELETE FROM outcome; UPDATE direction SET direction = ''inbound''', 'outcome IS NOT NULL OR direction IS NOT NULL');
 CALL pg_temp.try('DELETE FROM direction', 'direction IS NOT NULL');
+CALL pg_temp.try('INSERT INTO request_name VALUES (''bearer'', ''bill 0'', ''bill'')', 'request = ''bill 0''');
+CALL pg_temp.try('INSERT INTO request_name VALUES (NULL, ''bill 0'', ''nothing''), (NULL, ''bill 9'', ''bill'')', 'false');
+CALL pg_temp.try('UPDATE request_name SET request = ''bill 1'' WHERE source = ''bearer''', 'request = ''bill 0''');
+CALL pg_temp.try('DELETE FROM request_name WHERE source = ''bearer''', 'request = ''bill 0''');
+CALL pg_temp.try('DELETE FROM request_name', 'request = ''bill 0''');
 -- two at once, with a row that is another one
 CALL pg_temp.try('INSERT INTO reason VALUES (''R2'', ''failure'', NULL, NULL); INSERT INTO channel VALUES (''kiosk'', ''human''); UPDATE test.bearer SET reason = ''R2'' WHERE interaction_id = 59',
                  'reason = ''R2'' OR channel = ''kiosk''');

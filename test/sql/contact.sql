@@ -348,7 +348,7 @@ BEGIN
     RETURN QUERY
     SELECT s.source, s.interaction_id, s.customer, s.request, s.channel, s.kind::text, s.touchpoint, s.started_at, s.ended_at, c.handle_seconds, s.outcome, s.direction, s.reason, s.verbatim,
            s.language, c.resolved, c.nps, c.csat, c.ces, c.agent, c.provider, c.brand, c.updated_at, c.written_at, c.dimensions, c.identifiers, c.started_on, c.ended_on,
-           CASE WHEN c.outcome IS NULL AND s.raw_outcome = 'other' THEN 'other' END, NULL::text, CASE WHEN s.raw_seconds < 0 THEN s.raw_seconds END, c.said_customer, c.said_group, c.customer_group, s.left_out,
+           NULL::text, CASE WHEN c.outcome IS NULL AND s.raw_outcome = 'other' THEN 'other' END, NULL::text, CASE WHEN s.raw_seconds < 0 THEN s.raw_seconds END, c.said_customer, c.said_group, c.customer_group, s.left_out,
            CASE WHEN isfinite(s.started_at) THEN (s.started_at AT TIME ZONE 'UTC')::date END, f.source, f.interaction_id, j.contact_no, j.contacts, j.bounced, j.mature, j.recontact_after,
            o.source, o.interaction_id, o.channel, o.touchpoint, o.request, v.demand, v.evidence, v.assessed,
            CASE WHEN v.demand = 'failure' THEN coalesce(r.avoidable_reason::text, (SELECT m.reason FROM failure_markers(s.verbatim, s.language) AS m LIMIT 1), CASE v.evidence WHEN 'bounce' THEN 'failed_self_service' END) END,

@@ -68,3 +68,33 @@ DELETE FROM direction;
 SELECT drop_source('call');
 CALL refresh();
 DROP VIEW test.said;
+
+-- A channel whose kind is null is known, and no contact: its interactions are left out, whatever else there is to say of them, and are in no journey.
+CREATE TABLE test.row (interaction_id integer, customer text, request text, channel text, started_at timestamptz, direction text);
+INSERT INTO test.row
+SELECT row_number() OVER (), 'ann', 'bill', channel, '2026-01-05Z'::timestamptz + n * interval '1 hour', direction
+FROM unnest('{app,menu,queue,phone,queue,menu}'::text[], '{inbound,NULL,outbound,NULL,NULL,sideways}'::text[]) WITH ORDINALITY AS u (channel, direction, n);
+INSERT INTO test.row VALUES (7, NULL, NULL, 'menu', '2026-01-05Z', NULL), (8, 'ann', 'bill', 'queue', NULL, NULL), (9, 'ann', 'bill', 'menu', '2400-01-01Z', NULL),
+                            (10, 'ann', 'bill', NULL, '2026-01-05Z', NULL), (11, 'zoe', 'bill', 'app', '2026-03-01Z', NULL);
+SELECT add_source('row') \gset
+CALL refresh();
+CREATE VIEW test.left_out AS SELECT coalesce(left_out, 'in the rates') AS left_out, array_agg(interaction_id::integer ORDER BY interaction_id::integer) AS ids, max(contacts) AS contacts
+FROM contact GROUP BY left_out ORDER BY 1;
+SELECT * FROM test.left_out;
+INSERT INTO channel VALUES ('menu', NULL), ('queue', NULL);
+CALL refresh();
+SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1;
+SELECT * FROM test.left_out;
+SELECT * FROM left_out_tally ORDER BY left_out;
+SELECT unknown_channels FROM source_check;
+-- a shipped channel can be none, too, and a menu become one that is
+INSERT INTO channel VALUES ('app', NULL);
+UPDATE channel SET kind = 'digital' WHERE name = 'menu';
+CALL refresh();
+SELECT full_because FROM refresh_log ORDER BY id DESC LIMIT 1;
+SELECT * FROM test.left_out;
+DELETE FROM channel;
+SELECT drop_source('row');
+CALL refresh();
+DROP VIEW test.left_out;
+DROP TABLE test.row;
