@@ -3,7 +3,7 @@
 CREATE FUNCTION failure_demand_internal.source_check(
     OUT source text, OUT relation text, OUT broken text, OUT closed boolean, OUT append_only boolean,
     OUT rows bigint, OUT unlinkable bigint, OUT undated bigint, OUT reversed bigint, OUT sentinels bigint,
-    OUT date_only bigint, OUT ahead bigint, OUT open bigint,
+    OUT unconverted bigint, OUT date_only bigint, OUT ahead bigint, OUT open bigint,
     OUT unknown_channels bigint, OUT unknown_outcomes bigint, OUT unknown_directions bigint,
     OUT negative_handle_times bigint, OUT without_id bigint, OUT duplicates bigint,
     OUT first timestamptz, OUT feed_end timestamptz, OUT stale text, OUT behind boolean)
@@ -27,8 +27,8 @@ BEGIN
     END IF;
     FOR mapped IN SELECT m.*, s AS told FROM failure_demand_internal.mapped_source() AS m
                   JOIN failure_demand.source AS s USING (name) ORDER BY name LOOP
-        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; sentinels := NULL; date_only := NULL;
-        ahead := NULL; open := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
+        rows := NULL; unlinkable := NULL; undated := NULL; reversed := NULL; sentinels := NULL; unconverted := NULL;
+        date_only := NULL; ahead := NULL; open := NULL; unknown_channels := NULL; unknown_outcomes := NULL;
         unknown_directions := NULL; negative_handle_times := NULL; without_id := NULL; duplicates := NULL;
         first := NULL; feed_end := NULL; stale := NULL; behind := NULL;
         -- what a refresh cannot read may be read in part by whoever may not refresh
@@ -72,6 +72,8 @@ BEGIN
                      unknown_outcomes, unknown_directions, negative_handle_times, without_id, duplicates, first,
                      feed_end
                 USING basis.as_of;
+                SELECT coalesce(sum(u.rows), 0) INTO unconverted
+                FROM failure_demand_internal.unconverted_values(mapped.name) AS u;
             EXCEPTION WHEN OTHERS THEN
                 GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
                 mapped.broken := failure_demand_internal.unreadable_because(
@@ -125,6 +127,9 @@ COMMENT ON COLUMN failure_demand.source_check.reversed IS
 'rows that end before they start: they count as ending at their start';
 COMMENT ON COLUMN failure_demand.source_check.sentinels IS
 'rows with a start or end that stands for none (1900 or before, 9999 or after, infinite): taken as missing';
+COMMENT ON COLUMN failure_demand.source_check.unconverted IS
+'values that the mapping cannot read as what it says that they are, or that are too large: taken as missing; view '
+'unconverted has them by column';
 COMMENT ON COLUMN failure_demand.source_check.date_only IS
 'rows whose start is a date: a human contact counts as of its last microsecond, any other as of its first';
 COMMENT ON COLUMN failure_demand.source_check.ahead IS

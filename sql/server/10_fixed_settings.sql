@@ -12,8 +12,8 @@ BEGIN
         SELECT p.oid FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('failure_demand', 'failure_demand_internal')
           AND p.proname = ANY (
-            '{refresh,source_check,readable_interaction,add_source,drop_source,make_interaction,replace_interaction,
-              interaction_query,mapped_source,configuration_fingerprint,charge_definition}')
+            '{refresh,source_check,unconverted_values,readable_interaction,add_source,drop_source,make_interaction,
+              replace_interaction,interaction_query,mapped_source,configuration_fingerprint,charge_definition}')
         ORDER BY p.oid
     LOOP
         FOREACH setting SLICE 1 IN ARRAY '{

@@ -48,10 +48,13 @@ CREATE FUNCTION failure_demand_internal.append_only_fault(relation regclass, que
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 RETURN CASE WHEN position('NULL::timestamptz AS written_at' IN query) > 0 THEN 'it has no column for "written_at"'
-            WHEN slack IS NULL THEN failure_demand_internal.written_elsewhere(relation) END;
+            WHEN slack IS NULL
+            THEN coalesce(failure_demand_internal.written_elsewhere(relation),
+                          CASE WHEN query ~ '(iso|formatted)_time\([^\n]* AS written_at'
+                               THEN 'its written_at is a text, which may leave seconds out' END) END;
 COMMENT ON FUNCTION failure_demand_internal.append_only_fault(regclass, text, interval) IS
 'why a source cannot be read from where the last refresh ended: without written_at, or where rows are written '
-'elsewhere, and it has no slack; null where it can';
+'elsewhere, or it is a text, and it has no slack; null where it can';
 
 CREATE FUNCTION failure_demand_internal.check_append_only(source text, relation regclass, query text, slack interval)
 RETURNS void

@@ -1,5 +1,20 @@
 -- What a source can say of a column of interaction, and the expression that brings it to the type it has there.
 
+CREATE FUNCTION failure_demand_internal.check_converted_entry(entry text, value jsonb)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF jsonb_typeof(value -> 'column') IS DISTINCT FROM 'string'
+       OR jsonb_typeof(value -> 'as') IS DISTINCT FROM 'string' OR value - '{column,as}'::text[] <> '{}' THEN
+        RAISE EXCEPTION 'column "%" of interaction is mapped to an object that is no conversion', entry
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('It is mapped to %s.', value),
+                  HINT = failure_demand_internal.conversion_hint('...', entry, NULL);
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.check_converted_entry(text, jsonb) IS
+'errs where an entry of a mapping names no column and a conversion (22023)';
+
 -- The names of a mapping must be columns of interaction: a slip would else be ignored.
 CREATE FUNCTION failure_demand_internal.check_mapping_entry(source text, entry text, value jsonb, is_constant boolean,
                                                             is_mapped boolean)
@@ -22,6 +37,9 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('They are %s.', value),
                   HINT = 'Write such as {"dimensions": {"region": "land"}}: the name of each, and the column that has '
                          'it.';
+    ELSIF NOT is_constant AND jsonb_typeof(value) = 'object'
+          AND failure_demand_internal.conversion_names(entry, NULL) IS NOT NULL THEN
+        PERFORM failure_demand_internal.check_converted_entry(entry, value);
     ELSIF NOT is_constant AND jsonb_typeof(value) NOT IN ('string', 'null') THEN
         RAISE EXCEPTION 'column "%" of interaction is mapped to something that is no name', entry
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('It is mapped to %s.', value),
@@ -87,7 +105,7 @@ COMMENT ON FUNCTION failure_demand_internal.source_column(regclass, name) IS
 'different texts equal; null where there is no such column';
 
 -- A text must look the same whatever the settings of the session are: a time, a float or
--- a bytea as text does not. And equal values must be one text: a number without trailing
+-- a bytea as text does not. A blank one is null. And equal values must be one text: a number without trailing
 -- zeros; citext in the lower case by which it compares, whatever collation a column has.
 CREATE FUNCTION failure_demand_internal.mapped_text(expression text, type regtype, category text, is_citext boolean,
                                                     canonical text)
@@ -100,7 +118,9 @@ BEGIN
     IF is_citext AND canonical <> 'verbatim' THEN
         expression := format('lower(%s COLLATE "default")', expression);
     END IF;
-    IF (category = 'S' OR type = 'numeric'::regtype) AND canonical <> 'verbatim' THEN
+    IF canonical = 'verbatim' THEN
+        expression := format('failure_demand.plain_words(%s, ''plain'')', expression);
+    ELSIF category IN ('S', 'E') OR type = 'numeric'::regtype THEN
         expression := format('failure_demand_internal.key_text(%s)', expression);
     END IF;
     RETURN expression || ' COLLATE "C"';
@@ -129,21 +149,14 @@ RETURN CASE WHEN day < '1901-01-02' THEN '-infinity' WHEN day > '9998-12-30' THE
 COMMENT ON FUNCTION failure_demand_internal.first_moment(date, text) IS
 'the first microsecond of a day in a time zone; infinite where the date is one that systems write for none';
 
--- Of a time that two clocks have, or none, AT TIME ZONE says which it is.
-CREATE FUNCTION failure_demand_internal.zoned_time(at timestamp, time_zone text)
-RETURNS timestamptz
-AS 'MODULE_PATHNAME', 'zoned_time_without'
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.zoned_time(timestamp, text) IS
-'a time of a source in its time zone, as AT TIME ZONE reads it; infinite where it is one that systems write for none: '
-'there in the year 1900 or before, or 9999 or after';
-
-CREATE FUNCTION failure_demand_internal.zoned_time(at timestamptz, time_zone text)
-RETURNS timestamptz
-AS 'MODULE_PATHNAME', 'zoned_time_with'
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION failure_demand_internal.zoned_time(timestamptz, text) IS
-'a time; infinite where in the time zone of its source it is one that systems write for none';
+CREATE FUNCTION failure_demand_internal.moment_expression(canonical text, day text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN pg_catalog.format('failure_demand_internal.%s(%s::date, (SELECT d.time_zone FROM '
+                         'failure_demand.definition_in_force AS d))',
+                         CASE canonical WHEN 'started_at' THEN 'first_moment' ELSE 'last_moment' END, day);
+COMMENT ON FUNCTION failure_demand_internal.moment_expression(text, text) IS
+'the expression of a time of interaction, of that of its day';
 
 CREATE FUNCTION failure_demand_internal.mapped_expression(
     source text, relation regclass, attribute name, canonical text, type text, time_zone text)
@@ -178,9 +191,7 @@ BEGIN
         RETURN failure_demand_internal.mapped_text(expression, actual.type, actual.category, actual.is_citext,
                                                    canonical);
     ELSIF canonical IN ('started_at', 'ended_at') AND actual.type = 'date'::regtype THEN
-        RETURN format('failure_demand_internal.%s(%s::date, (SELECT d.time_zone FROM '
-                      'failure_demand.definition_in_force AS d))',
-                      CASE canonical WHEN 'started_at' THEN 'first_moment' ELSE 'last_moment' END, expression);
+        RETURN failure_demand_internal.moment_expression(canonical, expression);
     ELSIF type = 'timestamptz' AND time_zone IS NOT NULL
           AND actual.type = ANY ('{timestamptz,timestamp}'::regtype[]) THEN
         RETURN format('failure_demand_internal.zoned_time(%s::%s, %L)', expression, actual.type, time_zone);
@@ -205,7 +216,10 @@ BEGIN
                           WHEN type = 'timestamptz' AND actual.type = 'date'::regtype
                           THEN format('Make a view with %I::timestamp AT TIME ZONE ''...'' AS %I, and add that: only '
                                       'you know the time zone.', attribute, canonical)
-                          ELSE 'Make a view that casts it, and add that.' END;
+                          ELSE coalesce(failure_demand_internal.conversion_hint(
+                                            attribute, canonical,
+                                            (failure_demand_internal.convertible(actual.type, actual.category)).takes),
+                                        'Make a view that casts it, and add that.') END;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.mapped_expression(text, regclass, name, text, text, text) IS
 'the expression that gives a column of interaction from a column of a source; errs where there is no such column '

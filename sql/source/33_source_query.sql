@@ -75,7 +75,8 @@ RETURNS name
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT CASE WHEN columns ? canonical
-                THEN CASE jsonb_typeof(columns -> canonical) WHEN 'string' THEN columns ->> canonical END
+                THEN CASE jsonb_typeof(columns -> canonical) WHEN 'string' THEN columns ->> canonical
+                                                             WHEN 'object' THEN columns -> canonical ->> 'column' END
                 WHEN NOT constants ? canonical
                 THEN (SELECT a.attname FROM pg_attribute AS a
                       WHERE a.attrelid = relation AND a.attname = canonical AND a.attnum > 0 AND NOT a.attisdropped)
@@ -83,6 +84,48 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION failure_demand_internal.source_attribute(regclass, jsonb, jsonb, text) IS
 'the column of a source that has what a column of interaction says; null where none does';
+
+-- A date is a day beside its first or last moment.
+CREATE FUNCTION failure_demand_internal.column_expression(
+    source text, relation regclass, columns jsonb, constants jsonb, time_zone text, canonical text, start text,
+    OUT expression text, OUT day text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    attribute name := failure_demand_internal.source_attribute(relation, columns, constants, canonical);
+    conversion text := failure_demand_internal.source_conversion(columns, canonical);
+    told record;
+    converted record;
+BEGIN
+    SELECT * INTO told FROM failure_demand_internal.mapped_column(columns, constants) AS c WHERE c.name = canonical;
+    IF conversion IS NOT NULL AND (failure_demand_internal.source_column(relation, attribute)).type IS NOT NULL THEN
+        SELECT * INTO converted FROM failure_demand_internal.converted_column(source, relation, attribute, canonical,
+                                                                              conversion, time_zone, start);
+        day := CASE WHEN converted.is_date THEN converted.reading END;
+        expression := CASE WHEN converted.is_date THEN failure_demand_internal.moment_expression(canonical, day)
+                           ELSE converted.expression END;
+    ELSIF attribute IS NOT NULL THEN
+        day := CASE WHEN (failure_demand_internal.source_column(relation, attribute)).type = 'date'::regtype
+                    THEN format('s.%I', attribute) END;
+        expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical, told.type,
+                                                                time_zone);
+    ELSIF told.required AND failure_demand_internal.key_text(constants ->> canonical) IS NULL THEN
+        RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical
+            USING ERRCODE = 'undefined_column',
+                  DETAIL = format('The column %s: %s.', canonical, told.meaning),
+                  HINT = format('Say which column of %s it is: add_source(..., columns => ''{"%s": "..."}'')%s.',
+                                relation, canonical,
+                                CASE WHEN told.constant THEN format(', or constants => ''{"%s": "..."}''', canonical)
+                                     ELSE '' END);
+    ELSIF told.type = 'text' THEN
+        expression := format('%L::text COLLATE "C"', failure_demand_internal.key_text(constants ->> canonical));
+    ELSE
+        expression := format('%L::%s', constants ->> canonical, told.type);
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.column_expression(text, regclass, jsonb, jsonb, text, text, text) IS
+'the expression that gives a column of interaction from a source, of a flat mapping, and that of the start; day: that '
+'of the day, where the source has a date; errs where the mapping does not fit (42703, 42804, 22023)';
 
 CREATE FUNCTION failure_demand_internal.source_query(
     source text, relation regclass, columns jsonb, constants jsonb, time_zone text)
@@ -92,66 +135,49 @@ AS $$
 DECLARE
     named jsonb := failure_demand_internal.flat_mapping(columns);
     fixed jsonb := failure_demand_internal.flat_mapping(constants);
-    canonical record;
-    attribute name;
-    expression text;
+    canonical text;
+    made record;
     expressions text[] := ARRAY[format('%L::text COLLATE "C" AS source', source)];
-    started_on text := 'NULL';
-    ended_on text := 'NULL';
+    start text;
+    days text[] := ARRAY['NULL', 'NULL'];
     dimensions text[] := '{}';
     dimension_texts text[] := '{}';
     faults jsonb[] := failure_demand_internal.mapping_faults(source, named, fixed);
     detail text;
     hint text;
 BEGIN
-    FOR canonical IN SELECT * FROM failure_demand_internal.mapped_column(named, fixed) ORDER BY position, name LOOP
-        attribute := failure_demand_internal.source_attribute(relation, named, fixed, canonical.name);
+    FOR canonical IN SELECT c.name FROM failure_demand_internal.mapped_column(named, fixed) AS c
+                     ORDER BY c.position, c.name LOOP
         BEGIN
-            IF attribute IS NOT NULL THEN
-                expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical.name,
-                                                                        canonical.type, time_zone);
-            ELSIF canonical.required AND fixed ->> canonical.name IS NULL THEN
-                RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical.name
-                    USING ERRCODE = 'undefined_column',
-                          DETAIL = format('The column %s: %s.', canonical.name, canonical.meaning),
-                          HINT = format('Say which column of %s it is: add_source(..., columns => ''{"%s": '
-                                        '"..."}'')%s.', relation, canonical.name,
-                                        CASE WHEN canonical.constant
-                                             THEN format(', or constants => ''{"%s": "..."}''', canonical.name)
-                                             ELSE '' END);
-            ELSIF canonical.type = 'text' THEN
-                expression := format('%L::text COLLATE "C"',
-                                     failure_demand_internal.key_text(fixed ->> canonical.name));
-            ELSE
-                expression := format('%L::%s', fixed ->> canonical.name, canonical.type);
-            END IF;
-        EXCEPTION WHEN undefined_column OR datatype_mismatch THEN
+            SELECT NULL AS expression, NULL AS day INTO made;
+            SELECT * INTO made FROM failure_demand_internal.column_expression(source, relation, named, fixed, time_zone,
+                                                                              canonical, start);
+        EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
             faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint',
                                                    hint);
         END;
-        IF canonical.name IN ('started_at', 'ended_at')
-           AND (failure_demand_internal.source_column(relation, attribute)).type = 'date'::regtype THEN
-            CASE canonical.name WHEN 'started_at' THEN started_on := format('s.%I', attribute);
-                                ELSE ended_on := format('s.%I', attribute); END CASE;
+        IF canonical = 'started_at' THEN
+            start := made.expression;
+            days[1] := coalesce(made.day, 'NULL');
+        ELSIF canonical = 'ended_at' AND days[1] <> 'NULL' THEN  -- of a day, the end is the start
+            made.expression := 'NULL::timestamptz';
+        ELSIF canonical = 'ended_at' THEN
+            days[2] := coalesce(made.day, 'NULL');
         END IF;
-        IF canonical.name = 'ended_at' AND started_on <> 'NULL' THEN  -- of a day, the end is the start
-            expression := 'NULL::timestamptz';
-            ended_on := 'NULL';
-        END IF;
-        IF canonical.name LIKE 'dimensions.%' THEN
-            dimensions := dimensions || substr(canonical.name, 12);
-            dimension_texts := dimension_texts || expression;
+        IF canonical LIKE 'dimensions.%' THEN
+            dimensions := dimensions || substr(canonical, 12);
+            dimension_texts := dimension_texts || made.expression;
         ELSE
-            expressions := expressions || format('%s AS %I', expression, canonical.name);
+            expressions := expressions || format('%s AS %I', made.expression, canonical);
         END IF;
     END LOOP;
     PERFORM failure_demand_internal.raise_faults(source, faults);
     expressions := expressions || ARRAY[failure_demand_internal.dimensions_expression(dimensions, dimension_texts)
                                             || ' AS dimensions',
                                         'NULL::jsonb AS identifiers',
-                                        started_on || '::date AS started_on',
-                                        ended_on || '::date AS ended_on'];
+                                        days[1] || '::date AS started_on',
+                                        days[2] || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb, text) IS

@@ -106,6 +106,32 @@ numeric_add_opt_error(Numeric a, Numeric b, bool *too_large)
 }
 #endif
 
+/* A text of a format of to_timestamp(), to the letter: errors are told softly, since 16 as others are. */
+#include "catalog/pg_collation_d.h"
+#include "utils/formatting.h"
+
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#endif
+
+static inline bool
+read_datetime(text *value, text *format, Datum *result, Oid *type)
+{
+	int32		typmod;
+	int			offset;
+#if PG_VERSION_NUM >= 160000
+	ErrorSaveContext context = {T_ErrorSaveContext};
+
+	*result = parse_datetime(value, format, C_COLLATION_OID, true, type, &typmod, &offset, (Node *) &context);
+	return !context.error_occurred;
+#else
+	bool		is_error = false;
+
+	*result = parse_datetime(value, format, C_COLLATION_OID, true, type, &typmod, &offset, &is_error);
+	return !is_error;
+#endif
+}
+
 /* What an abbreviation of a time zone is decoded into differs since 16. */
 #include "utils/datetime.h"
 

@@ -116,6 +116,7 @@ main(void)
 	test_named_hits();
 	test_word_rules();
 	test_words_ways();
+	test_time_text();
 	test_identity();
 	test_identity_bytes();
 	test_plain_html();

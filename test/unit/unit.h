@@ -72,6 +72,7 @@ extern void test_markers_random(void);
 extern void test_word_rules(void);
 extern void test_words_ways(void);
 extern void test_labels(void);
+extern void test_time_text(void);
 extern void test_identity(void);
 extern void test_identity_bytes(void);
 extern void test_plain_html(void);
