@@ -101,7 +101,8 @@ RETURNS timestamptz
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION failure_demand_internal.formatted_time(text, text, text) IS
-'a date and a time of a format of to_timestamp(), to the letter, in the time zone of the source; null where it is none';
+'a date and a time of a format of to_timestamp(), to the letter, in the time zone of the source; null where it is '
+'none';
 
 CREATE FUNCTION failure_demand_internal.formatted_date(value text, format text)
 RETURNS date

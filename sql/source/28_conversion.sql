@@ -49,7 +49,7 @@ COMMENT ON COLUMN failure_demand_internal.conversion.giving IS
 
 -- A time of day as text, and a number, look the same whatever the settings are; a float stays one.
 CREATE FUNCTION failure_demand_internal.convertible(type regtype, category text, OUT takes text, OUT written text)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT CASE WHEN category = 'S' THEN 'text'
                 WHEN type = ANY ('{smallint,integer,bigint,numeric,real,double precision}'::regtype[]) THEN 'number'

@@ -138,11 +138,11 @@ SELECT drop_source('letter');
 CREATE TYPE way AS ENUM ('phone', ' ');
 CREATE TABLE blank (interaction_id text, customer char(3), request varchar, channel way, touchpoint text, started_at timestamptz, outcome text, direction text, reason text, verbatim text, language text, agent text,
                     provider text, brand text, region text);
-INSERT INTO blank VALUES ('1', '', ' ', ' ', E'\n', '2026-01-05Z', '', '', '', E' \t\n', '', '', '', '', ' '), ('', 'x', 'r', 'phone', 't', '2026-01-05Z', 'completed', 'inbound', 'r', 'w', 'en', 'a', 'p', 'b', 'n');
+INSERT INTO blank VALUES ('1', '', ' ', ' ', E'\n', '2026-01-05Z', '', '', '', E' \t\n', '', '', '', '', ' '), ('', 'ida', 'r', 'phone', 't', '2026-01-05Z', 'completed', 'inbound', 'r', 'w', 'en', 'a', 'p', 'b', 'n');
 SELECT error_of($$SELECT add_source('blank', '{"channel": null}', '{"channel": " "}')$$);
 SELECT add_source('blank', '{"agent": null, "dimensions": {"region": "region"}}', '{"agent": " ", "dimensions": {"product": ""}}');
 \pset null ~
-SELECT * FROM failure_demand.interaction WHERE source = 'blank' ORDER BY interaction_id;
+SELECT interaction_id, customer, request, channel, kind, touchpoint, outcome, direction, reason, verbatim, language, agent, provider, brand, dimensions FROM failure_demand.interaction WHERE source = 'blank' ORDER BY interaction_id;
 \pset null ''
 SELECT without_id, unlinkable, unknown_channels, unknown_outcomes, unknown_directions FROM source_check WHERE source = 'blank';
 SELECT drop_source('blank');
