@@ -57,13 +57,12 @@ CREATE FUNCTION failure_demand_internal.converted_column(
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actual record;
+    actual record := failure_demand_internal.source_column(relation, attribute);
+    written text := (failure_demand_internal.convertible(actual.type, actual.category)).written;
     found failure_demand_internal.conversion;
 BEGIN
-    SELECT * INTO actual FROM failure_demand_internal.source_column(relation, attribute);
     found := failure_demand_internal.named_conversion(source, relation, attribute, canonical, conversion, time_zone);
-    reading := format(found.reading, format((failure_demand_internal.convertible(actual.type, actual.category)).written,
-                                            format('s.%I', attribute)), coalesce(time_zone, 'UTC'));
+    reading := format(found.reading, format(written, format('s.%I', attribute)), coalesce(time_zone, 'UTC'));
     is_date := reading ~ '^failure_demand_internal\.\w+_date\(';
     IF time_zone IS NOT NULL AND found.name IN ('epoch s', 'epoch ms') THEN
         reading := format('failure_demand_internal.zoned_time(%s, %L)', reading, time_zone);
