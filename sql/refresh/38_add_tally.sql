@@ -1,5 +1,20 @@
 -- How a refresh adds to the tables of counts.
 
+-- A table that was never analysed is taken for a larger one, and a report over it for one that is
+-- worth compiling. What changes in a day tells the planner nothing new.
+CREATE FUNCTION failure_demand_internal.analyse_tally(tally regclass, written bigint)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (SELECT c.reltuples < 0 OR written + pg_stat_get_mod_since_analyze(c.oid) > c.reltuples / 10
+        FROM pg_class AS c WHERE c.oid = tally) THEN
+        EXECUTE format('ANALYZE %s', tally);
+    END IF;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.analyse_tally(regclass, bigint) IS
+'analyses a table of counts of which a tenth has changed since it last was, with so many rows that a refresh wrote';
+
 -- Adds what has changed to a table of counts: its unique index says what is counted
 -- apart, all other columns are counts.
 CREATE FUNCTION failure_demand_internal.add_tally(tally regclass)
@@ -13,6 +28,7 @@ DECLARE
                          WHERE attrelid = tally AND attnum = ANY (keys));
     counts name[] := (SELECT array_agg(attname) FROM pg_attribute
                       WHERE attrelid = tally AND attnum > 0 AND attnum <> ALL (keys));
+    written bigint;
 BEGIN
     IF (SELECT everything FROM failure_demand_internal.work_refresh) THEN
         EXECUTE format('DELETE FROM %s', tally);
@@ -22,10 +38,10 @@ BEGIN
                    tally, name, key_columns,
                    (SELECT string_agg(format('%1$I = t.%1$I + excluded.%1$I', count), ', ')
                     FROM unnest(counts) AS count));
+    GET DIAGNOSTICS written = ROW_COUNT;
     EXECUTE format('DELETE FROM %s WHERE %s', tally,
                    (SELECT string_agg(format('%I = 0', count), ' AND ') FROM unnest(counts) AS count));
-    -- a table that was never analysed is taken for a larger one, and a report over it for one that is worth compiling
-    EXECUTE format('ANALYZE %s', tally);
+    PERFORM failure_demand_internal.analyse_tally(tally, written);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.add_tally(regclass) IS
 'adds to a table of counts what a refresh has changed';
@@ -64,11 +80,14 @@ CREATE FUNCTION failure_demand_internal.recount_tally(tally text, days date[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    written bigint;
 BEGIN
     EXECUTE format('DELETE FROM failure_demand_internal.%I %s', tally, failure_demand_internal.condition_of(days));
     EXECUTE format('INSERT INTO failure_demand_internal.%I SELECT * FROM failure_demand_internal.%I(%L::date[])',
                    tally, 'count_' || tally, days);
-    EXECUTE format('ANALYZE failure_demand_internal.%I', tally);
+    GET DIAGNOSTICS written = ROW_COUNT;
+    PERFORM failure_demand_internal.analyse_tally(format('failure_demand_internal.%I', tally)::regclass, written);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.recount_tally(text, date[]) IS
 'counts anew the days of a table of counts, of which one can be null; all where no days are given';
@@ -83,6 +102,37 @@ END;
 COMMENT ON FUNCTION failure_demand_internal.condition_of(date[]) IS
 'the condition that a column day is one of some days, of which one can be null; none where no days are given';
 
+-- They change as time goes on, of contacts that are long counted.
+CREATE FUNCTION failure_demand_internal.later_facts()
+RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '{contacts,bounced,mature,recontact_after,containment,next_channel,channel_contacts,open,followed,
+         resolved_first,channel_followed,channel_resolved_first,saturated,attempts_until_served,still_asking,
+         generated_human,channel_recontact_after}'::text[];
+COMMENT ON FUNCTION failure_demand_internal.later_facts() IS
+'what contact has of a contact by what comes after it; no table of counts that depends on more than contacts reads it';
+
+CREATE FUNCTION failure_demand_internal.changed_failure_days()
+RETURNS date[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    columns text := (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute AS a
+                     WHERE a.attrelid = 'failure_demand_internal.work_contact'::regclass AND a.attnum > 0
+                       AND a.attname <> ALL (failure_demand_internal.later_facts())
+                       AND a.atttypid <> 'jsonb'::regtype);
+    days date[];
+BEGIN
+    EXECUTE format('WITH now AS (SELECT %1$s FROM failure_demand_internal.work_contact WHERE demand = ''failure''), '
+                   'before AS (SELECT %1$s FROM failure_demand_internal.work_removed WHERE demand = ''failure'') '
+                   'SELECT array_agg(DISTINCT d.day) FROM ((TABLE now EXCEPT TABLE before) UNION ALL '
+                   '(TABLE before EXCEPT TABLE now)) AS d', columns) INTO days;
+    RETURN days;
+END $$;
+COMMENT ON FUNCTION failure_demand_internal.changed_failure_days() IS
+'the days on which a failure contact has come, gone, or is another one, not by what came after it alone; null where '
+'there is none; one may be null: not known';
+
 CREATE FUNCTION failure_demand_internal.recount_tallies(everything boolean)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -90,8 +140,7 @@ AS $$
 DECLARE
     tally record;
     now_basis text;
-    changed date[] := (SELECT array_agg(DISTINCT c.day) FROM failure_demand_internal.work_changes AS c
-                       WHERE NOT everything AND c.demand = 'failure');
+    changed date[] := CASE WHEN NOT everything THEN failure_demand_internal.changed_failure_days() END;
 BEGIN
     FOR tally IN
         SELECT substr(p.proname, 7) AS name, b.basis

@@ -98,14 +98,33 @@ END;
 COMMENT ON FUNCTION failure_demand_internal.open_rows(timestamptz) IS
 'the condition that a row i of a source is none of those that change no more';
 
+CREATE FUNCTION failure_demand_internal.changed_groups(query text, known text)
+RETURNS TABLE (said_group bigint, place tid)
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION failure_demand_internal.changed_groups(text, text) IS
+'of a query that gives rows of group, hash and place, and one that gives what group_digests() once gave: a row, '
+'without a place, each group that is another one; and a row each of its rows, where these are few and have a place';
+
+CREATE FUNCTION failure_demand_internal.placed_hashes(query text, closed_until timestamptz)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT format('SELECT failure_demand.customer_group(%s, i.started_at) AS said_group, i.row_hash, i.place '
+                  'FROM (%s) AS i WHERE %s',
+                  failure_demand_internal.who_expression('i'), placed_hashes.query,
+                  failure_demand_internal.open_rows(closed_until));
+END;
+COMMENT ON FUNCTION failure_demand_internal.placed_hashes(text, timestamptz) IS
+'the query that gives, of the rows of a source that may change, the customer, or day without one, hash and place';
+
 CREATE FUNCTION failure_demand_internal.digest_of(query text, closed_until timestamptz)
 RETURNS TABLE (said_group bigint, interactions bigint, digest bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT * FROM failure_demand_internal.group_digests(format(
-        'SELECT failure_demand.customer_group(%s, i.started_at), i.row_hash FROM (%s) AS i WHERE %s',
-        failure_demand_internal.who_expression('i'), digest_of.query,
-        failure_demand_internal.open_rows(closed_until)));
+        'SELECT p.said_group, p.row_hash FROM (%s) AS p',
+        failure_demand_internal.placed_hashes(digest_of.query, closed_until)));
 END;
 COMMENT ON FUNCTION failure_demand_internal.digest_of(text, timestamptz) IS
 'a row a customer, or day without one: how many rows with an id the query of a source gives, of those that may '
@@ -126,12 +145,11 @@ COMMENT ON FUNCTION failure_demand_internal.staged_digest(text, timestamptz) IS
 
 -- Who it is that a row speaks of is found once, behind a fence that conditions on the rows of the source
 -- do not have to pass.
-CREATE FUNCTION failure_demand_internal.stage_rows(query text, condition text, group_condition text DEFAULT 'true')
-RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    RETURN (failure_demand_internal.write_rows('failure_demand_internal.work_interaction', format($stage$
+CREATE FUNCTION failure_demand_internal.staging_query(query text, condition text, group_condition text DEFAULT 'true')
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT format($stage$
         SELECT %s, c.kind, %s AS named_request,
                failure_demand_internal.said_beside(w.customer, w.identifiers, w.who) AS said_customer,
                w.said_group, w.row_hash
@@ -141,8 +159,22 @@ BEGIN
         LEFT JOIN failure_demand.channel_in_force AS c ON c.name = w.channel %s
         WHERE %s $stage$,
         failure_demand_internal.interaction_columns('w.%I', '{"customer": "w.who"}'),
-        failure_demand_internal.named_request('w'), failure_demand_internal.who_expression('i'), query, condition,
-        failure_demand_internal.request_name_join('w'), group_condition),
+        failure_demand_internal.named_request('w'), failure_demand_internal.who_expression('i'),
+        staging_query.query, staging_query.condition,
+        failure_demand_internal.request_name_join('w'), staging_query.group_condition);
+END;
+COMMENT ON FUNCTION failure_demand_internal.staging_query(text, text, text) IS
+'the query that gives rows i of a source, those that meet a condition, and of these as rows w, which have a '
+'said_group, those that meet another, in the columns of work_interaction';
+
+CREATE FUNCTION failure_demand_internal.stage_rows(query text, condition text, group_condition text DEFAULT 'true')
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (failure_demand_internal.write_rows(
+        'failure_demand_internal.work_interaction',
+        failure_demand_internal.staging_query(query, condition, group_condition),
         'failure_demand_internal.progress_rows_done')).written;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_rows(text, text, text) IS
@@ -296,42 +328,52 @@ COMMENT ON FUNCTION failure_demand_internal.stage_customers(text, text, timestam
 
 -- Until when rows are closed can be put off, and drawn back. What is closed now was read as open once
 -- more; what is open again differs from what is known of it.
-CREATE FUNCTION failure_demand_internal.find_changed_customers(changed_source text, query text, was timestamptz,
-                                                               closed_until timestamptz)
-RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+-- All of one snapshot: what stood somewhere may stand elsewhere a moment later.
+CREATE FUNCTION failure_demand_internal.find_changed_customers(
+    changed_source text, query text, was timestamptz, closed_until timestamptz, OUT changed bigint, OUT staged bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1
 AS $$
 DECLARE
-    changed bigint;
+    open timestamptz := nullif(least(coalesce(was, '-infinity'), coalesce(closed_until, '-infinity')), '-infinity');
 BEGIN
-    WITH digest AS (
-        SELECT * FROM failure_demand_internal.digest_of(query, nullif(least(coalesce(was, '-infinity'),
-                                                                            coalesce(closed_until, '-infinity')),
-                                                                      '-infinity'))
-    ), old AS (
-        SELECT said_group, interactions, digest FROM failure_demand_internal.source_digest
-        WHERE source = changed_source
+    IF open IS NULL THEN
+        PERFORM set_config('random_page_cost', '0.1', true);  -- places are gone to in their order
+    END IF;
+    WITH change AS MATERIALIZED (
+        SELECT * FROM failure_demand_internal.changed_groups(
+            failure_demand_internal.placed_hashes(query, open),
+            format('SELECT d.said_group, d.interactions, d.digest FROM failure_demand_internal.source_digest AS d '
+                   'WHERE d.source = %L', changed_source))
     ), changed_group AS (
         INSERT INTO failure_demand_internal.work_next
-        SELECT said_group
-        FROM digest AS d FULL JOIN old AS o USING (said_group)
-        WHERE (d.interactions, d.digest) IS DISTINCT FROM (o.interactions, o.digest)
+        SELECT c.said_group FROM change AS c WHERE c.place IS NULL
         RETURNING said_group
-    ), later AS (  -- of the same snapshot
+    ), later AS (
         SELECT o.said_group, d.interactions, d.digest
-        FROM old AS o LEFT JOIN failure_demand_internal.digest_of(query, closed_until) AS d USING (said_group)
-        WHERE closed_until > was OR was IS NULL AND closed_until IS NOT NULL
+        FROM failure_demand_internal.source_digest AS o
+        LEFT JOIN failure_demand_internal.digest_of(query, closed_until) AS d USING (said_group)
+        WHERE o.source = changed_source
+          AND (closed_until > was OR was IS NULL AND closed_until IS NOT NULL)
+    ), noted AS (
+        INSERT INTO failure_demand_internal.work_digest
+        SELECT changed_source, l.said_group, l.interactions, l.digest
+        FROM later AS l WHERE NOT EXISTS (SELECT FROM changed_group AS g WHERE g.said_group = l.said_group)
     )
-    INSERT INTO failure_demand_internal.work_digest
-    SELECT changed_source, l.said_group, l.interactions, l.digest
-    FROM later AS l WHERE NOT EXISTS (SELECT FROM changed_group AS g WHERE g.said_group = l.said_group);
-    SELECT count(*) INTO changed FROM failure_demand_internal.work_next;
+    SELECT count(*) FILTER (WHERE c.place IS NULL),
+           CASE WHEN count(c.place) > 0 AND open IS NULL
+                THEN (failure_demand_internal.write_rows(
+                          'failure_demand_internal.work_interaction',
+                          failure_demand_internal.staging_query(query, format('i.place = ANY (%L)',
+                                                                              array_remove(array_agg(c.place), NULL))),
+                          'failure_demand_internal.progress_rows_done')).written END
+    INTO changed, staged FROM change AS c;
     UPDATE failure_demand_internal.source_mark AS m SET closed_until = find_changed_customers.closed_until
     WHERE m.source = changed_source AND was IS DISTINCT FROM find_changed_customers.closed_until;
-    RETURN changed;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.find_changed_customers(text, text, timestamptz, timestamptz) IS
-'finds the customers whose digest is another one; notes those of all others by what is closed now, where it was not';
+'finds the customers whose digest is another one; notes those of all others by what is closed now, where it was not; '
+'where their rows can be told by their places, puts them among the interactions to compute: staged is how many, or '
+'null';
 
 -- Of a source in which anything may change: the customers whose digest is another one.
 -- Where an id that another customer has is now theirs too, or one that they had is
@@ -346,20 +388,31 @@ DECLARE
                         WHERE m.source = changed_source);
     closed_now timestamptz := (SELECT w.closed_until FROM failure_demand_internal.work_source AS w
                                WHERE w.name = changed_source);
-    changed bigint := failure_demand_internal.find_changed_customers(changed_source, query, was, closed_now);
+    found record := failure_demand_internal.find_changed_customers(changed_source, query, was, closed_now);
 BEGIN
-    PERFORM failure_demand_internal.end_phase(changed, format('%s customers changed', changed));
+    PERFORM failure_demand_internal.end_phase(found.changed, format('%s customers changed', found.changed));
     WHILE EXISTS (SELECT FROM failure_demand_internal.work_next) LOOP
         ANALYZE failure_demand_internal.work_next;
         INSERT INTO failure_demand_internal.work_reread
         SELECT changed_source, said_group FROM failure_demand_internal.work_next;
-        PERFORM failure_demand_internal.stage_customers(changed_source, query, CASE
-            WHEN was IS NOT NULL AND closed_now IS NOT NULL THEN least(was, closed_now) END);
+        IF found.staged IS NULL THEN
+            PERFORM failure_demand_internal.stage_customers(changed_source, query, CASE
+                WHEN was IS NOT NULL AND closed_now IS NOT NULL THEN least(was, closed_now) END);
+        END IF;
+        found.staged := NULL;
         DELETE FROM failure_demand_internal.work_next;
+        ANALYZE failure_demand_internal.work_interaction (said_group, source, interaction_id),
+                failure_demand_internal.work_reread;
         INSERT INTO failure_demand_internal.work_next
-        SELECT k.said_group FROM failure_demand_internal.work_kept AS k
-        JOIN failure_demand_internal.work_interaction AS w USING (source, interaction_id)
-        WHERE k.source = changed_source AND k.said_group <> w.said_group
+        SELECT k.said_group
+        FROM (SELECT w.interaction_id FROM failure_demand_internal.work_interaction AS w
+              WHERE w.source = changed_source
+              EXCEPT
+              SELECT g.interaction_id FROM failure_demand_internal.work_replaced_group AS g
+              WHERE g.source = changed_source) AS unknown
+        CROSS JOIN LATERAL (  -- each is looked up: few are unknown to the customer and not new
+            SELECT f.said_group FROM failure_demand_internal.work_kept AS f
+            WHERE f.source = changed_source AND f.interaction_id = unknown.interaction_id OFFSET 0) AS k
         UNION
         SELECT u.said_group FROM failure_demand_internal.superseded AS u
         JOIN failure_demand_internal.work_kept AS k USING (source, interaction_id)

@@ -9,9 +9,15 @@ AS $$
 DECLARE
     twice record;
 BEGIN
-    SELECT c.source, c.interaction_id INTO twice FROM failure_demand_internal.contact_fact AS c
-    JOIN failure_demand_internal.work_contact AS w USING (source, interaction_id)
-    WHERE c.customer_group <> w.customer_group LIMIT 1;
+    SELECT c.source, c.interaction_id INTO twice
+    FROM (SELECT w.customer_group, w.source, w.interaction_id FROM failure_demand_internal.work_contact AS w
+          EXCEPT SELECT r.customer_group, r.source, r.interaction_id
+          FROM failure_demand_internal.work_removed AS r) AS came
+    CROSS JOIN LATERAL (  -- each is looked up: they are few
+        SELECT f.* FROM failure_demand_internal.contact_fact AS f
+        WHERE f.source = came.source AND f.interaction_id = came.interaction_id
+          AND f.customer_group <> came.customer_group OFFSET 0) AS c
+    LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'an interaction would count twice' USING ERRCODE = 'internal_error',
             DETAIL = format('Source "%s", interaction_id "%s".', twice.source, twice.interaction_id),

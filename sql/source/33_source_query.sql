@@ -187,15 +187,29 @@ COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, 
 -- Two rows of which interaction would say something else differ in a column that it is taken from:
 -- so these are hashed as they are stored, and not what becomes of them. But the label of an enum
 -- can become another one, and the bytes of two values mean two things where their types differ.
+-- Of rows of several tables, some stand in the same place of each.
+CREATE FUNCTION failure_demand_internal.has_places(relation regclass)
+RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT c.relkind = 'r' AND NOT c.relhassubclass AND has_table_privilege(c.oid, 'SELECT')
+           AND failure_demand_internal.written_elsewhere(c.oid) IS NULL
+    FROM pg_class AS c WHERE c.oid = has_places.relation;
+END;
+COMMENT ON FUNCTION failure_demand_internal.has_places(regclass) IS
+'does where a row stands (ctid) tell it from all others, and may it be asked for?';
+
 CREATE FUNCTION failure_demand_internal.hashed_query(query text, relation regclass, columns jsonb, constants jsonb)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT format('SELECT CASE WHEN s.%I IS NOT NULL THEN failure_demand_internal.row_hash(%s, %s) END AS row_hash,%s',
+    SELECT format('SELECT CASE WHEN s.%I IS NOT NULL THEN failure_demand_internal.row_hash(%s, %s) END AS row_hash, '
+                  '%s AS place,%s',
                   min(c.attribute) FILTER (WHERE c.name = 'interaction_id'),
                   hashtextextended(string_agg(c.type::oid::text, ' ' ORDER BY c.position, c.name), 0),
                   string_agg(format(CASE c.category WHEN 'E' THEN 's.%I::text' ELSE 's.%I' END, c.attribute), ', '
                              ORDER BY c.position, c.name),
+                  CASE WHEN failure_demand_internal.has_places(relation) THEN 's.ctid' ELSE 'NULL::tid' END,
                   substr(hashed_query.query, length('SELECT ')))
     FROM (SELECT i.position, i.name, a.attribute, t.type, t.category
           FROM (SELECT failure_demand_internal.flat_mapping(columns), failure_demand_internal.flat_mapping(constants))
@@ -207,7 +221,8 @@ BEGIN ATOMIC
           WHERE a.attribute IS NOT NULL) AS c;
 END;
 COMMENT ON FUNCTION failure_demand_internal.hashed_query(text, regclass, jsonb, jsonb) IS
-'the query of a source, which also gives row_hash, a hash of all that a row says; null where it has no id';
+'the query of a source, which also gives row_hash, a hash of all that a row says, null where it has no id; and place, '
+'where the row stands, null where it does not tell one row';
 
 CREATE FUNCTION failure_demand_internal.mapped_source(
     OUT name text, OUT query text, OUT broken text, OUT append_only boolean, OUT closed boolean, OUT slack interval)

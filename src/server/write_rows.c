@@ -270,10 +270,11 @@ make_receiver(Oid table, Oid former, Oid counter)
 	return receiver;
 }
 
+/* Of the snapshot of the statement that has called: what others change meanwhile is not seen. */
 static void
 run_query(const char *query, RowsReceiver *receiver)
 {
-	SPIExecuteOptions options = {.dest = &receiver->base};
+	SPIExecuteOptions options = {.read_only = true, .dest = &receiver->base};
 
 	if (SPI_execute_extended(query, &options) < 0)
 		elog(ERROR, "the rows to write cannot be asked for: %s", query);

@@ -110,6 +110,7 @@ my @queries = (
     [ has_failure_marker        => "SELECT has_failure_marker(words || n, 'de') FROM given, generate_series(1, 9) AS n" ],
     [ marker_words              => "SELECT count(*) FROM given, marker_words(verbatim, 'en')" ],
     [ group_digests             => "SELECT count(*) FROM group_digests('SELECT hashint8extended(n, 1), n FROM generate_series(1::bigint, 4000000) AS n')" ],
+    [ changed_groups            => "SELECT count(*) FROM changed_groups('SELECT hashint8extended(n, 1), n, format(''(%s,1)'', n)::tid FROM generate_series(1::bigint, 2000000) AS n', 'SELECT hashint8extended(n, 1), n, n FROM generate_series(1::bigint, 2000000) AS n')" ],
     [ plain_words               => "SELECT length(plain_words(verbatim || n, 'html')) FROM given, generate_series(1, 9) AS n" ],
     [ plain_words               => "SELECT length(plain_words(repeat('> x\n' || words || E'\n', 9) || n, 'mail')) FROM given, generate_series(1, 9) AS n" ],
     [ plain_words               => "SELECT length(plain_words(repeat(E'Customer: x\nBob Smith: y\n', 1000000) || n, 'transcript')) FROM generate_series(1, 9) AS n" ],
