@@ -9,6 +9,8 @@ CREATE TABLE failure_demand.source (
     append_only boolean NOT NULL DEFAULT false,
     slack       interval CHECK (failure_demand_internal.check_elapsed(slack, 'slack')),
     time_zone   text,
+    format      text NOT NULL DEFAULT 'plain'
+        CHECK (failure_demand_internal.check_choice(format, 'format', '{plain,html,mail,transcript}')),
     closed      boolean NOT NULL DEFAULT false,
     closed_until timestamptz CHECK (pg_catalog.isfinite(closed_until))
 );
@@ -33,6 +35,8 @@ COMMENT ON COLUMN failure_demand.source.slack IS
 'explain';
 COMMENT ON COLUMN failure_demand.source.time_zone IS
 'time zone in which its times are written that have none, such as Europe/London; null: all of them have one';
+COMMENT ON COLUMN failure_demand.source.format IS
+'what its verbatims are, plain, html, mail or transcript: of these, plain_words() are the customer''s own words';
 COMMENT ON COLUMN failure_demand.source.closed IS
 'true: nothing more will come, so that a refresh does not wait for it; set it by UPDATE';
 COMMENT ON COLUMN failure_demand.source.closed_until IS

@@ -118,9 +118,7 @@ BEGIN
     IF is_citext AND canonical <> 'verbatim' THEN
         expression := format('lower(%s COLLATE "default")', expression);
     END IF;
-    IF canonical = 'verbatim' THEN
-        expression := format('failure_demand.plain_words(%s, ''plain'')', expression);
-    ELSIF category IN ('S', 'E') OR type = 'numeric'::regtype THEN
+    IF (category IN ('S', 'E') OR type = 'numeric'::regtype) AND canonical <> 'verbatim' THEN
         expression := format('failure_demand_internal.key_text(%s)', expression);
     END IF;
     RETURN expression || ' COLLATE "C"';

@@ -70,5 +70,5 @@ BEGIN
     expression := format(found.giving, reading, start);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.converted_column(text, regclass, name, text, text, text, text) IS
-'the expression that reads what a column of a source says by a conversion, null where it says none; that of the column '
-'of interaction; and is it a date?';
+'the expression that reads what a column of a source says by a conversion, null where it says none; that of the '
+'column of interaction; and is it a date?';

@@ -127,8 +127,9 @@ COMMENT ON FUNCTION failure_demand_internal.column_expression(text, regclass, js
 'the expression that gives a column of interaction from a source, of a flat mapping, and that of the start; day: that '
 'of the day, where the source has a date; errs where the mapping does not fit (42703, 42804, 22023)';
 
+-- What contacts keep, and read, are the customer's own words; hashed_query() has the texts as they are.
 CREATE FUNCTION failure_demand_internal.source_query(
-    source text, relation regclass, columns jsonb, constants jsonb, time_zone text)
+    source text, relation regclass, columns jsonb, constants jsonb, time_zone text, text_format text)
 RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -150,8 +151,8 @@ BEGIN
                      ORDER BY c.position, c.name LOOP
         BEGIN
             SELECT NULL AS expression, NULL AS day INTO made;
-            SELECT * INTO made FROM failure_demand_internal.column_expression(source, relation, named, fixed, time_zone,
-                                                                              canonical, start);
+            SELECT * INTO made FROM failure_demand_internal.column_expression(
+                source, relation, named, fixed, time_zone, canonical, start);
         EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
             faults := faults || jsonb_build_object('code', SQLSTATE, 'message', SQLERRM, 'detail', detail, 'hint',
@@ -164,6 +165,9 @@ BEGIN
             made.expression := 'NULL::timestamptz';
         ELSIF canonical = 'ended_at' THEN
             days[2] := coalesce(made.day, 'NULL');
+        ELSIF canonical = 'verbatim'
+              AND failure_demand_internal.source_attribute(relation, named, fixed, canonical) IS NOT NULL THEN
+            made.expression := format('failure_demand.plain_words(%s, %L) COLLATE "C"', made.expression, text_format);
         END IF;
         IF canonical LIKE 'dimensions.%' THEN
             dimensions := dimensions || substr(canonical, 12);
@@ -180,7 +184,7 @@ BEGIN
                                         days[2] || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);
 END $$;
-COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb, text) IS
+COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, jsonb, text, text) IS
 'the query that gives the rows of a source with the columns of interaction, and the days of those times that are '
 'dates; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
 
@@ -247,7 +251,8 @@ BEGIN
                 broken := format('permission denied for relation %s', source.relation);
             ELSE
                 query := failure_demand_internal.source_query(source.name, to_regclass(source.relation),
-                                                              source.columns, source.constants, source.time_zone);
+                                                              source.columns, source.constants, source.time_zone,
+                                                              source.format);
             END IF;
         EXCEPTION WHEN undefined_column OR datatype_mismatch OR invalid_parameter_value OR insufficient_privilege THEN
             GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;

@@ -23,12 +23,14 @@ BEGIN
         written := format(CASE actual.category WHEN 'S' THEN 'failure_demand_internal.key_text(s.%I::text)'
                                                ELSE 's.%I::text' END, attribute);
         reading := CASE WHEN conversion IS NOT NULL
-                        THEN (failure_demand_internal.converted_column(source.name, relation, attribute, canonical.name,
-                                                                       conversion, source.time_zone, NULL)).reading
+                        THEN (failure_demand_internal.converted_column(
+                                  source.name, relation, attribute, canonical.name, conversion, source.time_zone,
+                                  NULL)).reading
                         WHEN (canonical.type, actual.type) IN (('integer', 'bigint'::regtype),
                                                                ('double precision', 'numeric'::regtype))
-                        THEN failure_demand_internal.mapped_expression(source.name, relation, attribute, canonical.name,
-                                                                       canonical.type, source.time_zone) END;
+                        THEN failure_demand_internal.mapped_expression(
+                                 source.name, relation, attribute, canonical.name, canonical.type, source.time_zone)
+                   END;
         is_lost := format('%s IS NOT NULL AND (%s) IS NULL', written, reading);
         IF reading IS NOT NULL THEN
             RETURN NEXT;

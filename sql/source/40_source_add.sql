@@ -206,18 +206,19 @@ COMMENT ON FUNCTION failure_demand_internal.is_gone(text) IS
 'can a source not be read, or was it stale at the last refresh?';
 
 CREATE FUNCTION failure_demand_internal.check_source_arguments(
-    relation regclass, columns jsonb, constants jsonb, append_only boolean, slack interval)
+    relation regclass, columns jsonb, constants jsonb, append_only boolean, slack interval, text_format text)
 RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL THEN
-        RAISE EXCEPTION 'relation, columns, constants and append_only must not be null'
+    IF relation IS NULL OR columns IS NULL OR constants IS NULL OR append_only IS NULL OR text_format IS NULL THEN
+        RAISE EXCEPTION 'relation, columns, constants, append_only and format must not be null'
             USING ERRCODE = 'null_value_not_allowed',
             DETAIL = format('Null is: %s.', concat_ws(', ', CASE WHEN relation IS NULL THEN 'relation' END,
                                                       CASE WHEN columns IS NULL THEN 'columns' END,
                                                       CASE WHEN constants IS NULL THEN 'constants' END,
-                                                      CASE WHEN append_only IS NULL THEN 'append_only' END)),
+                                                      CASE WHEN append_only IS NULL THEN 'append_only' END,
+                                                      CASE WHEN text_format IS NULL THEN 'format' END)),
             HINT = 'Name the table or view, and leave out what there is nothing to say of.';
     ELSIF jsonb_typeof(columns) <> 'object' OR jsonb_typeof(constants) <> 'object' THEN
         RAISE EXCEPTION 'columns and constants must be JSON objects' USING ERRCODE = 'invalid_parameter_value',
@@ -228,8 +229,9 @@ BEGIN
         RAISE EXCEPTION 'slack is for append-only sources' USING ERRCODE = 'invalid_parameter_value',
             DETAIL = 'Of any other source a refresh reads everything.', HINT = 'Leave slack out.';
     END IF;
+    PERFORM failure_demand.plain_words('', text_format);
 END $$;
-COMMENT ON FUNCTION failure_demand_internal.check_source_arguments(regclass, jsonb, jsonb, boolean, interval) IS
+COMMENT ON FUNCTION failure_demand_internal.check_source_arguments(regclass, jsonb, jsonb, boolean, interval, text) IS
 'errs where what add_source is told is none that it can be (22004, 22023)';
 
 CREATE FUNCTION failure_demand_internal.source_relation(relation regclass)
@@ -292,7 +294,7 @@ COMMENT ON FUNCTION failure_demand_internal.check_replaced(text, text, boolean) 
 CREATE FUNCTION failure_demand.add_source(
     relation regclass, columns jsonb DEFAULT '{}', constants jsonb DEFAULT '{}',
     name text DEFAULT NULL, append_only boolean DEFAULT false, slack interval DEFAULT NULL,
-    time_zone text DEFAULT NULL)
+    time_zone text DEFAULT NULL, format text DEFAULT 'plain')
 RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -302,7 +304,8 @@ DECLARE
     query text;
 BEGIN
     PERFORM failure_demand_internal.check_caller();
-    PERFORM failure_demand_internal.check_source_arguments(relation, columns, constants, append_only, slack);
+    PERFORM failure_demand_internal.check_source_arguments(relation, columns, constants, append_only, slack,
+                                                           add_source.format);
     written := failure_demand_internal.source_relation(relation);
     source := coalesce(add_source.name, (SELECT c.relname FROM pg_class AS c WHERE c.oid = add_source.relation));
     -- a column that bears the name is noted, so that it is missed when it is renamed
@@ -315,7 +318,7 @@ BEGIN
                                    '{}');
     PERFORM failure_demand_internal.check_source(source, add_source.relation);
     query := failure_demand_internal.source_query(source, add_source.relation, add_source.columns,
-                                                  add_source.constants, add_source.time_zone);
+                                                  add_source.constants, add_source.time_zone, add_source.format);
     PERFORM failure_demand_internal.check_append_only(source, add_source.relation, query, add_source.slack)
     WHERE add_source.append_only;
     EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
@@ -323,19 +326,22 @@ BEGIN
     PERFORM failure_demand_internal.lock_sources();
     PERFORM failure_demand_internal.check_replaced(source, written, add_source.name IS NOT NULL);
     PERFORM failure_demand_internal.check_dimensions(source, add_source.columns, add_source.constants);
-    INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack, time_zone)
+    INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack, time_zone, format)
     VALUES (source, written, add_source.columns, add_source.constants, add_source.append_only,
-            failure_demand_internal.elapsed(add_source.slack, 'slack'), add_source.time_zone)
+            failure_demand_internal.elapsed(add_source.slack, 'slack'), add_source.time_zone,
+            add_source.format)
     ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
         SET relation = excluded.relation, columns = excluded.columns, constants = excluded.constants,
-            append_only = excluded.append_only, slack = excluded.slack, time_zone = excluded.time_zone;
+            append_only = excluded.append_only, slack = excluded.slack, time_zone = excluded.time_zone,
+            format = excluded.format;
     PERFORM failure_demand_internal.replace_interaction();
     RETURN source;
 END $$;
-COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval, text) IS
+COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval, text, text) IS
 'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, and '
-'up to five dimensions in "dimensions"; constants fills what it does not say; time_zone: in which its times without '
-'one were written; gives the name of the source; errs on columns that are missing (42703) or of a wrong type (42804)';
+'up to five dimensions in "dimensions"; constants fills what it does not say; time_zone: that of times without one; '
+'format: of its verbatims; gives the name of the source; errs on columns that are missing (42703) or do not fit '
+'(42804, 22023)';
 
 CREATE FUNCTION failure_demand.drop_source(source text)
 RETURNS void

@@ -210,5 +210,36 @@ SELECT interaction_id, started_at, (SELECT full_because FROM refresh_log ORDER B
 UPDATE source SET columns = jsonb_set(columns, '{started_at,as}', '"no such"');
 SELECT broken FROM source_check;
 SELECT drop_source('raw');
+
+-- The format of a source says what its verbatims are: what is read, shown and kept are the customer's own words, and what is compared is the text as it is.
+CREATE TABLE letter_in (interaction_id int, customer int, channel text, started_at timestamptz, verbatim text, language text);
+INSERT INTO letter_in VALUES
+    (1, 1, 'email', '2026-01-05 10:00Z', E'Hello,\nnobody called me back.\n\nOn Mon, 5 Jan 2026 at 09:00, Service <s@example.com> wrote:\n> I tried your app but it crashed\n', 'en'),
+    (2, 2, 'email', '2026-01-05 11:00Z', E'> I tried your app but it crashed\n', 'en'), (3, 3, 'email', '2026-01-05 12:00Z', '<p>I tried your <b>app</b> but it crashed</p>', 'en'), (4, 4, 'email', '2026-01-05 13:00Z', ' ', 'en');
+CREATE PROCEDURE show_as(as_format text) LANGUAGE plpgsql AS $$ BEGIN PERFORM add_source('letter_in', format => as_format); CALL refresh(); END $$;
+\set shown 'SELECT c.interaction_id, c.verbatim, c.verbatim IS NOT DISTINCT FROM i.verbatim AS same, c.evidence, c.cause FROM failure_demand.contact AS c LEFT JOIN failure_demand.interaction AS i USING (source, interaction_id) ORDER BY 1;'
+CALL show_as('plain');
+:shown
+CALL show_as('mail');
+:shown
+SELECT name, format FROM source;
+-- Another quotation is another text of the row, and the same contact.
+UPDATE letter_in SET verbatim = E'> I tried your app but it crashed, and crashed\n' WHERE interaction_id = 2;
+SET client_min_messages = notice;
+CALL refresh();
+SET client_min_messages = warning;
+-- What a source said that is gone is not read again: not by its format, and not by another one.
+CREATE TABLE was AS SELECT c::text AS contact FROM failure_demand.contact AS c;
+ALTER TABLE letter_in RENAME TO letter_away;
+SET client_min_messages = error;
+UPDATE source SET format = 'html';
+CALL refresh(true);
+SELECT count(*) FILTER (WHERE w.contact IS NULL) AS others, count(*) AS contacts FROM failure_demand.contact AS c LEFT JOIN was AS w ON w.contact = c::text;
+ALTER TABLE letter_away RENAME TO letter_in;
+CALL refresh();
+SET client_min_messages = warning;
+:shown
+SELECT error_of($$SELECT add_source('letter_in', format => 'htm')$$), error_of($$SELECT add_source('letter_in', format => NULL)$$), error_of($$UPDATE source SET format = 'pdf'$$);
+SELECT drop_source('letter_in');
 CALL refresh();
 DROP SCHEMA test CASCADE;
