@@ -50,7 +50,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 RETURN CASE WHEN position('NULL::timestamptz AS written_at' IN query) > 0 THEN 'it has no column for "written_at"'
             WHEN slack IS NULL
             THEN coalesce(failure_demand_internal.written_elsewhere(relation),
-                          CASE WHEN query ~ '(iso|formatted)_time\([^\n]* AS written_at'
+                          CASE WHEN query ~ concat('(iso|formatted)_time[(][^', chr(10), ']* AS written_at')
                                THEN 'its written_at is a text, which may leave seconds out' END) END;
 COMMENT ON FUNCTION failure_demand_internal.append_only_fault(regclass, text, interval) IS
 'why a source cannot be read from where the last refresh ended: without written_at, or where rows are written '

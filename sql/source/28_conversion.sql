@@ -101,7 +101,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET TimeZone = 'UT
 AS $$
 DECLARE
     times timestamptz[] := '{2026-11-23 13:14:15+00,2001-02-03 04:05:06+00}';
-    patterns text := regexp_replace(format, '"(\\.|[^"\\])*"', '', 'g');
+    patterns text := regexp_replace(format, '"[^"]*"', '', 'g');
 BEGIN
     -- months by the words of lc_time, and names of time zones, depend on the server
     IF patterns ~* 'TM|OF|TZ(?![HM])' THEN

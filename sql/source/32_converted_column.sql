@@ -63,7 +63,7 @@ DECLARE
 BEGIN
     found := failure_demand_internal.named_conversion(source, relation, attribute, canonical, conversion, time_zone);
     reading := format(found.reading, format(written, format('s.%I', attribute)), coalesce(time_zone, 'UTC'));
-    is_date := reading ~ '^failure_demand_internal\.\w+_date\(';
+    is_date := reading ~ '^failure_demand_internal[.][a-z]+_date[(]';
     IF time_zone IS NOT NULL AND found.name IN ('epoch s', 'epoch ms') THEN
         reading := format('failure_demand_internal.zoned_time(%s, %L)', reading, time_zone);
     END IF;
