@@ -142,7 +142,7 @@ is(ask_as('nobody', "
         SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
         WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind IN ('r', 'v', 'm', 'f', 'p') AND has_table_privilege(oid, 'SELECT')"),
     'channel channel_in_force currency currency_in_force definition definition_in_force dimension direction direction_in_force identifier_kind identifier_kind_in_force interaction interaction_column marker marker_in_force '
-    . 'outcome outcome_in_force phone_plan phone_plan_in_force placeholder placeholder_in_force readable_source reason request_name shipped_channel shipped_currency shipped_direction shipped_identifier_kind shipped_marker shipped_outcome shipped_phone_plan shipped_placeholder source source_check',
+    . 'outcome outcome_in_force phone_plan phone_plan_in_force placeholder placeholder_in_force readable_source reason request_name shipped_channel shipped_currency shipped_direction shipped_identifier_kind shipped_marker shipped_outcome shipped_phone_plan shipped_placeholder source source_check unconverted',
     'what everybody may read');
 is(ask_as('nobody', "
         SELECT count(*) FROM pg_class WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind IN ('r', 'v', 'm', 'f', 'p', 'S')
