@@ -59,7 +59,8 @@ BEGIN
                   failure_demand_internal.demand_tally,failure_demand_internal.brand_tally,
                   failure_demand_internal.journey_tally,failure_demand_internal.friction_tally,
                   failure_demand_internal.transition_tally,
-                  failure_demand_internal.marker_tally,failure_demand_internal.outside_tally}'::regclass[]) AS t;
+                  failure_demand_internal.marker_tally,failure_demand_internal.outside_tally,
+                  failure_demand_internal.word_tally}'::regclass[]) AS t;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.add_tallies(boolean) IS
 'adds to all tables of counts what a refresh has changed, or counts everything anew';

@@ -39,7 +39,7 @@ BEGIN
                                failure_demand_internal.friction_tally,failure_demand_internal.transition_tally,
                                failure_demand_internal.marker_tally,
                                failure_demand_internal.brand_tally,failure_demand_internal.journey_tally,
-                               failure_demand_internal.outside_tally,
+                               failure_demand_internal.outside_tally,failure_demand_internal.word_tally,
                                failure_demand_internal.dimension_combination,
                                failure_demand_internal.dimension_daily_tally,
                                failure_demand_internal.company_log_part,failure_demand_internal.company_log_kept,

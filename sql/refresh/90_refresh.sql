@@ -206,8 +206,11 @@ BEGIN
     WHERE because IS NOT NULL OR old.configuration <> fingerprint;
     contacts := failure_demand_internal.write_contacts(because IS NOT NULL);
     PERFORM failure_demand_internal.recount_markers() WHERE markers_changed;
+    PERFORM failure_demand_internal.keep_word_tally(because IS NOT NULL);
     PERFORM failure_demand_internal.note_refresh(began, because, moment, contacts.groups, contacts.written,
                                                  contacts.removed, contacts.changed);
+    PERFORM failure_demand_internal.warn_of_left_out()
+    WHERE because IS NOT NULL AND refresh.as_of IS NULL;
     IF refresh.as_of IS NULL AND feeds.held_back_by IS NOT NULL THEN
         PERFORM failure_demand_internal.warn_of_held_back(feeds.held_back_by);
     END IF;
