@@ -53,8 +53,9 @@ END $$;
 
 -- ---- the source --------------------------------------------------------------------
 
+-- No customer is 0, which stands for nobody.
 CREATE UNLOGGED TABLE interactions AS
-SELECT id AS interaction_id, customer, 'topic ' || request % 20 AS request, channel, 'page ' || id % 10 AS touchpoint,
+SELECT id AS interaction_id, customer + 1 AS customer, 'topic ' || request % 20 AS request, channel, 'page ' || id % 10 AS touchpoint,
        started_at, ended_at, handle_seconds, CASE WHEN id % 4 = 0 THEN verbatim END AS verbatim, 'en' AS language, started_at AS written_at
 FROM contacts;
 DROP TABLE contacts;
