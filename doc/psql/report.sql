@@ -51,8 +51,9 @@ SELECT bool_and(has_table_privilege('failure_demand.' || name, 'SELECT')) AS see
 FROM unnest('{contact,contact_cost,touchpoint,departure}'::text[]) AS name \gset
 
 \echo
-SELECT format(E'FAILURE DEMAND, as of %s\n%s contacts, of which %s cannot be linked;\na contact within %s of another, by the same %s, is a repeat',
-              to_char(b.as_of AT TIME ZONE b.time_zone, 'YYYY-MM-DD HH24:MI'), t.contacts, t.unlinkable, b.within, b.match) AS line
+SELECT format(E'FAILURE DEMAND, as of %s\n%s contacts, of which %s cannot be linked;\na contact within %s of another, by the same %s, is a repeat%s',
+              to_char(b.as_of AT TIME ZONE b.time_zone, 'YYYY-MM-DD HH24:MI'), t.contacts, t.unlinkable, b.within, b.match,
+              (SELECT string_agg(format(E';\nof %s within %s', w.key, w.value), '' ORDER BY w.key) FROM jsonb_each_text(b.request_windows) AS w)) AS line
 FROM failure_demand.report_basis AS b, (SELECT coalesce(sum(contacts), 0) AS contacts, coalesce(sum(unlinkable), 0) AS unlinkable FROM failure_demand_internal.rate_tally) AS t
 UNION ALL
 SELECT 'There is nothing to report yet: CALL failure_demand.refresh().' WHERE NOT EXISTS (SELECT FROM failure_demand.report_basis)

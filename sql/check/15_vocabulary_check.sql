@@ -54,7 +54,18 @@ SELECT 'refresh', 'noted', 'request_name', jsonb_build_object('source', q.source
 FROM failure_demand.request_name AS q
 JOIN failure_demand.request_name AS n ON n.code = q.request AND n.request <> n.code
                                      AND (n.source IS NULL OR q.source IS NULL OR n.source = q.source)
-WHERE q.request <> q.code;
+WHERE q.request <> q.code
+UNION ALL
+SELECT 'refresh', CASE d.match WHEN 'request' THEN 'warned' ELSE 'noted' END, 'request_window',
+       jsonb_build_object('request', w.request),
+       CASE d.match WHEN 'request' THEN format('no contact has the request "%s"', w.request)
+                    ELSE 'a window of its own has no effect where any contact of a customer is the same request' END,
+       CASE d.match WHEN 'request' THEN 'Write it as contact has it, by the name that request_name gives it.'
+                    ELSE 'Leave it for when match is request again, or delete it.' END
+FROM failure_demand.request_window AS w CROSS JOIN failure_demand.definition_in_force AS d
+WHERE d.match = 'customer'
+   OR EXISTS (SELECT FROM failure_demand_internal.contact_daily_tally)
+      AND NOT EXISTS (SELECT FROM failure_demand_internal.contact_daily_tally AS t WHERE t.request = w.request);
 ALTER VIEW failure_demand_internal.vocabulary_fault OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.vocabulary_fault IS
 'what does not fit in the tables that map words of sources, as configuration_check has it';

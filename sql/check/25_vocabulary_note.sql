@@ -5,7 +5,7 @@ DECLARE
     noted regclass;
 BEGIN
     FOREACH noted IN ARRAY '{failure_demand.outcome,failure_demand.direction,
-                             failure_demand.request_name}'::regclass[] LOOP
+                             failure_demand.request_name,failure_demand.request_window}'::regclass[] LOOP
         EXECUTE format('CREATE TRIGGER note_insert AFTER INSERT ON %1$s REFERENCING NEW TABLE AS new_row
                         FOR EACH STATEMENT WHEN (NOT failure_demand_internal.is_restore())
                         EXECUTE FUNCTION failure_demand_internal.note_configuration();

@@ -29,6 +29,10 @@ FROM (SELECT t.source, t."column", t.value, t.interactions
                         WHERE t."column" = 'request' AND t.value = q.code
                           AND (q.source IS NULL OR t.source = q.source))
       UNION ALL
+      SELECT NULL, 'request_window.request', w.request, 0
+      FROM failure_demand.request_window AS w
+      WHERE NOT EXISTS (SELECT FROM failure_demand_internal.contact_daily_tally AS t WHERE t.request = w.request)
+      UNION ALL
       SELECT NULL, 'cause_rule.request', r.request, 0
       FROM failure_demand.cause_rule AS r
       WHERE r.request IS NOT NULL

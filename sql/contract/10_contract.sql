@@ -51,7 +51,7 @@ COMMENT ON COLUMN failure_demand.baseline.assessed_failure IS
 COMMENT ON COLUMN failure_demand.baseline.handle_seconds IS
 'seconds of people''s work';
 COMMENT ON COLUMN failure_demand.baseline.within IS
-'window by which it was counted';
+'window by which the request was counted';
 COMMENT ON COLUMN failure_demand.baseline.match IS
 'request, or customer';
 COMMENT ON COLUMN failure_demand.baseline.as_of IS
@@ -174,8 +174,8 @@ BEGIN
     INSERT INTO failure_demand.baseline
         (name, period, provider, request, digital, bounced, journeys, resolved_first, contacts, failure, assessed,
          assessed_failure, handle_seconds, within, match, as_of, computation_version)
-    SELECT set_baseline.name, set_baseline.period, set_baseline.provider, c.*, b.within, b.match, b.as_of,
-           b.computation_version
+    SELECT set_baseline.name, set_baseline.period, set_baseline.provider, c.*,
+           failure_demand_internal.window_of(b, c.request), b.match, b.as_of, b.computation_version
     FROM failure_demand_internal.period_count(set_baseline.period, set_baseline.provider) AS c
     CROSS JOIN failure_demand.report_basis AS b;
     GET DIAGNOSTICS requests = ROW_COUNT;

@@ -110,7 +110,8 @@ RETURN CASE WHEN contract.baseline IS NULL
                         (contract.term).baseline)
             WHEN EXISTS (SELECT FROM unnest(contract.baseline) AS b
                          WHERE (b.within, b.match)
-                               IS DISTINCT FROM ((contract.basis).within, (contract.basis).match))
+                               IS DISTINCT FROM (failure_demand_internal.window_of(contract.basis, b.request),
+                                                 (contract.basis).match))
             THEN format('Baseline "%s" was counted by another definition: count both by the same window and match.',
                         (contract.term).baseline) END;
 COMMENT ON FUNCTION failure_demand_internal.baseline_flaw(failure_demand_internal.contract_basis) IS

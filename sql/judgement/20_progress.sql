@@ -130,19 +130,22 @@ AS $$
 DECLARE
     frozen failure_demand.baseline;
     basis failure_demand.report_basis;
+    within interval;
     is_there boolean;
     is_computed boolean;
     open_because text := failure_demand_internal.open_because(failure_demand_internal.check_period(progress.period));
 BEGIN
-    SELECT * INTO frozen FROM failure_demand.baseline AS b WHERE b.name = progress.baseline LIMIT 1;
-    is_there := FOUND;
     SELECT * INTO basis FROM failure_demand.report_basis;
     is_computed := FOUND;
-    IF is_there AND is_computed AND (frozen.within, frozen.match) IS DISTINCT FROM (basis.within, basis.match) THEN
+    SELECT * INTO frozen FROM failure_demand.baseline AS b WHERE b.name = progress.baseline
+    ORDER BY b.within = failure_demand_internal.window_of(basis, b.request), b.request LIMIT 1;  -- first what differs
+    is_there := FOUND;
+    within := failure_demand_internal.window_of(basis, frozen.request);
+    IF is_there AND is_computed AND (frozen.within, frozen.match) IS DISTINCT FROM (within, basis.match) THEN
         RAISE EXCEPTION 'baseline "%" was counted by another definition', progress.baseline
             USING ERRCODE = 'object_not_in_prerequisite_state',
             DETAIL = format('It was within %s, match %s; now it is within %s, match %s.', frozen.within, frozen.match,
-                            basis.within, basis.match),
+                            within, basis.match),
             HINT = 'Compare like with like: set the former definition and refresh, or make a new baseline.';
     END IF;
     RETURN QUERY

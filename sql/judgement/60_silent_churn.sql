@@ -27,7 +27,8 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH index AS (
         SELECT DISTINCT ON (c.customer) c.customer, c.containment = 'abandoned' AS silent_failure,
-               failure_demand.contact_end(c.started_at, c.ended_at) + b.within AS followed_from, b.as_of
+               failure_demand.contact_end(c.started_at, c.ended_at)
+                   + failure_demand_internal.window_of(b, c.request) AS followed_from, b.as_of
         FROM failure_demand.contact AS c CROSS JOIN failure_demand.report_basis AS b
         WHERE c.kind = 'digital' AND c.mature AND c.day <@ failure_demand_internal.check_period(churn_life.period)
         ORDER BY c.customer, c.started_at, c.source, c.interaction_id

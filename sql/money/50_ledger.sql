@@ -189,8 +189,10 @@ COMMENT ON FUNCTION failure_demand.charge_statement(text, daterange) IS
 
 -- Nothing in a posted period may change any more by the mere passing of time.
 CREATE VIEW failure_demand_internal.open_day AS
-SELECT c.day, count(*) AS contacts, max(failure_demand.contact_end(c.started_at, c.ended_at)) AS last_end
-FROM failure_demand_internal.contact_fact AS c
+SELECT c.day, count(*) AS contacts,
+       max(failure_demand.contact_end(c.started_at, c.ended_at)
+           + failure_demand_internal.window_of(b, c.request)) AS mature_at
+FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
 WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') = 'not yet'
 GROUP BY c.day;
 ALTER VIEW failure_demand_internal.open_day OWNER TO @extowner@;
@@ -200,8 +202,8 @@ COMMENT ON COLUMN failure_demand_internal.open_day.day IS
 'day on which they began';
 COMMENT ON COLUMN failure_demand_internal.open_day.contacts IS
 'how many';
-COMMENT ON COLUMN failure_demand_internal.open_day.last_end IS
-'when the last of them ended';
+COMMENT ON COLUMN failure_demand_internal.open_day.mature_at IS
+'when the last of them will be mature, each by the window of its request';
 
 CREATE FUNCTION failure_demand_internal.open_because(period daterange)
 RETURNS text
@@ -219,9 +221,9 @@ BEGIN ATOMIC
                 THEN format('%s of its contacts are not mature: contacts are known until %s, and the last of them '
                             'will be mature at %s',
                             o.contacts, b.as_of AT TIME ZONE b.time_zone,
-                            (o.last_end + b.within) AT TIME ZONE b.time_zone) END
+                            o.mature_at AT TIME ZONE b.time_zone) END
     FROM (VALUES (true)) AS one_row LEFT JOIN failure_demand.report_basis AS b ON true
-    CROSS JOIN LATERAL (SELECT sum(d.contacts) AS contacts, max(d.last_end) AS last_end
+    CROSS JOIN LATERAL (SELECT sum(d.contacts) AS contacts, max(d.mature_at) AS mature_at
                         FROM failure_demand_internal.open_day AS d WHERE d.day <@ open_because.period) AS o;
 END;
 COMMENT ON FUNCTION failure_demand_internal.open_because(daterange) IS
@@ -269,7 +271,8 @@ CREATE FUNCTION failure_demand_internal.charge_definition()
 RETURNS jsonb
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT jsonb_build_object('model', 'cause', 'within', b.within, 'match', b.match, 'time_zone', b.time_zone,
+    SELECT jsonb_build_object('model', 'cause', 'within', b.within,
+                              'request_windows', b.request_windows, 'match', b.match, 'time_zone', b.time_zone,
                               'as_of', b.as_of, 'configuration', b.configuration,
                               'computation_version', b.computation_version,
         'sources', (SELECT jsonb_agg(s.name ORDER BY s.name) FROM failure_demand.source AS s),

@@ -11,7 +11,8 @@ CREATE TABLE failure_demand.report_basis (
     refreshed_at timestamptz NOT NULL,
     held_back_by text COLLATE "C",
     stale_sources text[] NOT NULL DEFAULT '{}',
-    computation_version integer NOT NULL
+    computation_version integer NOT NULL,
+    request_windows jsonb NOT NULL DEFAULT '{}'
 );
 ALTER TABLE failure_demand.report_basis OWNER TO @extowner@;
 CREATE UNIQUE INDEX report_basis_one_row ON failure_demand.report_basis ((true));
@@ -23,7 +24,9 @@ COMMENT ON TABLE failure_demand.report_basis IS
 COMMENT ON COLUMN failure_demand.report_basis.as_of IS
 'the moment at which they are judged: contacts that start later do not exist yet; null where no contact has a time';
 COMMENT ON COLUMN failure_demand.report_basis.within IS
-'the time in which a contact counts as a repeat, in hours';
+'the time in which a contact counts as a repeat, in hours, but for requests of request_windows';
+COMMENT ON COLUMN failure_demand.report_basis.request_windows IS
+'requests that were computed by a window of their own, each with that, in hours; {}: none';
 COMMENT ON COLUMN failure_demand.report_basis.match IS
 'request, or customer: any contact of the customer is the same request';
 COMMENT ON COLUMN failure_demand.report_basis.time_zone IS
@@ -31,8 +34,8 @@ COMMENT ON COLUMN failure_demand.report_basis.time_zone IS
 COMMENT ON COLUMN failure_demand.report_basis.currency IS
 'currency of the reports (ISO 4217), where a rate names none';
 COMMENT ON COLUMN failure_demand.report_basis.configuration IS
-'fingerprint of channels, names of requests, outcomes, directions, reasons, markers, sources and definition: where it '
-'is another one, a refresh computes anew what has changed of them concerns';
+'fingerprint of channels, names and windows of requests, outcomes, directions, reasons, markers, sources and '
+'definition: where it is another one, a refresh computes anew what has changed of them concerns';
 COMMENT ON COLUMN failure_demand.report_basis.refreshed_at IS
 'when the refresh began that computed them: what starts later does not exist until it has come';
 COMMENT ON COLUMN failure_demand.report_basis.held_back_by IS
@@ -42,6 +45,14 @@ COMMENT ON COLUMN failure_demand.report_basis.stale_sources IS
 COMMENT ON COLUMN failure_demand.report_basis.computation_version IS
 'the version of the rules by which they were computed: an update of the extension that changes it makes a refresh '
 'full';
+
+CREATE FUNCTION failure_demand_internal.window_of(basis failure_demand.report_basis, request text)
+RETURNS interval
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN (basis).request_windows = '{}' THEN (basis).within
+            ELSE coalesce(((basis).request_windows ->> request)::interval, (basis).within) END;
+COMMENT ON FUNCTION failure_demand_internal.window_of(failure_demand.report_basis, text) IS
+'the window by which the last refresh computed a request';
 
 -- What a row of interaction takes with it wherever it goes.
 CREATE FUNCTION failure_demand.customer_group(customer text, started_at timestamptz)
@@ -355,8 +366,8 @@ ALTER TABLE failure_demand_internal.configuration_mark OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.configuration_mark IS
 'what the last refresh computed contacts by';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.kind IS
-'channel, request_name, outcome, direction, reason, marker, source, or identifier or definition, of each of which '
-'there is one';
+'channel, request_name, request_window, outcome, direction, reason, marker, source, or identifier or definition, of '
+'each of which there is one';
 COMMENT ON COLUMN failure_demand_internal.configuration_mark.name IS
 'name of the channel or source, source and code of the request, code of the outcome, direction or reason, number of '
 'the marker';

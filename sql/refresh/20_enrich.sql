@@ -111,12 +111,13 @@ BEGIN
                CASE WHEN b.match = 'request' THEN i.named_request END AS matched_request,
                failure_demand.contact_end(s.started_at, i.ended_at) AS effective_end,
                r.demand AS reason_demand, r.avoidable_reason AS reason_avoidable, r.cause AS reason_cause,
-               b.within, b.as_of
+               coalesce(w.within, b.within) AS within, b.as_of
         FROM failure_demand_internal.work_resolved AS i
         CROSS JOIN failure_demand.report_basis AS b
         CROSS JOIN LATERAL (
             SELECT failure_demand_internal.contact_start(i.started_at, i.started_on, i.kind, b.time_zone)
         ) AS s (started_at)
+        LEFT JOIN failure_demand.request_window AS w ON b.match = 'request' AND w.request = i.named_request
         LEFT JOIN failure_demand.reason AS r ON r.code = i.reason
         LEFT JOIN failure_demand.outcome_in_force AS o ON o.code = failure_demand_internal.folded(i.outcome)
         LEFT JOIN failure_demand.direction_in_force AS n ON n.code = failure_demand_internal.folded(i.direction)

@@ -1,5 +1,6 @@
--- What a refresh goes by beside the rows of sources, name by name: of a channel, the name of a request, an outcome, a
--- direction, a reason or a marker that is another one, the contacts that bear it are computed anew, and no others.
+-- What a refresh goes by beside the rows of sources, name by name: of a channel, a name or window of a request, an
+-- outcome, a direction, a reason or a marker that is another one, the contacts that bear it are computed anew, and no
+-- others.
 
 CREATE VIEW failure_demand_internal.configuration_now AS
 SELECT c.kind COLLATE "C" AS kind, c.name COLLATE "C" AS name, c.concerns COLLATE "C" AS concerns,
@@ -10,6 +11,9 @@ FROM (SELECT 'definition' AS kind, '' AS name, NULL AS concerns,
       UNION ALL SELECT 'channel', c.name, c.name, c::text FROM failure_demand.channel_in_force AS c
       UNION ALL SELECT 'request_name', ROW(q.source, q.code)::text, q.code, q::text
       FROM failure_demand.request_name AS q
+      UNION ALL SELECT 'request_window', w.request, w.request,
+                       extract(epoch FROM failure_demand.elapsed(w.within))::text
+      FROM failure_demand.request_window AS w JOIN failure_demand.definition_in_force AS d ON d.match = 'request'
       UNION ALL SELECT 'outcome', o.code, o.code, o.outcome FROM failure_demand.outcome_in_force AS o
       UNION ALL SELECT 'direction', n.code, n.code, n.direction FROM failure_demand.direction_in_force AS n
       UNION ALL SELECT 'reason', r.code, r.code, r::text FROM failure_demand.reason AS r
@@ -31,8 +35,8 @@ ALTER VIEW failure_demand_internal.configuration_now OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.configuration_now IS
 'what a refresh that runs computes contacts by, in the columns of configuration_mark';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.kind IS
-'channel, request_name, outcome, direction, reason, marker, source, or identifier or definition, of each of which '
-'there is one';
+'channel, request_name, request_window, outcome, direction, reason, marker, source, or identifier or definition, of '
+'each of which there is one';
 COMMENT ON COLUMN failure_demand_internal.configuration_now.name IS
 'name of the channel or source, source and code of the request, code of the outcome, direction or reason, number of '
 'the marker';
@@ -50,8 +54,8 @@ BEGIN ATOMIC
     FROM failure_demand_internal.configuration_now AS c;
 END;
 COMMENT ON FUNCTION failure_demand_internal.configuration_fingerprint() IS
-'what a refresh that runs computes contacts by, as one value: channels, names of requests, outcomes, directions, '
-'reasons, markers, sources and definition';
+'what a refresh that runs computes contacts by, as one value: channels, names and windows of requests, outcomes, '
+'directions, reasons, markers, sources and definition';
 
 CREATE FUNCTION failure_demand_internal.changed_configuration()
 RETURNS TABLE (kind text, concerns text)
@@ -106,6 +110,7 @@ AS $$
 DECLARE
     channels text[];
     requests text[];
+    windows text[];
     outcomes text[];
     directions text[];
     reasons text[];
@@ -113,18 +118,19 @@ DECLARE
 BEGIN
     SELECT array_agg(c.concerns) FILTER (WHERE c.kind = 'channel'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'request_name'),
+           array_agg(c.concerns) FILTER (WHERE c.kind = 'request_window'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'outcome'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'direction'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'reason'),
            array_agg(c.concerns) FILTER (WHERE c.kind = 'marker')
-    INTO channels, requests, outcomes, directions, reasons, languages
+    INTO channels, requests, windows, outcomes, directions, reasons, languages
     FROM failure_demand_internal.changed_configuration() AS c;
     PERFORM failure_demand_internal.stage_request_names(requests) WHERE requests IS NOT NULL;
-    IF coalesce(channels, outcomes, directions, reasons, languages) IS NOT NULL THEN
+    IF coalesce(channels, windows, outcomes, directions, reasons, languages) IS NOT NULL THEN
         INSERT INTO failure_demand_internal.work_request
         SELECT DISTINCT c.customer_group, CASE WHEN b.match = 'request' THEN coalesce(c.request, '') ELSE '' END
         FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
-        WHERE c.channel = ANY (channels) OR c.reason = ANY (reasons)
+        WHERE c.channel = ANY (channels) OR c.request = ANY (windows) OR c.reason = ANY (reasons)
               OR outcomes IS NOT NULL
                  AND failure_demand_internal.folded(coalesce(c.said_outcome, c.outcome)) = ANY (outcomes)
               OR directions IS NOT NULL
@@ -137,8 +143,8 @@ BEGIN
     markers_changed := languages IS NOT NULL;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_configuration() IS
-'makes those requests compute anew in which a contact bears a channel, a name, an outcome, a direction or a reason '
-'that is another one, or has words in a language of which markers are others; are any?';
+'makes those requests compute anew in which a contact bears a channel, a name, a window, an outcome, a direction '
+'or a reason that is another one, or has words in a language of which markers are others; are any?';
 
 -- What a marker speaks of is not in contact, but its number.
 CREATE FUNCTION failure_demand_internal.recount_markers()

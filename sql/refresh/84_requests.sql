@@ -20,7 +20,7 @@ BEGIN ATOMIC
     FROM failure_demand_internal.contact_fact AS c, failure_demand.report_basis AS b
     WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
       AND CASE WHEN c.left_out IS NULL
-               THEN CASE WHEN c.open THEN '0' ELSE b.within END
+               THEN CASE WHEN c.open THEN '0' ELSE failure_demand_internal.window_of(b, c.request) END
                     <= stage_time.as_of - failure_demand.contact_end(c.started_at, c.ended_at)
                WHEN c.left_out = 'ahead' THEN c.started_at <= stage_time.clock
                ELSE c.started_at <= stage_time.as_of END

@@ -378,5 +378,5 @@ END $$;
 COMMENT ON FUNCTION failure_demand.company_log(daterange, text, text) IS
 'the log of contact, kept by refresh, to be asked any question at any window without a look at contacts: of all, or '
 'of those that start in a period; match customer makes the customer the request; by: what stands as the channel: '
-'channel, touchpoint, request or brand; a window is that of the question, for all requests; null where there is no '
-'contact';
+'channel, touchpoint, request or brand; a window is that of the question, for all requests, whatever table '
+'request_window says; null where there is no contact';

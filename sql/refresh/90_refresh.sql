@@ -200,7 +200,7 @@ BEGIN
            CASE WHEN refresh.as_of IS NULL THEN feeds.held_back_by END,
            ARRAY(SELECT w.name FROM failure_demand_internal.work_source AS w
                  WHERE w.stale IS NOT NULL ORDER BY w.name),
-           failure_demand_internal.computation_version()
+           failure_demand_internal.computation_version(), failure_demand_internal.request_windows()
     FROM failure_demand.definition_in_force AS d;
     PERFORM failure_demand_internal.keep_configuration_marks()
     WHERE because IS NOT NULL OR old.configuration <> fingerprint;

@@ -21,6 +21,34 @@ COMMENT ON COLUMN failure_demand.request_name.request IS
 GRANT SELECT ON failure_demand.request_name TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.request_name', '');
 
+CREATE TABLE failure_demand.request_window (
+    request text COLLATE "C" PRIMARY KEY
+        CHECK (failure_demand_internal.check_name(request, 'the request of a window')),
+    within  interval NOT NULL CHECK (failure_demand.elapsed(within) > '0')
+);
+ALTER TABLE failure_demand.request_window OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand.request_window IS
+'requests that have a window of their own, under match request: a claim takes longer than a password; any other has '
+'the one of the definition';
+COMMENT ON COLUMN failure_demand.request_window.request IS
+'the request, as contact has it: by the name that request_name gives it';
+COMMENT ON COLUMN failure_demand.request_window.within IS
+'the time in which a contact of the request counts as a repeat: elapsed time, a day is 24 hours';
+GRANT SELECT ON failure_demand.request_window TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('failure_demand.request_window', '');
+
+CREATE FUNCTION failure_demand_internal.request_windows()
+RETURNS jsonb
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET IntervalStyle = postgres
+BEGIN ATOMIC
+    SELECT coalesce(jsonb_object_agg(w.request, failure_demand.elapsed(w.within)::text), '{}')
+    FROM failure_demand.request_window AS w CROSS JOIN failure_demand.definition_in_force AS d
+    WHERE d.match = 'request' AND w.within <> d.within;
+END;
+COMMENT ON FUNCTION failure_demand_internal.request_windows() IS
+'the windows by which the next refresh computes requests that have another one than the definition: by request, in '
+'hours';
+
 -- Two joins by equality, and no view: one that says which row wins would be made anew for each join.
 CREATE FUNCTION failure_demand_internal.request_name_join(alias text)
 RETURNS text

@@ -199,6 +199,8 @@ my @configurations = (
     sub { 'DELETE FROM failure_demand.outcome' },
     sub { 'INSERT INTO failure_demand.request_name VALUES (' . join(', ', map { literal($_) } one_of(undef, 'call', 'event', 'chat'), one_of('a', 'b', 'c'), one_of('a', 'b', 'c')) . ') ON CONFLICT DO NOTHING' },
     sub { 'UPDATE failure_demand.request_name SET request = ' . literal(one_of('a', 'b', 'd')) . ' WHERE code = ' . literal(one_of('a', 'b')) },
+    sub { 'INSERT INTO failure_demand.request_window VALUES (' . literal(one_of('a', 'b', 'c')) . ', ' . literal(one_of('1 hour', '1 day', '20 days')) . ') ON CONFLICT (request) DO UPDATE SET within = excluded.within' },
+    sub { 'DELETE FROM failure_demand.request_window WHERE request = ' . literal(one_of('a', 'b', 'c')) },
     sub { 'DELETE FROM failure_demand.request_name WHERE code = ' . literal(one_of('a', 'b')) },
     sub { "INSERT INTO failure_demand.direction VALUES ('Sideways', " . literal(one_of(qw(inbound outbound))) . ') ON CONFLICT (code) DO UPDATE SET direction = excluded.direction' },
     sub { 'DELETE FROM failure_demand.direction' },
@@ -242,7 +244,7 @@ sub history_begin
         history_tables(),
         'SELECT failure_demand.drop_source(name) FROM failure_demand.source',
         'DELETE FROM failure_demand.report_basis; DELETE FROM failure_demand.definition; DELETE FROM failure_demand.reason',
-        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker; DELETE FROM failure_demand.outcome; DELETE FROM failure_demand.direction; DELETE FROM failure_demand.request_name',
+        'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker; DELETE FROM failure_demand.outcome; DELETE FROM failure_demand.direction; DELETE FROM failure_demand.request_name; DELETE FROM failure_demand.request_window',
         mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), (rand(3) < 2 ? mapping('letter') : ()), map { insertion(one_of(qw(call event chat letter))) } 1 .. 6);
 }
 

@@ -70,6 +70,11 @@ CALL pg_temp.try('INSERT INTO request_name VALUES (NULL, ''bill 0'', ''nothing''
 CALL pg_temp.try('UPDATE request_name SET request = ''bill 1'' WHERE source = ''bearer''', 'request = ''bill 0''');
 CALL pg_temp.try('DELETE FROM request_name WHERE source = ''bearer''', 'request = ''bill 0''');
 CALL pg_temp.try('DELETE FROM request_name', 'request = ''bill 0''');
+CALL pg_temp.try('INSERT INTO request_window VALUES (''bill 0'', ''5 days'')', 'request = ''bill 0''');
+CALL pg_temp.try('UPDATE request_window SET within = ''4 days 04:00'' WHERE request = ''bill 0''', 'request = ''bill 0''');
+CALL pg_temp.try('UPDATE request_window SET within = ''100 hours'' WHERE request = ''bill 0''', 'false');
+CALL pg_temp.try('INSERT INTO request_window VALUES (''bill 9'', ''2 hours'')', 'false');
+CALL pg_temp.try('DELETE FROM request_window', 'request = ''bill 0''');
 -- two at once, with a row that is another one
 CALL pg_temp.try('INSERT INTO reason VALUES (''R2'', ''failure'', NULL, NULL); INSERT INTO channel VALUES (''kiosk'', ''human''); UPDATE test.bearer SET reason = ''R2'' WHERE interaction_id = 59',
                  'reason = ''R2'' OR channel = ''kiosk''');

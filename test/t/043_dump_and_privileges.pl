@@ -111,6 +111,7 @@ ask_as('owner', "
     INSERT INTO failure_demand.identifier_kind (kind, form, rank, shared_above) VALUES ('loyalty_card', 'casefold', 6, 2);
     INSERT INTO failure_demand.outcome VALUES ('Abandoned', 'unresolved'), ('gave up', 'abandoned');
     INSERT INTO failure_demand.direction VALUES ('Dialled', 'outbound');
+    INSERT INTO failure_demand.request_window VALUES ('first', '1 day');
     INSERT INTO failure_demand.request_name VALUES (NULL, 'topic 1', 'first'), ('call', 'topic 2', 'second'), ('visits of our site', 'topic 2', 'second');
     INSERT INTO failure_demand.placeholder (kind, value, stands_for_nobody) VALUES ('customer', '0', false), (NULL, 'walk-in', true);
     INSERT INTO failure_demand.phone_plan (country_code, trunk_prefixes, national_digits) VALUES ('883', '{0}', 12);
@@ -142,7 +143,7 @@ is(ask_as('nobody', "
         SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
         WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind IN ('r', 'v', 'm', 'f', 'p') AND has_table_privilege(oid, 'SELECT')"),
     'channel channel_in_force currency currency_in_force definition definition_in_force dimension direction direction_in_force identifier_kind identifier_kind_in_force interaction interaction_column marker marker_in_force '
-    . 'outcome outcome_in_force phone_plan phone_plan_in_force placeholder placeholder_in_force readable_source reason request_name shipped_channel shipped_currency shipped_direction shipped_identifier_kind shipped_marker shipped_outcome shipped_phone_plan shipped_placeholder source source_check unconverted',
+    . 'outcome outcome_in_force phone_plan phone_plan_in_force placeholder placeholder_in_force readable_source reason request_name request_window shipped_channel shipped_currency shipped_direction shipped_identifier_kind shipped_marker shipped_outcome shipped_phone_plan shipped_placeholder source source_check unconverted',
     'what everybody may read');
 is(ask_as('nobody', "
         SELECT count(*) FROM pg_class WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind IN ('r', 'v', 'm', 'f', 'p', 'S')
@@ -253,7 +254,7 @@ my $full = expected();
 dump_company('company.sql');
 my $dump = slurp_file("$tempdir/company.sql");
 unlike($dump, qr/CREATE (TABLE|FUNCTION|PROCEDURE|TYPE) failure_demand(?:_internal)?\./, 'the dump has no member of the extension');
-unlike($dump, qr/^COPY failure_demand(?:_internal)?\.(?!(?:channel|reason|definition|source|marker|currency|rate_card|department|touchpoint|cause_rule|cause_share|charge|baseline|contract|contract_term|target|volume|departure|source_feed|contact_access|identifier_kind|placeholder|phone_plan|outcome|direction|request_name) )/m, 'and nothing that is derived');
+unlike($dump, qr/^COPY failure_demand(?:_internal)?\.(?!(?:channel|reason|definition|source|marker|currency|rate_card|department|touchpoint|cause_rule|cause_share|charge|baseline|contract|contract_term|target|volume|departure|source_feed|contact_access|identifier_kind|placeholder|phone_plan|outcome|direction|request_name|request_window) )/m, 'and nothing that is derived');
 unlike($dump, qr/failure_demand_internal\.progress_/, 'nor how far its refreshes were');
 restore('company', 'company.sql');
 is_deeply(contents($fresh, 'company', 'interaction'), contents($node, 'company', 'interaction'), 'company: the same interactions, before a refresh');

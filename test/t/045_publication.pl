@@ -68,6 +68,7 @@ $publisher->safe_psql('postgres', "$path
     INSERT INTO outcome VALUES ('abandoned', 'unresolved');
     INSERT INTO direction VALUES ('in', 'inbound');
     INSERT INTO request_name VALUES (NULL, 'bill', 'Bill');
+    INSERT INTO request_window VALUES ('Bill', '1 day');
     INSERT INTO placeholder VALUES ('customer', '0', false), (NULL, 'walk-in', true);
     INSERT INTO phone_plan (country_code, trunk_prefixes) VALUES ('883', '{0}');
     INSERT INTO call
@@ -128,6 +129,7 @@ my %change = (
     identifier_kind => 'rank = 7',
     placeholder   => "value = 'nobody' WHERE kind IS NULL",
     outcome       => "outcome = 'completed'",
+    request_window => "within = '2 days'",
     request_name  => "request = 'money'",
     direction     => "direction = 'outbound'",
     phone_plan    => "trunk_prefixes = '{1}'",
@@ -136,7 +138,7 @@ $publisher->safe_psql('postgres', "$path UPDATE $_ SET $change{$_}") foreach sor
 $publisher->safe_psql('postgres', "$path CALL refresh(true)");
 follows('after rows of every kind changed, and a full refresh');
 $publisher->safe_psql('postgres', "$path DELETE FROM $_ " . ($change{$_} =~ s/.*?(?=WHERE|$)//r))
-  foreach qw(definition target volume departure touchpoint rate_card contract_term contract baseline marker channel currency identifier_kind placeholder phone_plan outcome direction request_name);
+  foreach qw(definition target volume departure touchpoint rate_card contract_term contract baseline marker channel currency identifier_kind placeholder phone_plan outcome direction request_name request_window);
 $publisher->safe_psql('postgres', "$path SELECT drop_source('call'); CALL refresh(true)");
 follows('after rows of every kind went, and the source');
 is($publisher->safe_psql('postgres', 'SELECT count(*) FROM failure_demand.contact'), '0', 'with their contacts');
