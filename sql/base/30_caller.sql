@@ -118,8 +118,9 @@ AS $$
 BEGIN
     IF failure_demand_internal.superuser_here() IS NOT NULL THEN
         PERFORM failure_demand_internal.check_source(s.name, to_regclass(s.relation))
-        FROM failure_demand.source AS s ORDER BY s.name;
+        FROM (SELECT o.name, o.relation FROM failure_demand.source AS o
+              UNION ALL SELECT l.name, l.relation FROM failure_demand.identity_source AS l) AS s ORDER BY s.name;
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.check_sources() IS
-'refuses a superuser where a source is a view of a role that is none (42501)';
+'refuses a superuser where a source or a table of links is a view of a role that is none (42501)';

@@ -154,3 +154,11 @@ AS 'MODULE_PATHNAME', 'identity_why_same'
 LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10 COST 1000;
 COMMENT ON FUNCTION failure_demand.why_same(failure_demand.identity, text, text) IS
 'the links that join two identifiers of one customer, in order: of all ways a shortest; no rows where nothing does';
+
+CREATE FUNCTION failure_demand_internal.identity_members(identity failure_demand.identity)
+RETURNS TABLE (identifier text, customer text, identifiers bigint, believed boolean)
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000000 COST 1000;
+COMMENT ON FUNCTION failure_demand_internal.identity_members(failure_demand.identity) IS
+'a row an identifier, as customers() has them, and of those that are nobody''s, with a customer of null; '
+'believed: is what links join it to, null where it is shared';

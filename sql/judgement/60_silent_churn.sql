@@ -10,10 +10,29 @@ ALTER TABLE failure_demand.departure OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand.departure IS
 'customers who have left';
 COMMENT ON COLUMN failure_demand.departure.customer IS
-'the customer, as in interaction';
+'the customer, by name, or by any identifier as customer_identifier has it';
 COMMENT ON COLUMN failure_demand.departure.departed_at IS
 'when they left';
 SELECT pg_catalog.pg_extension_config_dump('failure_demand.departure', '');
+
+-- A customer may be named by any of his identifiers. Who may read departures learns whose they are.
+CREATE VIEW failure_demand_internal.departed_customer WITH (security_barrier = true) AS
+SELECT coalesce(m.customer, d.customer) AS customer, min(d.departed_at) AS departed_at
+FROM (SELECT failure_demand_internal.key_text(l.customer) COLLATE "C" AS customer, l.departed_at
+      FROM failure_demand.departure AS l
+      WHERE pg_catalog.has_table_privilege('failure_demand.departure', 'SELECT')) AS d
+LEFT JOIN failure_demand_internal.identity_member AS m
+       ON pg_catalog.hashtextextended(m.identifier, 0) = pg_catalog.hashtextextended(d.customer, 0)
+      AND m.identifier = d.customer
+GROUP BY 1;
+ALTER VIEW failure_demand_internal.departed_customer OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.departed_customer IS
+'customers that have left, and when, by the names that contact has; nobody, for whoever may not read departure';
+COMMENT ON COLUMN failure_demand_internal.departed_customer.customer IS
+'name of the customer';
+COMMENT ON COLUMN failure_demand_internal.departed_customer.departed_at IS
+'when they left';
+GRANT SELECT ON failure_demand_internal.departed_customer TO PUBLIC;
 
 -- A customer's index is the first mature digital contact of the period; both groups are
 -- followed from its end plus the window, when it is known that nobody called. What comes
@@ -45,7 +64,7 @@ BEGIN ATOMIC
         FROM index AS i
         CROSS JOIN LATERAL (
             SELECT failure_demand_internal.elapsed(churn_life.inactive, 'inactive')) AS e (inactive)
-        LEFT JOIN failure_demand.departure AS d ON failure_demand_internal.key_text(d.customer) = i.customer
+        LEFT JOIN failure_demand_internal.departed_customer AS d ON d.customer = i.customer
         LEFT JOIN last_contact AS l ON l.customer = i.customer
     )
     SELECT f.silent_failure, coalesce(f.departed_at < f.followed_from, false),

@@ -40,6 +40,8 @@ BEGIN
                                failure_demand_internal.marker_tally,
                                failure_demand_internal.brand_tally,failure_demand_internal.journey_tally,
                                failure_demand_internal.outside_tally,failure_demand_internal.word_tally,
+                               failure_demand_internal.identifier_link,failure_demand_internal.identity_mark,
+                               failure_demand_internal.identity_member,failure_demand_internal.identity_who,
                                failure_demand_internal.dimension_combination,
                                failure_demand_internal.dimension_daily_tally,
                                failure_demand_internal.company_log_part,failure_demand_internal.company_log_kept,

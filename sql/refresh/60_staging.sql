@@ -19,21 +19,36 @@ ALTER TABLE failure_demand_internal.work_reread OWNER TO @extowner@;
 COMMENT ON TABLE failure_demand_internal.work_reread IS
 'working table of refresh: customers whose rows in a source have changed';
 
--- Found by one of two indexes.
+CREATE UNLOGGED TABLE failure_demand_internal.work_moved (said_group bigint, customer text COLLATE "C");
+ALTER TABLE failure_demand_internal.work_moved OWNER TO @extowner@;
+COMMENT ON TABLE failure_demand_internal.work_moved IS
+'working table of refresh: what rows say of a customer who is another one now, and who that is';
+
+-- Contacts by what their source says, each found by one of two indexes.
 DO $$
 DECLARE
-    columns text := pg_catalog.pg_get_viewdef('failure_demand_internal.work_kept'::pg_catalog.regclass);
+    found record;
+    contacts text := pg_catalog.rtrim(pg_catalog.pg_get_viewdef(
+        'failure_demand_internal.work_kept'::pg_catalog.regclass), ';');
 BEGIN
-    columns := pg_catalog.rtrim(columns, ';');
-    EXECUTE pg_catalog.format('CREATE VIEW failure_demand_internal.work_replaced_group AS '
-        '%1$s JOIN failure_demand_internal.work_reread AS r '
-             'ON (r.source, r.said_group) = (c.source, c.customer_group) WHERE c.said_group IS NULL '
-        'UNION ALL %1$s JOIN failure_demand_internal.work_reread AS r '
-             'ON (r.source, r.said_group) = (c.source, c.said_group)', columns);
+    FOR found IN
+        SELECT * FROM (VALUES ('work_replaced_group', 'work_reread', 'r.source = c.source AND r.said_group = '),
+                              ('work_moved_contact', 'work_moved', 'r.said_group = ')) AS v (name, groups, joined)
+    LOOP
+        EXECUTE pg_catalog.format(
+            'CREATE VIEW failure_demand_internal.%1$I AS '
+            '%2$s JOIN failure_demand_internal.%3$I AS r ON %4$s c.customer_group WHERE c.said_group IS NULL '
+            'UNION ALL %2$s JOIN failure_demand_internal.%3$I AS r ON %4$s c.said_group',
+            found.name, contacts, found.groups, found.joined);
+    END LOOP;
 END $$;
 ALTER VIEW failure_demand_internal.work_replaced_group OWNER TO @extowner@;
 COMMENT ON VIEW failure_demand_internal.work_replaced_group IS
 'of the customers whose rows in a source have changed: their contacts of it as the interactions that the last refresh '
+'read';
+ALTER VIEW failure_demand_internal.work_moved_contact OWNER TO @extowner@;
+COMMENT ON VIEW failure_demand_internal.work_moved_contact IS
+'the contacts that say who it is in a way that means another customer now, as the interactions that the last refresh '
 'read';
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_next (said_group bigint);

@@ -28,6 +28,8 @@ DECLARE
                       failure_demand_internal.work_digest,failure_demand_internal.work_reread,
                       failure_demand_internal.work_next,failure_demand_internal.work_twice,
                       failure_demand_internal.work_request,failure_demand_internal.work_feed,
+                      failure_demand_internal.work_link,failure_demand_internal.work_member,
+                      failure_demand_internal.work_who,failure_demand_internal.work_moved,
                       failure_demand_internal.work_daily,
                       failure_demand_internal.work_dimension_daily}'::regclass[]) AS t
         WHERE pg_relation_size(t) > 0);
@@ -118,7 +120,9 @@ BEGIN
         (started_at, finished_at, full_because, as_of, sources, broken_sources, groups_computed, contacts_written,
          contacts_removed, stale_sources, phases)
     SELECT began, ended, because, note_refresh.as_of, count(*) FILTER (WHERE w.broken IS NULL), count(w.broken),
-           groups, written, removed, count(w.stale), failure_demand_internal.ended_phases(ended)
+           groups, written, removed,
+           count(w.stale) + (SELECT count(l.stale) FROM failure_demand_internal.work_link_source AS l),
+           failure_demand_internal.ended_phases(ended)
     FROM failure_demand_internal.work_source AS w;
     PERFORM failure_demand_internal.log_refresh(failure_demand_internal.refresh_line(
         began, ended, because, groups, written, removed));
@@ -134,6 +138,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     DELETE FROM failure_demand_internal.work_source;
+    DELETE FROM failure_demand_internal.work_link_source;
     DELETE FROM failure_demand_internal.derived_change;
     DELETE FROM failure_demand_internal.work_running;
     PERFORM failure_demand_internal.clear_work();
@@ -185,6 +190,7 @@ BEGIN
         IF old.configuration <> fingerprint THEN
             markers_changed := failure_demand_internal.stage_configuration();
         END IF;
+        PERFORM failure_demand_internal.stage_identities(false);
         PERFORM failure_demand_internal.stage_requests();
     ELSE
         RAISE NOTICE 'everything is computed anew, because %', because;
@@ -192,14 +198,16 @@ BEGIN
         PERFORM failure_demand_internal.note_feeds(true, began);
         feeds := failure_demand_internal.end_of_feeds();
         moment := coalesce(refresh.as_of, feeds.as_of);
+        PERFORM failure_demand_internal.stage_identities(true);
     END IF;
 
     DELETE FROM failure_demand.report_basis;
     INSERT INTO failure_demand.report_basis
     SELECT moment, failure_demand.elapsed(d.within), d.match, d.time_zone, d.currency, fingerprint, began,
            CASE WHEN refresh.as_of IS NULL THEN feeds.held_back_by END,
-           ARRAY(SELECT w.name FROM failure_demand_internal.work_source AS w
-                 WHERE w.stale IS NOT NULL ORDER BY w.name),
+           ARRAY(SELECT w.name FROM failure_demand_internal.work_source AS w WHERE w.stale IS NOT NULL
+                 UNION ALL SELECT l.name FROM failure_demand_internal.work_link_source AS l WHERE l.stale IS NOT NULL
+                 ORDER BY name),
            failure_demand_internal.computation_version(), failure_demand_internal.request_windows()
     FROM failure_demand.definition_in_force AS d;
     PERFORM failure_demand_internal.keep_configuration_marks()

@@ -7,15 +7,17 @@ CREATE FUNCTION failure_demand_internal.flat_mapping(mapping jsonb)
 RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT CASE jsonb_typeof(flat_mapping.mapping -> 'dimensions')
-           WHEN 'object' THEN flat_mapping.mapping - 'dimensions'
+    SELECT CASE jsonb_typeof(m.mapping -> 'dimensions')
+           WHEN 'object' THEN m.mapping - 'dimensions'
                               || coalesce((SELECT jsonb_object_agg('dimensions.' || d.key, d.value)
-                                           FROM jsonb_each(flat_mapping.mapping -> 'dimensions') AS d), '{}')
-           WHEN 'null' THEN flat_mapping.mapping - 'dimensions'
-           ELSE flat_mapping.mapping END;
+                                           FROM jsonb_each(m.mapping -> 'dimensions') AS d), '{}')
+           WHEN 'null' THEN m.mapping - 'dimensions'
+           ELSE m.mapping END
+    FROM (SELECT failure_demand_internal.flat_identifiers(flat_mapping.mapping)) AS m (mapping);
 END;
 COMMENT ON FUNCTION failure_demand_internal.flat_mapping(jsonb) IS
-'a mapping, columns or constants, with each of its dimensions as an entry of its own: dimensions.region';
+'a mapping, columns or constants, with each of its dimensions and identifiers as an entry of its own: '
+'dimensions.region';
 
 -- Their names are keys, for ever beside the columns of interaction.
 CREATE FUNCTION failure_demand_internal.check_dimension(source text, name text)

@@ -25,18 +25,22 @@ DECLARE
     canonical record;
 BEGIN
     SELECT * INTO canonical FROM failure_demand.interaction_column AS c
-    WHERE c.name = CASE WHEN entry LIKE 'dimensions.%' THEN 'dimensions' ELSE entry END;
+    WHERE c.name = CASE WHEN entry ~ '^(dimensions|identifiers)\.' THEN split_part(entry, '.', 1) ELSE entry END;
     PERFORM failure_demand_internal.check_dimension(source, substr(entry, 12)) WHERE entry LIKE 'dimensions.%';
+    PERFORM failure_demand_internal.check_identifier_kind(source, regexp_replace(substr(entry, 13), '\.\d+$', ''))
+    WHERE entry LIKE 'identifiers.%';
     IF canonical.name IS NULL THEN
         RAISE EXCEPTION 'interaction has no column "%"', entry
             USING ERRCODE = 'undefined_column', DETAIL = format('It is in the mapping of source "%s".', source),
                   HINT = 'Write {"column of interaction": "column of the table"}; SELECT * FROM '
                          'failure_demand.interaction_column lists the former.';
-    ELSIF entry = 'dimensions' THEN
-        RAISE EXCEPTION 'the dimensions of source "%" must be a JSON object', source
+    ELSIF entry IN ('dimensions', 'identifiers') THEN
+        RAISE EXCEPTION 'the % of source "%" must be a JSON object', entry, source
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('They are %s.', value),
-                  HINT = 'Write such as {"dimensions": {"region": "land"}}: the name of each, and the column that has '
-                         'it.';
+                  HINT = CASE entry WHEN 'dimensions' THEN 'Write such as {"dimensions": {"region": "land"}}: the '
+                                                           'name of each, and the column that has it.'
+                              ELSE 'Write such as {"identifiers": {"phone": "caller", "email": ["mail", '
+                                   '"other_mail"]}}: the kind of each, and the columns that have it.' END;
     ELSIF NOT is_constant AND jsonb_typeof(value) = 'object'
           AND failure_demand_internal.conversion_names(entry, NULL) IS NOT NULL THEN
         PERFORM failure_demand_internal.check_converted_entry(entry, value);

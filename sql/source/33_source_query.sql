@@ -64,10 +64,16 @@ BEGIN ATOMIC
     SELECT c.position, 'dimensions.' || d.name, 'text', c.required, c.constant, c.meaning
     FROM failure_demand.interaction_column AS c
     CROSS JOIN failure_demand_internal.dimension_names(mapped_column.columns, mapped_column.constants) AS d (name)
-    WHERE c.name = 'dimensions';
+    WHERE c.name = 'dimensions'
+    UNION ALL
+    SELECT c.position, i.name, 'text', c.required, c.constant, c.meaning
+    FROM failure_demand.interaction_column AS c
+    CROSS JOIN failure_demand_internal.identifier_names(mapped_column.columns) AS i (name)
+    WHERE c.name = 'identifiers';
 END;
 COMMENT ON FUNCTION failure_demand_internal.mapped_column(jsonb, jsonb) IS
-'interaction_column, with the dimensions of a mapping, each as a text, in place of the column that carries them';
+'interaction_column, with the dimensions and the identifiers of a mapping, each as a text, in place of the columns '
+'that carry them';
 
 CREATE FUNCTION failure_demand_internal.source_attribute(relation regclass, columns jsonb, constants jsonb,
                                                          canonical text)
@@ -109,7 +115,9 @@ BEGIN
                     THEN format('s.%I', attribute) END;
         expression := failure_demand_internal.mapped_expression(source, relation, attribute, canonical, told.type,
                                                                 time_zone);
-    ELSIF told.required AND failure_demand_internal.key_text(constants ->> canonical) IS NULL THEN
+    ELSIF told.required AND failure_demand_internal.key_text(constants ->> canonical) IS NULL
+          AND NOT (canonical = 'customer'
+                   AND EXISTS (SELECT FROM failure_demand_internal.identifier_names(columns))) THEN
         RAISE EXCEPTION 'source "%" has no column for "%"', source, canonical
             USING ERRCODE = 'undefined_column',
                   DETAIL = format('The column %s: %s.', canonical, told.meaning),
@@ -143,6 +151,8 @@ DECLARE
     days text[] := ARRAY['NULL', 'NULL'];
     dimensions text[] := '{}';
     dimension_texts text[] := '{}';
+    identifiers text[] := '{}';
+    identifier_texts text[] := '{}';
     faults jsonb[] := failure_demand_internal.mapping_faults(source, named, fixed);
     detail text;
     hint text;
@@ -172,6 +182,9 @@ BEGIN
         IF canonical LIKE 'dimensions.%' THEN
             dimensions := dimensions || substr(canonical, 12);
             dimension_texts := dimension_texts || made.expression;
+        ELSIF canonical LIKE 'identifiers.%' THEN
+            identifiers := identifiers || canonical;
+            identifier_texts := identifier_texts || made.expression;
         ELSE
             expressions := expressions || format('%s AS %I', made.expression, canonical);
         END IF;
@@ -179,7 +192,8 @@ BEGIN
     PERFORM failure_demand_internal.raise_faults(source, faults);
     expressions := expressions || ARRAY[failure_demand_internal.dimensions_expression(dimensions, dimension_texts)
                                             || ' AS dimensions',
-                                        'NULL::jsonb AS identifiers',
+                                        failure_demand_internal.identifiers_expression(identifiers, identifier_texts)
+                                            || ' AS identifiers',
                                         days[1] || '::date AS started_on',
                                         days[2] || '::date AS ended_on'];
     RETURN format('SELECT %s FROM %s AS s', array_to_string(expressions, E',\n       '), relation);

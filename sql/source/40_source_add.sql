@@ -324,6 +324,7 @@ BEGIN
     EXECUTE format('SELECT FROM (%s) AS q LIMIT 0', query);
     PERFORM failure_demand_internal.check_writer('add_source', 'add sources', 'failure_demand.source');
     PERFORM failure_demand_internal.lock_sources();
+    PERFORM failure_demand_internal.check_name_is_free(source, false);
     PERFORM failure_demand_internal.check_replaced(source, written, add_source.name IS NOT NULL);
     PERFORM failure_demand_internal.check_dimensions(source, add_source.columns, add_source.constants);
     INSERT INTO failure_demand.source AS s (name, relation, columns, constants, append_only, slack, time_zone, format)
@@ -338,10 +339,10 @@ BEGIN
     RETURN source;
 END $$;
 COMMENT ON FUNCTION failure_demand.add_source(regclass, jsonb, jsonb, text, boolean, interval, text, text) IS
-'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, and '
-'up to five dimensions in "dimensions"; constants fills what it does not say; time_zone: that of times without one; '
-'format: of its verbatims; gives the name of the source; errs on columns that are missing (42703) or do not fit '
-'(42804, 22023)';
+'makes a table or view a source of interactions, or maps it anew: columns maps columns of interaction to its own, '
+'up to five "dimensions", and "identifiers" by kind; constants fills what it does not say; time_zone: that of times '
+'without one; format: of its verbatims; gives the name of the source; errs on columns that are missing (42703) or do '
+'not fit (42804, 22023)';
 
 CREATE FUNCTION failure_demand.drop_source(source text)
 RETURNS void
@@ -351,6 +352,11 @@ BEGIN
     PERFORM failure_demand_internal.check_caller();
     PERFORM failure_demand_internal.check_writer('drop_source', 'drop sources', 'failure_demand.source');
     PERFORM failure_demand_internal.lock_sources();
+    DELETE FROM failure_demand.identity_source AS l WHERE l.name = drop_source.source;
+    IF FOUND THEN
+        DELETE FROM failure_demand_internal.identity_feed AS f WHERE f.source = drop_source.source;
+        RETURN;
+    END IF;
     DELETE FROM failure_demand.source AS s WHERE s.name = drop_source.source;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no source "%"', coalesce(source, 'null') USING ERRCODE = 'undefined_object',
@@ -364,8 +370,8 @@ BEGIN
     PERFORM failure_demand_internal.replace_interaction();
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(text) IS
-'takes a source away; its contacts go with the next refresh, the table itself stays; errs where there is no such '
-'source (42704)';
+'takes a source away, or a table of links; its contacts and links go with the next refresh, the table itself stays; '
+'errs where there is no such source (42704)';
 
 CREATE FUNCTION failure_demand.drop_source(relation regclass)
 RETURNS void
@@ -375,7 +381,9 @@ BEGIN
     PERFORM failure_demand_internal.check_caller();
     PERFORM failure_demand_internal.check_writer('drop_source', 'drop sources', 'failure_demand.source');
     PERFORM failure_demand_internal.lock_sources();
-    PERFORM failure_demand.drop_source(s.name) FROM failure_demand.source AS s
+    PERFORM failure_demand.drop_source(s.name)
+    FROM (SELECT o.name, o.relation FROM failure_demand.source AS o
+          UNION ALL SELECT l.name, l.relation FROM failure_demand.identity_source AS l) AS s
     WHERE s.relation = (SELECT format('%I.%I', n.nspname, c.relname)
                         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
                         WHERE c.oid = drop_source.relation);
@@ -388,7 +396,7 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION failure_demand.drop_source(regclass) IS
-'takes all sources away that are this table or view; errs where it is none (42704)';
+'takes all sources and tables of links away that are this table or view; errs where it is none (42704)';
 
 -- What a role may read of the sources: for views on contact, whose rows came out of
 -- them. Nothing here depends on interaction, which goes and comes again.

@@ -19,6 +19,7 @@
 #include "identity/identity_value.h"
 
 PG_FUNCTION_INFO_V1(identity_customer_rows);
+PG_FUNCTION_INFO_V1(identity_members);
 PG_FUNCTION_INFO_V1(identity_customer_of);
 PG_FUNCTION_INFO_V1(identity_why_same);
 
@@ -215,6 +216,47 @@ identity_customer_rows(PG_FUNCTION_ARGS)
 		SRF_RETURN_NEXT(call, result_row_of(rows->type, lengthof(customer_types), values, nulls));
 	}
 	SRF_RETURN_DONE(call);
+}
+
+/* Put a row of an identifier: whose it is, and whether what links join it to is believed. */
+static void
+put_member(const ResultRows *result, const OpenedIdentity *opened, uint32 number)
+{
+	const IdentityGraph *graph = &opened->graph;
+	uint32		root = opened->customers.root[number];
+	uint32		identifiers = 0;
+	uint32		customer = identity_customer(&opened->customers, number, &identifiers);
+	bool		is_shared = root == IDENTITY_NOBODY;
+	bool		is_believed = !is_shared && opened->customers.found[root].of_best <= opened->limits->customer_limit;
+	Datum		values[] = {text_of(graph, number),
+		customer == IDENTITY_NOBODY ? (Datum) 0 : text_of(graph, customer),
+	Int64GetDatum(identifiers), BoolGetDatum(is_believed)};
+	bool		nulls[] = {false, customer == IDENTITY_NOBODY, customer == IDENTITY_NOBODY, is_shared};
+
+	put_result_row(result, values, nulls);
+}
+
+/* identity_members(identity): a row an identifier, also of those that are nobody's */
+Datum
+identity_members(PG_FUNCTION_ARGS)
+{
+	static const Oid types[] = {TEXTOID, TEXTOID, INT8OID, BOOLOID};
+	ResultRows	result = open_result_rows(fcinfo, types, lengthof(types));
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "a row of an identity",
+												  ALLOCSET_SMALL_SIZES);
+	OpenedIdentity opened = {0};
+	MemoryContext caller;
+
+	open_identity(&opened, CurrentMemoryContext, PG_DETOAST_DATUM(PG_GETARG_DATUM(0)), false);
+	caller = MemoryContextSwitchTo(scratch);
+	for (uint32 number = 0; number < opened.graph.n; number++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		put_member(&result, &opened, number);
+		MemoryContextReset(scratch);
+	}
+	MemoryContextSwitchTo(caller);
+	return (Datum) 0;
 }
 
 /* customer_of(identity, identifier): null where it is nobody's, or not known */

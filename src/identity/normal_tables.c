@@ -310,15 +310,16 @@ kind_named(const IdentifierTables *tables, const text *name)
 
 /*
  * Is a value its own exact form, and none that a placeholder can be meant by?  False where
- * that takes a closer look: one in visible ASCII alone folds byte by byte.
+ * that takes a closer look: one in printable ASCII alone folds byte by byte.
  */
 bool
 no_placeholder(const PlaceholderSizes sizes, const char *bytes, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
-		if (bytes[i] <= ' ' || bytes[i] > '~')
+		if (bytes[i] < ' ' || bytes[i] > '~')
 			return false;
-	return size > 0 && (sizes[pg_ascii_tolower((unsigned char) bytes[0])] & size_bit(size)) == 0;
+	return size > 0 && bytes[0] != ' ' && bytes[size - 1] != ' ' &&
+		(sizes[pg_ascii_tolower((unsigned char) bytes[0])] & size_bit(size)) == 0;
 }
 
 /* What is said of a folded value of a kind; of any kind where it is NULL. */

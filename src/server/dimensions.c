@@ -1,20 +1,24 @@
 /*
  * dimensions.c
- *		The dimensions of an interaction, as one value.
+ *		The dimensions of an interaction, and its identifiers, as one value each.
  */
 #include "postgres.h"
 
+#include "catalog/pg_collation_d.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
 #include "base/compat.h"
 
 PG_FUNCTION_INFO_V1(dimensions_of);
+PG_FUNCTION_INFO_V1(identifiers_of);
 
-/* add_source takes five; whoever writes a mapping by hand, more. */
-#define MOST_DIMENSIONS 100
+/* add_source takes five dimensions; whoever writes a mapping by hand, more. */
+#define MOST_NAMES 100
 
 /* A text without the spaces around it; false where nothing is left. */
 static bool
@@ -57,6 +61,40 @@ insert_pair(JsonbPair *pairs, int n, const JsonbPair *added)
 	return n + 1;
 }
 
+/* Names, and the text of each. */
+typedef struct NamedTexts
+{
+	Datum	   *names;
+	Datum	   *texts;
+	bool	   *no_name;
+	bool	   *no_text;
+	int			n;
+} NamedTexts;
+
+static NamedTexts
+named_texts(FunctionCallInfo fcinfo)
+{
+	NamedTexts	named;
+	int			n_texts;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT, &named.names, &named.no_name,
+					  &named.n);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &named.texts, &named.no_text,
+					  &n_texts);
+	if (named.n != n_texts || named.n > MOST_NAMES)
+		elog(ERROR, "%d names and %d texts of dimensions", named.n, n_texts);
+	return named;
+}
+
+/* The i-th name and its text; false where either is nothing but spaces. */
+static bool
+named_text(const NamedTexts *named, int i, JsonbPair *pair)
+{
+	*pair = (JsonbPair) {.order = 0};
+	return !named->no_name[i] && !named->no_text[i] && trimmed(DatumGetTextPP(named->names[i]), &pair->key) &&
+		trimmed(DatumGetTextPP(named->texts[i]), &pair->value);
+}
+
 /*
  * dimensions_of(names, texts): an object of the names whose texts are more than spaces;
  * null where there is none.  It is made for each row of a source, where
@@ -65,27 +103,52 @@ insert_pair(JsonbPair *pairs, int n, const JsonbPair *added)
 Datum
 dimensions_of(PG_FUNCTION_ARGS)
 {
-	Datum	   *names;
-	Datum	   *texts;
-	bool	   *no_name;
-	bool	   *no_text;
-	int			n_names;
-	int			n_texts;
+	NamedTexts	named = named_texts(fcinfo);
 	JsonbValue	object = {.type = jbvObject};
+	JsonbPair	pair = {.order = 0};
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT, &names, &no_name, &n_names);
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &texts, &no_text, &n_texts);
-	if (n_names != n_texts || n_names > MOST_DIMENSIONS)
-		elog(ERROR, "%d names and %d texts of dimensions", n_names, n_texts);
-	object.val.object.pairs = palloc(sizeof(JsonbPair) * (n_names + 1));
+	object.val.object.pairs = palloc(sizeof(JsonbPair) * (named.n + 1));
 	object.val.object.nPairs = 0;
-	for (int i = 0; i < n_names; i++)
-	{
-		JsonbPair	pair = {.order = 0};
-
-		if (!no_name[i] && !no_text[i] && trimmed(DatumGetTextPP(names[i]), &pair.key) &&
-			trimmed(DatumGetTextPP(texts[i]), &pair.value))
+	for (int i = 0; i < named.n; i++)
+		if (named_text(&named, i, &pair))
 			object.val.object.nPairs = insert_pair(object.val.object.pairs, object.val.object.nPairs, &pair);
+	if (object.val.object.nPairs == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_JSONB_P(JsonbValueToJsonb(&object));
+}
+
+/*
+ * identifiers_of(kinds, texts): the same, where a kind that is named more than once, one time
+ * after the other, has an array of texts.
+ */
+Datum
+identifiers_of(PG_FUNCTION_ARGS)
+{
+	NamedTexts	named = named_texts(fcinfo);
+	JsonbValue	object = {.type = jbvObject};
+	JsonbPair	pair = {.order = 0};
+
+	object.val.object.pairs = palloc(sizeof(JsonbPair) * (named.n + 1));
+	object.val.object.nPairs = 0;
+	for (int i = 0, next; i < named.n; i = next)
+	{
+		JsonbValue	array = {.type = jbvArray, .val.array = {.elems = palloc(sizeof(JsonbValue) * named.n)}};
+		JsonbPair	found = {.order = 0};
+		bool		is_one;
+
+		for (next = i; next < named.n && DatumGetBool(DirectFunctionCall2Coll(texteq, C_COLLATION_OID, named.names[i],
+																			named.names[next])); next++)
+			if (named_text(&named, next, &found))
+			{
+				array.val.array.elems[array.val.array.nElems++] = found.value;
+				pair = found;
+			}
+		is_one = next - i == 1;
+		if (array.val.array.nElems == 0)
+			continue;
+		if (!is_one)
+			pair.value = array;
+		object.val.object.nPairs = insert_pair(object.val.object.pairs, object.val.object.nPairs, &pair);
 	}
 	if (object.val.object.nPairs == 0)
 		PG_RETURN_NULL();

@@ -10,23 +10,24 @@ use Exporter qw(import);
 
 our @EXPORT = qw(history_tables history_begin history_step);
 
-# A table in which anything may change, one that is only added to and corrected, a view, and a table with dates.
+# A table in which anything may change, one that is only added to and corrected, a view, a table with dates, and one of links.
 sub history_tables
 {
     return <<'SQL';
 CREATE TABLE call (
     id text, account integer, topic text, line text, began timestamptz, ended timestamptz, talk bigint,
-    result text, way text, code text, words text, tongue text, score numeric, changed timestamptz, topic_of_old text);
+    result text, way text, code text, words text, tongue text, score numeric, changed timestamptz, topic_of_old text, caller text, mail text);
 CREATE TABLE event (
     interaction_id text, customer text, request text, channel text, touchpoint text, started_at timestamptz(0),
-    ended_at timestamptz, outcome text, verbatim text, language text, updated_at timestamptz, written_at timestamptz);
+    ended_at timestamptz, outcome text, verbatim text, language text, updated_at timestamptz, written_at timestamptz, caller text, mail text);
 CREATE FUNCTION now_updated() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.written_at := CASE WHEN NEW.touchpoint IS DISTINCT FROM 'claim' THEN now() END; RETURN NEW; END $$;
 CREATE TRIGGER now_updated BEFORE INSERT OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION now_updated();
 CREATE TABLE chat (
     interaction_id integer, customer bigint, request varchar(10), started_at timestamptz, ended_at timestamptz,
     handle_seconds integer, outcome text, reason text, ces real, hidden boolean);
 CREATE TABLE letter (
-    id integer, customer bigint, request text, channel text, written date, opened timestamptz, closed date, handle_seconds integer, changed timestamptz);
+    id integer, customer bigint, request text, channel text, written date, opened timestamptz, closed date, handle_seconds integer, changed timestamptz, mail text);
+CREATE TABLE crm (account integer, phone text, other_phone text, mail text);
 CREATE VIEW seen_chat AS
 SELECT interaction_id, customer, request, 'chat' AS channel, started_at, ended_at, handle_seconds, outcome, reason, ces
 FROM chat WHERE NOT hidden;
@@ -80,6 +81,8 @@ sub day
 
 my @customers = (undef, 1, 1, 2, 2, 3, 3, 4);
 my @requests  = (undef, 'a', 'a', 'a', 'b');
+my @phones    = (undef, undef, 'anonymous', '0171 5550101', '+49 171 555 0101', '01715550102', '0171-5550103', '030 5550104');
+my @mails     = (undef, undef, '', 'ann@example.org', ' Ann@Example.org', 'bob@example.org', 'eve@example.org', 'none@none.com');
 my @outcomes  = (undef, 'completed', 'completed', 'abandoned', 'transferred', 'unresolved', 'done', 'Done ', 'SOLVED');
 my @words     = (undef, undef, '', '...', 'good morning', 'nobody called me back', 'I tried your app but it did not work', 'sag mir warum');
 my @languages = (undef, 'en', 'en-GB', 'de', 'tlh', 'sv');
@@ -94,12 +97,14 @@ my %values = (
         way  => sub { one_of(undef, undef, undef, undef, 'inbound', 'outbound', 'sideways') }, code => sub { one_of(undef, undef, 'r1', 'r2', 'r3', 'r9') },
         words => sub { one_of(@words) }, tongue => sub { one_of(@languages) }, score => sub { one_of(undef, 0, '-0', 7, '7.0', '1e-400', 'NaN') },
         changed => sub { one_of(undef, '2026-04-01', '2026-04-01', '2026-04-02', 'infinity') }, topic_of_old => sub { one_of(@requests) },
+        caller => sub { one_of(@phones) }, mail => sub { one_of(@mails) },
     },
     event => {
         interaction_id => sub { 1 + int rand 14 }, customer => sub { one_of(@customers) }, request => sub { one_of(@requests) },
         channel => sub { one_of('app', 'app', 'app', 'portal', 'phone', 'fax') }, touchpoint => sub { one_of(undef, 'home', 'claim') },
         started_at => \&start, ended_at => \&end, outcome => sub { one_of(@outcomes) }, verbatim => sub { one_of(@words) }, language => sub { one_of(@languages) },
         updated_at => sub { one_of(undef, '2026-04-01', '2026-04-01', '2026-04-02', 'infinity') },
+        caller => sub { one_of(@phones) }, mail => sub { one_of(@mails) },
     },
     chat => {
         interaction_id => sub { sometimes_null(30, 1 + int rand 14) }, customer => sub { one_of(@customers) }, request => sub { one_of(@requests) },
@@ -110,7 +115,15 @@ my %values = (
         id => sub { sometimes_null(30, 1 + int rand 14) }, customer => sub { one_of(@customers) }, request => sub { one_of(@requests) },
         channel => sub { one_of(undef, 'letter', 'letter', 'letter', 'app', 'fax') }, written => \&day, opened => \&start, closed => \&day,
         handle_seconds => sub { one_of(undef, 60, 120) }, changed => sub { one_of(undef, '2026-04-01', '2026-04-02') },
+        mail => sub { one_of(@mails) },
+    },
+    crm => {
+        account => sub { one_of(undef, 1 .. 6) }, phone => sub { one_of(@phones) }, other_phone => sub { one_of(undef, @phones) }, mail => sub { one_of(@mails) },
     });
+
+# By table, which column has an id, and which a customer.
+my %id_of  = (call => 'id', letter => 'id', crm => 'account', event => 'interaction_id', chat => 'interaction_id');
+my %who_of = (call => 'account', crm => 'account', letter => 'customer', event => 'customer', chat => 'customer');
 
 sub insertion
 {
@@ -125,8 +138,8 @@ sub insertion
 sub some_rows
 {
     my $table = shift;
-    my $id    = $table eq 'call' || $table eq 'letter' ? 'id' : 'interaction_id';
-    my $who   = $table eq 'call' ? 'account' : 'customer';
+    my $id    = $id_of{$table};
+    my $who   = $who_of{$table};
     my $kind  = int rand 4;
 
     return "$id = " . literal(1 + int rand 14) if $kind == 0;
@@ -148,7 +161,7 @@ sub change
 sub exchange
 {
     my $table  = shift;
-    my $who    = $table eq 'call' ? 'account' : 'customer';
+    my $who    = $who_of{$table};
     my $column = one_of(grep { $table ne 'event' || !$id{$_} } sort keys %{ $values{$table} });
 
     return "UPDATE $table AS t SET $column = r.value
@@ -169,19 +182,23 @@ my $call_columns = '"interaction_id": "id", "customer": "account", "channel": "l
 # Maps a table, in one of several ways, and more than once perhaps.
 sub mapping
 {
-    my $table = shift // one_of(qw(call event chat letter));
+    my $table = shift // one_of(qw(call event chat letter crm));
+    my $known = one_of('', '', '"identifiers": {"phone": "caller"}', '"identifiers": {"phone": "caller", "email": ["mail"]}', '"identifiers": {"email": "mail"}');
+    my $more  = $known eq '' ? '' : ", $known";
 
-    return "SELECT failure_demand.add_source('event', append_only => " . one_of('true', 'true', 'true', 'false') . ')' if $table eq 'event';
+    return "SELECT failure_demand.add_identity('crm', '{" . join(', ', one_of('"customer": "account"', '"account": "account"'), one_of('"phone": "phone"', '"phone": ["phone", "other_phone"]'), one_of('"email": "mail"', '"email": null'))
+      . "}')" if $table eq 'crm';
+    return "SELECT failure_demand.add_source('event', columns => '{" . one_of($known, $known, $known . ($known eq '' ? '' : ', ') . '"customer": null') . "}', append_only => " . one_of('true', 'true', 'true', 'false') . ')' if $table eq 'event';
     return "SELECT failure_demand.add_source('letter', columns => '{\"interaction_id\": \"id\", "
       . join(', ', one_of('"started_at": "written"', '"started_at": "written"', '"started_at": "opened"'), one_of('"ended_at": "closed"', '"ended_at": null'),
-        one_of('"updated_at": "changed"', '"updated_at": null'), one_of('"dimensions": null', '"dimensions": {"place": "channel"}'))
+        one_of('"updated_at": "changed"', '"updated_at": null'), one_of('"dimensions": null', '"dimensions": {"place": "channel"}', '"identifiers": {"email": "mail"}'))
       . "}')" if $table eq 'letter';
     return "SELECT failure_demand.add_source('seen_chat', columns => '{" . one_of('', '"request": null') . "}', name => 'chat')" if $table eq 'chat';
     return "SELECT failure_demand.add_source('call', columns => '{$call_columns, "
       . join(', ', one_of('"request": "topic"', '"request": "topic"', '"request": "topic_of_old"'), one_of('"ended_at": "ended"', '"ended_at": "ended"', '"ended_at": null'),
         one_of('"updated_at": "changed"', '"updated_at": "changed"', '"updated_at": null'),
         one_of('"dimensions": null', '"dimensions": {"place": "line"}', '"dimensions": {"place": "line", "code": "code", "tongue": "tongue"}'))
-      . "}', constants => '{" . one_of('', '"language": "en"') . "}')";
+      . "$more}', constants => '{" . one_of('', '"language": "en"') . "}')";
 }
 
 # The configuration, and what becomes of the sources.
@@ -211,6 +228,18 @@ my @configurations = (
     sub { "UPDATE failure_demand.definition SET match = " . literal(one_of('request', 'customer')) },
     sub { "UPDATE failure_demand.definition SET time_zone = " . literal(one_of('UTC', 'Europe/Berlin', 'Pacific/Auckland')) },
     sub { "DELETE FROM failure_demand.definition" },
+    # who is who
+    sub { "UPDATE failure_demand.definition SET customer_limit = " . one_of(1, 2, 50) },
+    sub { "UPDATE failure_demand.definition SET country_code = " . literal(one_of(undef, '49', '44')) },
+    sub { "INSERT INTO failure_demand.placeholder (kind, value) VALUES (" . literal(one_of(undef, 'phone', 'email')) . ', ' . literal(one_of('bob@example.org', '0171-5550103', '2')) . ') ON CONFLICT DO NOTHING' },
+    sub { 'DELETE FROM failure_demand.placeholder' },
+    sub { "INSERT INTO failure_demand.identifier_kind VALUES ('phone', 'phone', 4, " . literal(one_of(undef, 1, 2)) . ') ON CONFLICT (kind) DO UPDATE SET shared_above = excluded.shared_above' },
+    sub { mapping('crm') },
+    sub { "SELECT failure_demand.drop_source(name) FROM failure_demand.identity_source" },
+    sub { 'TRUNCATE crm' },
+    sub { 'ALTER TABLE IF EXISTS crm RENAME TO crm_away' },
+    sub { 'ALTER TABLE IF EXISTS crm_away RENAME TO crm' },
+    sub { 'ALTER TABLE IF EXISTS crm_away RENAME TO crm' },
     sub { mapping() },
     sub { mapping() },
     sub { "UPDATE failure_demand.source SET closed = NOT closed WHERE name = " . literal(one_of(qw(call event chat letter))) },
@@ -240,12 +269,14 @@ sub history_begin
     srand $number;
     $times = one_of(3, 10, 200);
     return (
-        'DROP TABLE IF EXISTS call, call_away, call_kept, event, chat, letter, letter_away CASCADE; DROP FUNCTION IF EXISTS now_updated',
+        'DROP TABLE IF EXISTS call, call_away, call_kept, event, chat, letter, letter_away, crm, crm_away CASCADE; DROP FUNCTION IF EXISTS now_updated',
         history_tables(),
-        'SELECT failure_demand.drop_source(name) FROM failure_demand.source',
+        'SELECT failure_demand.drop_source(name) FROM failure_demand.source', 'SELECT failure_demand.drop_source(name) FROM failure_demand.identity_source',
+        'DELETE FROM failure_demand.placeholder; DELETE FROM failure_demand.identifier_kind',
         'DELETE FROM failure_demand.report_basis; DELETE FROM failure_demand.definition; DELETE FROM failure_demand.reason',
         'DELETE FROM failure_demand.channel; DELETE FROM failure_demand.marker; DELETE FROM failure_demand.outcome; DELETE FROM failure_demand.direction; DELETE FROM failure_demand.request_name; DELETE FROM failure_demand.request_window',
-        mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), (rand(3) < 2 ? mapping('letter') : ()), map { insertion(one_of(qw(call event chat letter))) } 1 .. 6);
+        mapping('call'), mapping('event'), (rand(2) < 1 ? mapping('chat') : ()), (rand(3) < 2 ? mapping('letter') : ()), (rand(3) < 2 ? mapping('crm') : ()),
+        map { insertion(one_of(qw(call event chat letter crm))) } 1 .. 7);
 }
 
 # What happens between two refreshes, and the moment as of which the second is.
@@ -255,7 +286,7 @@ sub history_step
 
     foreach (1 .. 1 + int rand 4)
     {
-        my $table  = one_of(qw(call event chat letter));
+        my $table  = one_of(qw(call event chat letter crm));
         my $chance = rand;
 
         push @statements,

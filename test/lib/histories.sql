@@ -16,7 +16,7 @@ INSERT INTO failure_demand.cause_share VALUES
     ('claims', 'claims', 0.7), ('claims', 'post', 0.3), ('home', 'home', 1), ('post', 'post', 1);
 
 CREATE TABLE test.result (history integer, step integer, full_because text, written bigint, difference text,
-                          stale bigint, other bigint);
+                          stale bigint, other bigint, moved bigint);
 
 -- Everything that a reader can see, and what the next refresh goes by. An append-only source
 -- does not say, and need not, which rows gave way.
@@ -48,7 +48,8 @@ BEGIN
         failure_cost_monthly,unattributed_cost,transfer_price_monthly,
         left_out_tally,bounce_daily,bounce_by_touchpoint,global_fcr_monthly,channel_fcr_monthly,containment_daily,
         demand_monthly,handle_time_by_demand,friction_point,marker_monthly,journey,snowball,channel_transition,
-        source_digest,source_feed,feed_day,report_basis,superseded,company_log}'::text[] LOOP
+        source_digest,source_feed,feed_day,report_basis,superseded,company_log,identifier_link,identity_member,
+        identity_who,identity_feed,identity_mark}'::text[] LOOP
         EXECUTE format('SELECT concat_ws('' '', count(*), sum(hashtextextended(line, 0)),
                        sum(hashtextextended(line, 1)))
             FROM (%s) AS l', test.lines_of(relation)) INTO state;
@@ -119,7 +120,10 @@ BEGIN
     END IF;
     INSERT INTO test.result VALUES (history, step.step, last.full_because, last.contacts_written, difference,
                                     last.stale_sources,
-                                    (SELECT sum(contacts) FROM failure_demand.contact_daily_by_dimension WHERE other));
+                                    (SELECT sum(contacts) FROM failure_demand.contact_daily_by_dimension WHERE other),
+                                    (SELECT sum(p.rows) FROM unnest(last.phases) AS p
+                                     WHERE p.phase = 'joining identifiers'));
 EXCEPTION WHEN OTHERS THEN
-    INSERT INTO test.result VALUES (history, step.step, NULL, NULL, concat_ws(' ', 'error', SQLSTATE, SQLERRM), 0, 0);
+    INSERT INTO test.result
+    VALUES (history, step.step, NULL, NULL, concat_ws(' ', 'error', SQLSTATE, SQLERRM), 0, 0, 0);
 END $$;

@@ -123,6 +123,7 @@ my @queries = (
     [ identity_concat           => "SELECT length((who || who)::text) FROM who" ],
     [ identity_in               => "SELECT who::text::identity FROM who" ],
     [ identity_customer_rows    => "SELECT count(*) FROM who, customers(who)" ],
+    [ identity_members          => "SELECT count(*) FROM who, failure_demand_internal.identity_members(who)" ],
     [ identity_customer_of      => "SELECT count(customer_of(who, 'c' || n)) FROM who, generate_series(1, 9) AS n" ],
     [ identity_why_same         => "SELECT count(*) FROM who, generate_series(1, 3), why_same(who, 'account:7', 'account:8')" ],
     [ may_see                   => "SELECT count(*) FROM generate_series(1, 20) AS n WHERE is_seen('t' || n)" ]);
@@ -171,7 +172,7 @@ my @alike = qw(bounce_rate_final global_fcr_final next_contact_avoidance_final l
   mann_kendall_final theil_sen_step_transition theil_sen_final theil_sen_combine theil_sen_serialize theil_sen_deserialize
   survival_final log_rank_final lives_combine lives_serialize lives_deserialize process_limits_rate_transition identity_final identity_out identity_recv identity_send process_limits_bounded_transition process_limits_rate_final process_limits_final standardised_difference_final);
 my @small = qw(elapsed elapsed_of_argument zoned_time_with zoned_time_without scaled_integer_of_text scaled_integer_of_double number_of truth_of clock_microseconds interval_microseconds whole_seconds time_of_epoch time_after iso_time iso_date formatted_time formatted_date key_text
-  check_elapsed row_hash dimensions_of known_time contact_end_known count_row takes_rows log_refresh oldest_transaction_start channel_kind_from_text demand_class_from_text avoidable_reason_from_text rate_bounds rate_difference failure_demand_version bar marker_check marker_fault marker_language is_time_zone
+  check_elapsed row_hash dimensions_of identifiers_of who who_identifiers known_time contact_end_known count_row takes_rows log_refresh oldest_transaction_start channel_kind_from_text demand_class_from_text avoidable_reason_from_text rate_bounds rate_difference failure_demand_version bar marker_check marker_fault marker_language is_time_zone
   failure_share_transition failure_share_combine failure_share_final csat_transition csat_combine csat_final ces_transition ces_combine ces_final nps_combine nps_final nps_estimate_final limits_at);
 my @missing = grep { !$started{$_} } split /\n/, $node->safe_psql('postgres', "SELECT DISTINCT prosrc FROM pg_proc WHERE probin LIKE '%failure_demand' ORDER BY 1");
 my %known = map { $_ => 1 } @alike, @small;

@@ -110,7 +110,7 @@ $node->safe_psql('postgres', 'CREATE EXTENSION failure_demand');
 
 # The reference, and the pages that are a part of it. What only the extension itself uses stands
 # in a schema of its own, and in no heading.
-my @reference_pages = qw(questions configuration markers plain_words apportion statistics cost_reference sources conversions dimensions refresh nightly feeds reports daily judgement administration words identifiers identity reference);
+my @reference_pages = qw(questions configuration markers plain_words apportion statistics cost_reference sources conversions dimensions refresh nightly feeds reports daily judgement administration words identifiers identity who_is_who reference);
 my $reference = join ' ', map { text_of("doc/failure_demand_$_.md") } @reference_pages;
 $reference =~ s/\s+/ /g;
 my $objects   = $node->safe_psql('postgres', <<'SQL');

@@ -1,6 +1,7 @@
 # A refresh leaves what a full one would leave, to the byte, whatever has happened since the last: a
 # hundred random histories of inserts, late rows, corrections, deletions, moves from customer to
-# customer, duplicates, sources that go and return, and changes of the configuration. HISTORIES=201-300 runs others.
+# customer, duplicates, links that come and go, sources that go and return, and changes of the configuration.
+# HISTORIES=201-400 runs others.
 
 use strict;
 use warnings;
@@ -64,9 +65,10 @@ foreach my $database (@databases)
 {
     is($node->safe_psql($database, 'SELECT count(*) FROM test.result'), ($steps + 1) * (grep { $databases[ $_ % @databases ] eq $database } $first .. $last), "$database: every step was taken");
     is( $node->safe_psql($database, "
-            SELECT count(*) FILTER (WHERE full_because IS NULL AND written > 0) * 4 > count(*), count(DISTINCT full_because) >= 2, sum(stale) > 5, sum(other) > 20
+            SELECT count(*) FILTER (WHERE full_because IS NULL AND written > 0) * 4 > count(*), count(DISTINCT full_because) >= 2, sum(stale) > 5, sum(other) > 20,
+                   count(*) FILTER (WHERE full_because IS NULL AND moved > 0) * 8 > count(*)
             FROM test.result WHERE step > 0"),
-        't|t|t|t', "$database: many refreshes were not full, and wrote something; sources were stale; and dimensions were over the limit");
+        't|t|t|t|t', "$database: many refreshes were not full, and wrote something; sources were stale; dimensions were over the limit; and customers became others");
 }
 
 $node->stop;

@@ -142,7 +142,7 @@ is(ask_as('owner', "SELECT count(*) > 0, (SELECT count(*) > 5 FROM failure_deman
 is(ask_as('nobody', "
         SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
         WHERE relnamespace IN ('failure_demand'::regnamespace, 'failure_demand_internal'::regnamespace) AND relkind IN ('r', 'v', 'm', 'f', 'p') AND has_table_privilege(oid, 'SELECT')"),
-    'channel channel_in_force currency currency_in_force definition definition_in_force dimension direction direction_in_force identifier_kind identifier_kind_in_force interaction interaction_column marker marker_in_force '
+    'channel channel_in_force currency currency_in_force definition definition_in_force departed_customer dimension direction direction_in_force identifier_kind identifier_kind_in_force identity_source interaction interaction_column marker marker_in_force '
     . 'outcome outcome_in_force phone_plan phone_plan_in_force placeholder placeholder_in_force readable_source reason request_name request_window shipped_channel shipped_currency shipped_direction shipped_identifier_kind shipped_marker shipped_outcome shipped_phone_plan shipped_placeholder source source_check unconverted',
     'what everybody may read');
 is(ask_as('nobody', "
@@ -254,7 +254,7 @@ my $full = expected();
 dump_company('company.sql');
 my $dump = slurp_file("$tempdir/company.sql");
 unlike($dump, qr/CREATE (TABLE|FUNCTION|PROCEDURE|TYPE) failure_demand(?:_internal)?\./, 'the dump has no member of the extension');
-unlike($dump, qr/^COPY failure_demand(?:_internal)?\.(?!(?:channel|reason|definition|source|marker|currency|rate_card|department|touchpoint|cause_rule|cause_share|charge|baseline|contract|contract_term|target|volume|departure|source_feed|contact_access|identifier_kind|placeholder|phone_plan|outcome|direction|request_name|request_window) )/m, 'and nothing that is derived');
+unlike($dump, qr/^COPY failure_demand(?:_internal)?\.(?!(?:channel|reason|definition|source|marker|currency|rate_card|department|touchpoint|cause_rule|cause_share|charge|baseline|contract|contract_term|target|volume|departure|source_feed|identity_feed|identity_source|contact_access|identifier_kind|placeholder|phone_plan|outcome|direction|request_name|request_window) )/m, 'and nothing that is derived');
 unlike($dump, qr/failure_demand_internal\.progress_/, 'nor how far its refreshes were');
 restore('company', 'company.sql');
 is_deeply(contents($fresh, 'company', 'interaction'), contents($node, 'company', 'interaction'), 'company: the same interactions, before a refresh');
