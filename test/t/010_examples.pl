@@ -68,6 +68,12 @@ $node->start;
 $ENV{PGTZ} = 'UTC';
 $ENV{PGCLIENTENCODING} = 'UTF8';
 
+# the files that a page loads are where psql runs
+my $files = File::Temp->newdir;
+chdir $files or die "$files: $!";
+$node->safe_psql('postgres', join "\n", "\\i $root/test/sample/first_day/make.sql",
+	map { "\\copy $_ TO '$_.csv' CSV HEADER" } qw(calls sessions crm));
+
 foreach my $page (@pages)
 {
 	my $database = 'page' . ++$count;
