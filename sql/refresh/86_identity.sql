@@ -27,9 +27,11 @@ COMMENT ON TABLE failure_demand_internal.work_who IS
 
 -- ---- links ----
 
+-- A nested loop over a table that grows beneath it would take time in the square of its rows: an empty one is
+-- taken for small, after VACUUM.
 CREATE FUNCTION failure_demand_internal.note_links(origins text[])
 RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = off
 AS $$
 DECLARE
     gone bigint;
@@ -249,9 +251,10 @@ END $$;
 COMMENT ON FUNCTION failure_demand_internal.stage_customers_of_links() IS
 'makes customers of all links, in work_member and work_who';
 
+-- Without nested loops, as note_links().
 CREATE FUNCTION failure_demand_internal.note_customers_of_links()
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = off
 AS $$
 BEGIN
     INSERT INTO failure_demand_internal.work_moved (said_group, customer)

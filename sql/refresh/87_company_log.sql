@@ -184,9 +184,8 @@ BEGIN ATOMIC
     DELETE FROM failure_demand_internal.company_log_request AS r
     WHERE NOT keep_requests.known OR NOT EXISTS (SELECT FROM unnest(keep_requests.names) AS n WHERE n = r.request);
     INSERT INTO failure_demand_internal.company_log_request
-    SELECT DISTINCT n FROM unnest(keep_requests.names) AS n
-    WHERE keep_requests.known AND NOT EXISTS (
-        SELECT FROM failure_demand_internal.company_log_request AS r WHERE r.request = n);
+    SELECT n FROM unnest(keep_requests.names) AS n WHERE keep_requests.known
+    EXCEPT SELECT r.request FROM failure_demand_internal.company_log_request AS r;
 END;
 COMMENT ON FUNCTION failure_demand_internal.keep_requests(text[], boolean) IS
 'keeps the requests of all contacts, or none where they are not all known';
@@ -298,8 +297,7 @@ BEGIN
     PERFORM failure_demand_internal.add_log_part(coalesce(next, 1), false, made);
     IF kept.requests THEN
         INSERT INTO failure_demand_internal.company_log_request
-        SELECT n FROM unnest(names) AS n
-        WHERE NOT EXISTS (SELECT FROM failure_demand_internal.company_log_request AS r WHERE r.request = n);
+        SELECT n FROM unnest(names) AS n EXCEPT SELECT r.request FROM failure_demand_internal.company_log_request AS r;
         IF names IS NULL OR (SELECT count(*) > 65535 FROM failure_demand_internal.company_log_request) THEN
             RETURN false;
         END IF;

@@ -194,7 +194,7 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    lifted text[] := '{}';
+    lifted text[];
 BEGIN
     IF NOT everything THEN
         DELETE FROM failure_demand_internal.source_digest AS d USING failure_demand_internal.work_digest AS w
@@ -210,13 +210,15 @@ BEGIN
           AND NOT EXISTS (SELECT FROM failure_demand_internal.work_digest AS w
                           WHERE (w.source, w.said_group) = (d.source, d.said_group)
                             AND (w.interactions, w.digest) = (d.interactions, d.digest));
-    ELSE
-        lifted := failure_demand_internal.lift_indexes('failure_demand_internal.source_digest');
+        INSERT INTO failure_demand_internal.source_digest (source, said_group, interactions, digest)
+        SELECT w.source, w.said_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
+        WHERE NOT EXISTS (SELECT FROM failure_demand_internal.source_digest AS d
+                          WHERE (d.source, d.said_group) = (w.source, w.said_group));
+        RETURN;
     END IF;
+    lifted := failure_demand_internal.lift_indexes('failure_demand_internal.source_digest');
     INSERT INTO failure_demand_internal.source_digest (source, said_group, interactions, digest)
-    SELECT w.source, w.said_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w
-    WHERE NOT EXISTS (SELECT FROM failure_demand_internal.source_digest AS d
-                      WHERE (d.source, d.said_group) = (w.source, w.said_group));
+    SELECT w.source, w.said_group, w.interactions, w.digest FROM failure_demand_internal.work_digest AS w;
     PERFORM failure_demand_internal.build_indexes(lifted);
 END $$;
 COMMENT ON FUNCTION failure_demand_internal.note_digests(boolean) IS
