@@ -51,25 +51,34 @@ COMMENT ON VIEW failure_demand_internal.work_resolved IS
 -- What was taken otherwise than it was is kept beside. So a source that cannot be read is kept
 -- as it was, and what was kept is computed anew as if it had been read: contact loses nothing
 -- of what a source said.
+CREATE FUNCTION failure_demand_internal.kept_columns()
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT failure_demand_internal.interaction_columns('c.%I', jsonb_build_object(
+               'started_at', format('coalesce(failure_demand_internal.first_moment(c.started_on, %s), c.started_at)',
+                                    z.time_zone),
+               'ended_at', format('coalesce(failure_demand_internal.last_moment(c.ended_on, %s), c.ended_at)',
+                                  z.time_zone),
+               'customer', 'failure_demand_internal.customer_said(c.said_customer, c.identifiers, c.customer)',
+               'handle_seconds', 'coalesce(c.negative_handle_seconds, c.handle_seconds)',
+               'request', 'coalesce(c.said_request, c.request)',
+               'outcome', 'coalesce(c.said_outcome, c.outcome)',
+               'direction', 'coalesce(c.said_direction, c.direction)'))
+           || ', c.kind, c.request AS named_request, c.customer AS of_customer, '
+              'coalesce(c.said_group, c.customer_group) AS said_group, c.customer_group'
+    FROM (VALUES ('(SELECT d.time_zone FROM failure_demand.definition_in_force AS d)')) AS z (time_zone);
+END;
+COMMENT ON FUNCTION failure_demand_internal.kept_columns() IS
+'the columns of a contact c as the interaction that was read, as a list: those of interaction_row, and what it was '
+'taken for';
+
 DO $$
-DECLARE
-    time_zone text := '(SELECT d.time_zone FROM failure_demand.definition_in_force AS d)';
-    columns text := failure_demand_internal.interaction_columns('c.%I', jsonb_build_object(
-        'started_at', format('coalesce(failure_demand_internal.first_moment(c.started_on, %s), c.started_at)',
-                             time_zone),
-        'ended_at', format('coalesce(failure_demand_internal.last_moment(c.ended_on, %s), c.ended_at)', time_zone),
-        'customer', 'failure_demand_internal.customer_said(c.said_customer, c.identifiers, c.customer)',
-        'handle_seconds', 'coalesce(c.negative_handle_seconds, c.handle_seconds)',
-        'request', 'coalesce(c.said_request, c.request)',
-        'outcome', 'coalesce(c.said_outcome, c.outcome)',
-        'direction', 'coalesce(c.said_direction, c.direction)'))
-        || ', c.kind, c.request AS named_request, c.customer AS of_customer, '
-           'coalesce(c.said_group, c.customer_group) AS said_group, c.customer_group';
 BEGIN
     EXECUTE format('CREATE VIEW failure_demand_internal.work_kept AS SELECT %s '
-                   'FROM failure_demand_internal.contact_fact AS c', columns);
+                   'FROM failure_demand_internal.contact_fact AS c', failure_demand_internal.kept_columns());
     EXECUTE format('CREATE VIEW failure_demand_internal.work_former AS SELECT %s '
-                   'FROM failure_demand_internal.work_removed AS c', columns);
+                   'FROM failure_demand_internal.work_removed AS c', failure_demand_internal.kept_columns());
     EXECUTE format('CREATE VIEW failure_demand_internal.work_said AS SELECT %s, r.kind, r.named_request, '
                    'r.customer AS of_customer, r.said_group, r.customer_group '
                    'FROM failure_demand_internal.work_resolved AS r',

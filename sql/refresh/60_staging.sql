@@ -28,18 +28,17 @@ COMMENT ON TABLE failure_demand_internal.work_moved IS
 DO $$
 DECLARE
     found record;
-    contacts text := pg_catalog.rtrim(pg_catalog.pg_get_viewdef(
-        'failure_demand_internal.work_kept'::pg_catalog.regclass), ';');
 BEGIN
     FOR found IN
         SELECT * FROM (VALUES ('work_replaced_group', 'work_reread', 'r.source = c.source AND r.said_group = '),
                               ('work_moved_contact', 'work_moved', 'r.said_group = ')) AS v (name, groups, joined)
     LOOP
         EXECUTE pg_catalog.format(
-            'CREATE VIEW failure_demand_internal.%1$I AS '
-            '%2$s JOIN failure_demand_internal.%3$I AS r ON %4$s c.customer_group WHERE c.said_group IS NULL '
-            'UNION ALL %2$s JOIN failure_demand_internal.%3$I AS r ON %4$s c.said_group',
-            found.name, contacts, found.groups, found.joined);
+            'CREATE VIEW failure_demand_internal.%1$I AS SELECT %2$s FROM failure_demand_internal.contact_fact AS c '
+            'JOIN failure_demand_internal.%3$I AS r ON %4$s c.customer_group WHERE c.said_group IS NULL '
+            'UNION ALL SELECT %2$s FROM failure_demand_internal.contact_fact AS c '
+            'JOIN failure_demand_internal.%3$I AS r ON %4$s c.said_group',
+            found.name, failure_demand_internal.kept_columns(), found.groups, found.joined);
     END LOOP;
 END $$;
 ALTER VIEW failure_demand_internal.work_replaced_group OWNER TO @extowner@;

@@ -23,6 +23,7 @@ my @edits = (
     [ 'a column of the contacts',            1, ",\n    channel_recontact_after interval\n",                            "\n" ],
     [ 'its comment',                         1, qr/^COMMENT ON COLUMN \S+\.contact_fact_row\.channel_recontact_after\b/ ],
     [ 'the column of the view of them',      1, ', c.channel_recontact_after',                                       '' ],
+    [ 'its place among those that come late', 1, ',channel_recontact_after}',                                      '}' ],
     [ 'a column of a table that users fill', 1, ",\n    brand            text\n);", "\n);" ],
     [ 'its comment',                         1, qr/^COMMENT ON COLUMN failure_demand\.cause_rule\.brand\b/ ],
     [ 'where it was read',                   1, "r.channel, r.brand]",                                    'r.channel, NULL]' ],

@@ -56,6 +56,7 @@ CREATE OR REPLACE VIEW failure_demand_internal.work_everything ...;
 CREATE OR REPLACE VIEW failure_demand_internal.work_changes ...;
 CREATE OR REPLACE VIEW failure_demand_internal.work_counted ...;
 CREATE OR REPLACE VIEW failure_demand.contact ...;
+CREATE OR REPLACE FUNCTION failure_demand_internal.later_facts ...;
 COMMENT ON COLUMN failure_demand.contact.channel_recontact_after IS
 'from its end to the next contact of the request in this channel';
 
