@@ -62,7 +62,8 @@ my $contacts = "(SELECT n, CASE n % 3 WHEN 0 THEN 'human' ELSE 'digital' END::ch
 my $log      = "(SELECT log FROM kept WHERE name = 'one')";
 my $of_silos = "(SELECT log FROM kept WHERE name = 'silos')";
 
-# Each function by its name in C, with a query whose time is mostly its own.
+# Each function by its name in C, with a query whose time is mostly its own: length() counts characters, and cannot be
+# interrupted.
 my @queries = (
     [ channel_fcr               => "SELECT channel_fcr($of_silos, names, '2 days') FROM given" ],
     [ log_channel_transitions   => "SELECT count(*) FROM channel_transitions($of_silos, '2 days')" ],
@@ -83,7 +84,7 @@ my @queries = (
     [ kept_log_counts           => "SELECT kept_log_counts($log)" ],
     [ names_transition          => "SELECT cardinality(names('request ' || n % 60000)) FROM generate_series(1, 2000000) AS n" ],
     [ company_log_by            => "SELECT bounce_rate(company_log(match => 'customer'), '2 days')" ],
-    [ contact_log_out           => "SELECT length($log\::text)" ],
+    [ contact_log_out           => "SELECT octet_length($log\::text)" ],
     [ contact_log_in            => "SELECT (quality($log\::text::contact_log)).contacts" ],
     [ contact_log_lt            => "SELECT count(*) FROM kept AS a, kept AS b, generate_series(1, 9) AS n WHERE a.log < b.log OR a.log = b.log" ],
     [ contact_log_hash          => "SELECT count(*) FROM (SELECT DISTINCT log, n FROM kept, generate_series(1, 9) AS n) AS d" ],
@@ -111,16 +112,16 @@ my @queries = (
     [ marker_words              => "SELECT count(*) FROM given, marker_words(verbatim, 'en')" ],
     [ group_digests             => "SELECT count(*) FROM group_digests('SELECT hashint8extended(n, 1), n FROM generate_series(1::bigint, 4000000) AS n')" ],
     [ changed_groups            => "SELECT count(*) FROM changed_groups('SELECT hashint8extended(n, 1), n, format(''(%s,1)'', n)::tid FROM generate_series(1::bigint, 2000000) AS n', 'SELECT hashint8extended(n, 1), n, n FROM generate_series(1::bigint, 2000000) AS n')" ],
-    [ plain_words               => "SELECT length(plain_words(verbatim || n, 'html')) FROM given, generate_series(1, 9) AS n" ],
-    [ plain_words               => "SELECT length(plain_words(repeat('> x\n' || words || E'\n', 9) || n, 'mail')) FROM given, generate_series(1, 9) AS n" ],
-    [ plain_words               => "SELECT length(plain_words(repeat(E'Customer: x\nBob Smith: y\n', 1000000) || n, 'transcript')) FROM generate_series(1, 9) AS n" ],
-    [ sparkline                 => "SELECT length(sparkline(numbers)) FROM given, generate_series(1, 9) AS n" ],
-    [ normal_identifier         => "SELECT length(normal_identifier(verbatim, form)) FROM given, unnest('{exact,casefold,email,phone}'::text[]) AS form, generate_series(1, 9) AS n" ],
-    [ identifier_of             => "SELECT length(identifier_of('phone', repeat(c, 200000000), '49')) FROM unnest('{0,7,:,(,%,sip:,mailto:}'::text[]) AS c" ],
-    [ identifier_folded         => "SELECT length(folded(repeat(c, 20000000))) FROM unnest(ARRAY['A', U&'\\0301', U&'\\00ad', U&'\\00e9', ' ', U&'\\fdfa']) AS c" ],
-    [ identity_transition       => "SELECT length(identity(a, b)::text) FROM link" ],
-    [ identity_combine          => "SELECT length(rollup(who)::text) FROM who, generate_series(1, 3)" ],
-    [ identity_concat           => "SELECT length((who || who)::text) FROM who" ],
+    [ plain_words               => "SELECT octet_length(plain_words(verbatim || n, 'html')) FROM given, generate_series(1, 9) AS n" ],
+    [ plain_words               => "SELECT octet_length(plain_words(repeat('> x\n' || words || E'\n', 9) || n, 'mail')) FROM given, generate_series(1, 9) AS n" ],
+    [ plain_words               => "SELECT octet_length(plain_words(repeat(E'Customer: x\nBob Smith: y\n', 1000000) || n, 'transcript')) FROM generate_series(1, 9) AS n" ],
+    [ sparkline                 => "SELECT octet_length(sparkline(numbers)) FROM given, generate_series(1, 9) AS n" ],
+    [ normal_identifier         => "SELECT octet_length(normal_identifier(verbatim, form)) FROM given, unnest('{exact,casefold,email,phone}'::text[]) AS form, generate_series(1, 9) AS n" ],
+    [ identifier_of             => "SELECT octet_length(identifier_of('phone', repeat(c, 200000000), '49')) FROM unnest('{0,7,:,(,%,sip:,mailto:}'::text[]) AS c" ],
+    [ identifier_folded         => "SELECT octet_length(folded(repeat(c, 20000000))) FROM unnest(ARRAY['A', U&'\\0301', U&'\\00ad', U&'\\00e9', ' ', U&'\\fdfa']) AS c" ],
+    [ identity_transition       => "SELECT octet_length(identity(a, b)::text) FROM link" ],
+    [ identity_combine          => "SELECT octet_length(rollup(who)::text) FROM who, generate_series(1, 3)" ],
+    [ identity_concat           => "SELECT octet_length((who || who)::text) FROM who" ],
     [ identity_in               => "SELECT who::text::identity FROM who" ],
     [ identity_customer_rows    => "SELECT count(*) FROM who, customers(who)" ],
     [ identity_members          => "SELECT count(*) FROM who, failure_demand_internal.identity_members(who)" ],
