@@ -120,13 +120,15 @@ nearest_names(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(result));
 }
 
-/* is_time_zone(name): would AT TIME ZONE take it here? */
+/* is_time_zone(name): would AT TIME ZONE take it here?  An empty one some servers take, and it says nothing. */
 Datum
 is_time_zone(PG_FUNCTION_ARGS)
 {
 	char		name[TZ_STRLEN_MAX + 1];
 
 	text_to_cstring_buffer(PG_GETARG_TEXT_PP(0), name, sizeof(name));
+	if (name[0] == '\0')
+		PG_RETURN_BOOL(false);
 	PG_RETURN_BOOL(is_zone_abbreviation(downcase_truncate_identifier(name, strlen(name), false)) ||
 				   pg_tzset(name) != NULL);
 }
