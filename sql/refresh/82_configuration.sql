@@ -128,7 +128,7 @@ BEGIN
     PERFORM failure_demand_internal.stage_request_names(requests) WHERE requests IS NOT NULL;
     IF coalesce(channels, windows, outcomes, directions, reasons, languages) IS NOT NULL THEN
         INSERT INTO failure_demand_internal.work_request
-        SELECT DISTINCT c.customer_group, CASE WHEN b.match = 'request' THEN coalesce(c.request, '') ELSE '' END
+        SELECT DISTINCT c.customer_group, failure_demand_internal.compared_request(c.request, b.match)
         FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b
         WHERE c.channel = ANY (channels) OR c.request = ANY (windows) OR c.reason = ANY (reasons)
               OR outcomes IS NOT NULL

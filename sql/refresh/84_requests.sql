@@ -10,13 +10,20 @@ COMMENT ON TABLE failure_demand_internal.work_request IS
 'working table of refresh: requests that are computed anew; an empty request stands for none, and, where it is not '
 'matched, for any';
 
+CREATE FUNCTION failure_demand_internal.compared_request(request text, match text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN match = 'request' THEN coalesce(request, '') ELSE '' END;
+COMMENT ON FUNCTION failure_demand_internal.compared_request(text, text) IS
+'a request as work_request has it';
+
 -- Of which contacts end, become mature, or begin to exist, between two moments.
 CREATE FUNCTION failure_demand_internal.stage_time(as_of timestamptz, clock timestamptz)
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     INSERT INTO failure_demand_internal.work_request
-    SELECT DISTINCT c.customer_group, CASE WHEN b.match = 'request' THEN coalesce(c.request, '') ELSE '' END
+    SELECT DISTINCT c.customer_group, failure_demand_internal.compared_request(c.request, b.match)
     FROM failure_demand_internal.contact_fact AS c, failure_demand.report_basis AS b
     WHERE c.mature IS NOT TRUE AND coalesce(c.left_out, 'not yet') IN ('not yet', 'ahead')
       AND CASE WHEN c.left_out IS NULL
@@ -55,7 +62,7 @@ BEGIN ATOMIC
         WHERE (f.source IS NULL OR w *<> f) AND k.customer_group IS NOT NULL
     )
     INSERT INTO failure_demand_internal.work_request
-    SELECT DISTINCT d.customer_group, CASE WHEN b.match = 'request' THEN coalesce(d.request, '') ELSE '' END
+    SELECT DISTINCT d.customer_group, failure_demand_internal.compared_request(d.request, b.match)
     FROM differing AS d CROSS JOIN failure_demand.report_basis AS b
     ON CONFLICT DO NOTHING;
 END;
@@ -103,12 +110,12 @@ BEGIN
                      FROM failure_demand_internal.work_resolved AS r CROSS JOIN failure_demand.report_basis AS b
                      WHERE NOT EXISTS (SELECT FROM failure_demand_internal.work_request AS q
                                        WHERE q.customer_group = r.customer_group
-                                         AND q.request = CASE WHEN b.match = 'request'
-                                                              THEN coalesce(r.named_request, '') ELSE '' END));
+                                         AND q.request = failure_demand_internal.compared_request(r.named_request,
+                                                                                                  b.match)));
     EXECUTE format('INSERT INTO failure_demand_internal.work_removed (%s) SELECT %s '
                    'FROM failure_demand_internal.contact_fact AS c CROSS JOIN failure_demand.report_basis AS b '
                    'JOIN failure_demand_internal.work_request AS q ON q.customer_group = c.customer_group '
-                   'AND q.request = CASE WHEN b.match = ''request'' THEN coalesce(c.request, '''') ELSE '''' END',
+                   'AND q.request = failure_demand_internal.compared_request(c.request, b.match)',
                    failure_demand_internal.contact_columns(), failure_demand_internal.contact_columns('c.%I'));
     ANALYZE failure_demand_internal.work_removed (customer_group, source, interaction_id);
     PERFORM failure_demand_internal.stage_former();

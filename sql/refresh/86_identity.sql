@@ -149,7 +149,6 @@ BEGIN
             INTO told, broken
             FROM failure_demand_internal.read_source(link.name, query, format(
                 'SELECT failure_demand_internal.read_links(%L, %L, %L)', link.name, query, everything)) AS r;
-            DELETE FROM failure_demand_internal.work_link;
         END IF;
         IF broken IS NOT NULL THEN
             PERFORM failure_demand_internal.give_up_links(link.name, broken);
@@ -290,7 +289,7 @@ AS $$
 BEGIN
     EXECUTE format($moved$
         INSERT INTO failure_demand_internal.work_request
-        SELECT DISTINCT g.customer_group, CASE WHEN b.match = 'request' THEN coalesce(g.request, '') ELSE '' END
+        SELECT DISTINCT g.customer_group, failure_demand_internal.compared_request(g.request, b.match)
         FROM failure_demand_internal.work_moved_contact AS c
         JOIN failure_demand_internal.work_moved AS m USING (said_group)
         CROSS JOIN failure_demand.report_basis AS b %s
