@@ -84,17 +84,6 @@ add_identifier(Found *found, int kind, const char *bytes, size_t size)
 	added->size = (uint32) VARSIZE_ANY_EXHDR(normal);
 }
 
-/* The kind of a key; -1 where it is not known. */
-static int
-kind_of_key(const Found *found, const JsonbValue *key)
-{
-	for (int i = 0; i < found->tables->n_kinds; i++)
-		if (strlen(found->tables->kinds[i].kind) == (size_t) key->val.string.len &&
-			memcmp(found->tables->kinds[i].kind, key->val.string.val, key->val.string.len) == 0)
-			return i;
-	return -1;
-}
-
 /* The identifiers of an object: by kind a text, or an array of texts. */
 static void
 add_object(Found *found, Jsonb *object)
@@ -108,7 +97,7 @@ add_object(Found *found, Jsonb *object)
 		return;
 	while ((token = JsonbIteratorNext(&iterator, &value, false)) != WJB_DONE)
 		if (token == WJB_KEY)
-			kind = kind_of_key(found, &value);
+			kind = kind_number(found->tables, value.val.string.val, value.val.string.len);
 		else if ((token == WJB_VALUE || token == WJB_ELEM) && kind >= 0 && value.type == jbvString)
 			add_identifier(found, kind, value.val.string.val, value.val.string.len);
 }

@@ -298,14 +298,23 @@ identifier_tables(void)
 	return tables;
 }
 
+/* The number of the kind of a name of so many bytes; -1 where there is none. */
+int
+kind_number(const IdentifierTables *tables, const char *name, size_t size)
+{
+	for (int i = 0; i < tables->n_kinds; i++)
+		if (strlen(tables->kinds[i].kind) == size && memcmp(tables->kinds[i].kind, name, size) == 0)
+			return i;
+	return -1;
+}
+
 /* The kind of a name; NULL where there is none. */
 const IdentifierKind *
 kind_named(const IdentifierTables *tables, const text *name)
 {
-	for (int i = 0; i < tables->n_kinds; i++)
-		if (text_is(name, tables->kinds[i].kind))
-			return &tables->kinds[i];
-	return NULL;
+	int			number = kind_number(tables, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+	return number < 0 ? NULL : &tables->kinds[number];
 }
 
 /*

@@ -53,6 +53,7 @@ typedef struct IdentifierTables
 } IdentifierTables;
 
 extern const IdentifierTables *identifier_tables(void);
+extern int	kind_number(const IdentifierTables *tables, const char *name, size_t size);
 extern const IdentifierKind *kind_named(const IdentifierTables *tables, const text *name);
 extern bool no_placeholder(const PlaceholderSizes sizes, const char *bytes, size_t size);
 extern PlaceholderVerdict placeholder_verdict(const IdentifierTables *tables, const char *kind, TextPart folded);

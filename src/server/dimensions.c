@@ -4,15 +4,14 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_collation_d.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
 #include "base/compat.h"
+#include "base/text_bytes.h"
 
 PG_FUNCTION_INFO_V1(dimensions_of);
 PG_FUNCTION_INFO_V1(identifiers_of);
@@ -95,6 +94,32 @@ named_text(const NamedTexts *named, int i, JsonbPair *pair)
 		trimmed(DatumGetTextPP(named->texts[i]), &pair->value);
 }
 
+/* An object for as many pairs as there are names, with none yet. */
+static JsonbValue
+make_object(const NamedTexts *named)
+{
+	JsonbValue	object = {.type = jbvObject};
+
+	object.val.object.pairs = palloc(sizeof(JsonbPair) * (named->n + 1));
+	object.val.object.nPairs = 0;
+	return object;
+}
+
+static void
+add_pair(JsonbValue *object, const JsonbPair *pair)
+{
+	object->val.object.nPairs = insert_pair(object->val.object.pairs, object->val.object.nPairs, pair);
+}
+
+/* Null where it has no pairs. */
+static Datum
+give_object(FunctionCallInfo fcinfo, JsonbValue *object)
+{
+	if (object->val.object.nPairs == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_JSONB_P(JsonbValueToJsonb(object));
+}
+
 /*
  * dimensions_of(names, texts): an object of the names whose texts are more than spaces;
  * null where there is none.  It is made for each row of a source, where
@@ -104,17 +129,24 @@ Datum
 dimensions_of(PG_FUNCTION_ARGS)
 {
 	NamedTexts	named = named_texts(fcinfo);
-	JsonbValue	object = {.type = jbvObject};
+	JsonbValue	object = make_object(&named);
 	JsonbPair	pair = {.order = 0};
 
-	object.val.object.pairs = palloc(sizeof(JsonbPair) * (named.n + 1));
-	object.val.object.nPairs = 0;
 	for (int i = 0; i < named.n; i++)
 		if (named_text(&named, i, &pair))
-			object.val.object.nPairs = insert_pair(object.val.object.pairs, object.val.object.nPairs, &pair);
-	if (object.val.object.nPairs == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_JSONB_P(JsonbValueToJsonb(&object));
+			add_pair(&object, &pair);
+	return give_object(fcinfo, &object);
+}
+
+/* Where the names end that are the same as the i-th. */
+static int
+end_of_name(const NamedTexts *named, int i)
+{
+	int			end = i + 1;
+
+	while (end < named->n && equal_texts(DatumGetTextPP(named->names[i]), DatumGetTextPP(named->names[end])))
+		end++;
+	return end;
 }
 
 /*
@@ -125,32 +157,26 @@ Datum
 identifiers_of(PG_FUNCTION_ARGS)
 {
 	NamedTexts	named = named_texts(fcinfo);
-	JsonbValue	object = {.type = jbvObject};
+	JsonbValue	object = make_object(&named);
 	JsonbPair	pair = {.order = 0};
 
-	object.val.object.pairs = palloc(sizeof(JsonbPair) * (named.n + 1));
-	object.val.object.nPairs = 0;
 	for (int i = 0, next; i < named.n; i = next)
 	{
 		JsonbValue	array = {.type = jbvArray, .val.array = {.elems = palloc(sizeof(JsonbValue) * named.n)}};
 		JsonbPair	found = {.order = 0};
-		bool		is_one;
 
-		for (next = i; next < named.n && DatumGetBool(DirectFunctionCall2Coll(texteq, C_COLLATION_OID, named.names[i],
-																			named.names[next])); next++)
-			if (named_text(&named, next, &found))
+		next = end_of_name(&named, i);
+		for (int of_kind = i; of_kind < next; of_kind++)
+			if (named_text(&named, of_kind, &found))
 			{
 				array.val.array.elems[array.val.array.nElems++] = found.value;
 				pair = found;
 			}
-		is_one = next - i == 1;
 		if (array.val.array.nElems == 0)
 			continue;
-		if (!is_one)
+		if (next - i > 1)
 			pair.value = array;
-		object.val.object.nPairs = insert_pair(object.val.object.pairs, object.val.object.nPairs, &pair);
+		add_pair(&object, &pair);
 	}
-	if (object.val.object.nPairs == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_JSONB_P(JsonbValueToJsonb(&object));
+	return give_object(fcinfo, &object);
 }

@@ -47,8 +47,8 @@ cut(text *value)
 	initStringInfo(&result);
 	appendBinaryStringInfo(&result, bytes, kept);
 	appendStringInfoString(&result, "...");
-	for (int i = 0; i < VARSIZE_ANY_EXHDR(digest); i++)
-		appendStringInfo(&result, "%02x", ((const uint8 *) VARDATA_ANY(digest))[i]);
+	enlargeStringInfo(&result, 2 * VARSIZE_ANY_EXHDR(digest));
+	result.len += (int) hex_encode(VARDATA_ANY(digest), VARSIZE_ANY_EXHDR(digest), result.data + result.len);
 	return cstring_to_text_with_len(result.data, result.len);
 }
 
