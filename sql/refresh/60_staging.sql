@@ -1,9 +1,9 @@
--- What a refresh must compute anew: customers whose rows have changed, and customers
--- whose contacts have become mature.
+-- What a refresh must compute anew of the sources: customers whose rows have changed.
 --
--- A source is scanned once for a digest of each customer's rows, and once more for the
--- rows of those whose digest has changed. An append-only source is read from where the
--- last refresh ended. What has not changed is taken from contact.
+-- A source is scanned once for a digest of each customer's rows. The rows of those whose digest has changed
+-- are gone to where they stand; where that does not tell them, or there are many, the source is scanned once
+-- more. An append-only source is read from where the last refresh ended. What has not changed is taken from
+-- contact.
 
 CREATE UNLOGGED TABLE failure_demand_internal.work_digest (
     source text COLLATE "C", said_group bigint, interactions bigint, digest bigint

@@ -202,9 +202,6 @@ COMMENT ON FUNCTION failure_demand_internal.source_query(text, regclass, jsonb, 
 'the query that gives the rows of a source with the columns of interaction, and the days of those times that are '
 'dates; errs where the mapping does not fit (42703, 42804, 22023), and tells all that does not';
 
--- Two rows of which interaction would say something else differ in a column that it is taken from:
--- so these are hashed as they are stored, and not what becomes of them. But the label of an enum
--- can become another one, and the bytes of two values mean two things where their types differ.
 -- Of rows of several tables, some stand in the same place of each.
 CREATE FUNCTION failure_demand_internal.has_places(relation regclass)
 RETURNS boolean
@@ -217,6 +214,9 @@ END;
 COMMENT ON FUNCTION failure_demand_internal.has_places(regclass) IS
 'does where a row stands (ctid) tell it from all others, and may it be asked for?';
 
+-- Two rows of which interaction would say something else differ in a column that it is taken from:
+-- so these are hashed as they are stored, and not what becomes of them. But the label of an enum
+-- can become another one, and the bytes of two values mean two things where their types differ.
 CREATE FUNCTION failure_demand_internal.hashed_query(query text, relation regclass, columns jsonb, constants jsonb)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
